@@ -58,6 +58,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
 /***/ 932:
 /***/ ((module) => {
 
@@ -11470,16 +11484,18 @@ function variableOf({ name, type }, { variables }, isOfType) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4461);
-/* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
+/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6131);
+/* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2814);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7968);
 /* harmony import */ var _cli_learn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1511);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2720);
-/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7109);
-/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4861);
-/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1282);
+/* harmony import */ var _cli_report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1743);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2720);
+/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7109);
+/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4861);
+/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1282);
+
 
 
 
@@ -11493,15 +11509,17 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 async function execute(command) {
     switch (command.kind) {
         case "run":
-            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)(command.command, command.options, import.meta.url);
+            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_7__/* .run */ .e)(command.command, command.options, import.meta.url);
         case "replay":
             return (0,_cli_replay_js__WEBPACK_IMPORTED_MODULE_5__/* .replay */ .e)(command.log, command.options, import.meta.url);
+        case "report":
+            return (0,_cli_report_js__WEBPACK_IMPORTED_MODULE_6__/* .report */ .z)(command.log, command.options, import.meta.url);
         case "events":
-            return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log);
+            return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log, command.options, import.meta.url);
         case "validate":
-            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_8__/* .validate */ .t)(command.options, import.meta.url);
+            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_9__/* .validate */ .t)(command.options, import.meta.url);
         case "test":
-            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_7__/* .testRules */ .u)(command.options, import.meta.url);
+            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_8__/* .testRules */ .u)(command.options, import.meta.url);
         case "explain":
             return (0,_cli_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainRule */ .O)(command.options, import.meta.url);
         case "learn":
@@ -11510,7 +11528,7 @@ async function execute(command) {
             process.stdout.write(command.text);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
         case "version":
-            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_9__/* .VERSION */ .xv}\n`);
+            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_10__/* .VERSION */ .xv}\n`);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
     }
 }
@@ -11521,11 +11539,15 @@ for (const stream of [process.stdout, process.stderr]) {
             throw error;
     });
 }
+const args = process.argv.slice(2);
 try {
-    process.exitCode = await execute((0,_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .parseCommand */ .R)(process.argv.slice(2)));
+    process.exitCode = await execute((0,_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .parseCommand */ .R)(args));
 }
 catch (error) {
     process.exitCode = (0,_cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeOfError */ .L)(error);
+    // Whoever guards a command has to tell its exit codes from these.
+    if (args[0] === "run")
+        process.stderr.write(`Runwarden: exit code ${process.exitCode} is Runwarden's\n`);
 }
 
 __webpack_async_result__();
@@ -11533,7 +11555,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4461:
+/***/ 6131:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11542,16 +11564,139 @@ __nccwpck_require__.d(__webpack_exports__, {
   R: () => (/* binding */ parseCommand)
 });
 
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/rules/settings.js
 var rules_settings = __nccwpck_require__(3591);
 // EXTERNAL MODULE: ./build/watch/collector.js + 1 modules
 var collector = __nccwpck_require__(8726);
+// EXTERNAL MODULE: ./build/events/json-writer.js
+var json_writer = __nccwpck_require__(674);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
+;// CONCATENATED MODULE: ./build/cli/glob.js
+/** States that are kept. Real patterns have some dozens; of one that has more, they are made again. */
+const STATES_LIMIT = 512;
+/** The class of the characters that the pattern does not have. */
+const OTHERS = 0;
+/**
+ * A pattern for paths, as shells and .gitignore have them: `*` and `?` are no slash, `**` is anything, and before a slash
+ * any number of folders, also none; a backslash takes the next character as it is. A pattern without a slash is for the
+ * last name of a path. Own code, for a regular expression of many stars takes time without end on paths that a job can
+ * choose; this looks at each character once.
+ */
+class Glob {
+    #parts;
+    #isForName;
+    #classes = new Map();
+    #characters = [undefined];
+    #states = new Map();
+    #start;
+    constructor(pattern) {
+        this.#parts = partsOf(pattern);
+        this.#isForName = !pattern.includes("/");
+        for (const character of [
+            "/",
+            ...this.#parts.flatMap((part) => ("character" in part ? [part.character] : [])),
+        ]) {
+            if (this.#classes.has(character))
+                continue;
+            this.#classes.set(character, this.#characters.length);
+            this.#characters.push(character);
+        }
+        this.#start = this.#state(new Set([0]));
+    }
+    matches(path) {
+        let state = this.#start;
+        for (let at = this.#isForName ? path.lastIndexOf("/") + 1 : 0; at < path.length; at++) {
+            const ofCharacter = this.#classes.get(path.charAt(at)) ?? OTHERS;
+            state = state.next[ofCharacter] ?? this.#advance(state, ofCharacter);
+            if (state.places.size === 0)
+                return false;
+        }
+        return state.isMatch;
+    }
+    #advance(state, ofCharacter) {
+        const character = this.#characters[ofCharacter];
+        const next = this.#state(new Set([...state.places].flatMap((place) => this.#placesAfter(place, character))));
+        state.next[ofCharacter] = next;
+        return next;
+    }
+    /** What can come behind a character; undefined is one that the pattern does not have. */
+    #placesAfter(place, character) {
+        const part = this.#parts[place];
+        switch (part?.is) {
+            case "character":
+                return part.character === character ? [place + 1] : [];
+            case "any":
+                return character === "/" ? [] : [place + 1];
+            case "name":
+                return character === "/" ? [] : [place];
+            case "path":
+                return [place];
+            case "folder":
+                return character === "/" ? [place, place + 1] : [place];
+            case "folders":
+            case undefined:
+                return [];
+        }
+    }
+    /** The state of these places, and of those to which no character leads. */
+    #state(places) {
+        // A Set is walked through in the order of its growth, what is added meanwhile too.
+        for (const place of places) {
+            const is = this.#parts[place]?.is;
+            if (is === "name" || is === "path" || is === "folders")
+                places.add(place + 1);
+            if (is === "folders")
+                places.add(place + 2);
+        }
+        const key = [...places].sort((a, b) => a - b).join();
+        const known = this.#states.get(key);
+        if (known !== undefined)
+            return known;
+        if (this.#states.size >= STATES_LIMIT)
+            this.#forget();
+        const state = { places, isMatch: places.has(this.#parts.length), next: [] };
+        this.#states.set(key, state);
+        return state;
+    }
+    #forget() {
+        for (const state of this.#states.values())
+            state.next.length = 0;
+        this.#states.clear();
+    }
+}
+function partsOf(pattern) {
+    const parts = [];
+    for (let at = 0; at < pattern.length; at++) {
+        const rest = pattern.slice(at);
+        const isStart = at === 0 || pattern[at - 1] === "/";
+        if (isStart && rest.startsWith("**/")) {
+            parts.push({ is: "folders" }, { is: "folder" });
+            at += "*/".length;
+        }
+        else if (rest.startsWith("**")) {
+            parts.push({ is: "path" });
+            at += "*".length;
+        }
+        else if (rest.startsWith("*")) {
+            parts.push({ is: "name" });
+        }
+        else if (rest.startsWith("?")) {
+            parts.push({ is: "any" });
+        }
+        else {
+            if (rest.startsWith("\\") && rest.length > 1)
+                at++;
+            parts.push({ is: "character", character: pattern.charAt(at) });
+        }
+    }
+    return parts;
+}
+
 ;// CONCATENATED MODULE: ./build/cli/help.js
 
 const RULES_OPTIONS = {
@@ -11584,11 +11729,21 @@ const JUDGE_OPTIONS = {
     out: {
         type: "string",
         value: "DIR",
-        doc: ["a folder for matches.json and, where there is a log, events.log; it is made where it is missing"],
+        doc: [
+            "a folder for report.html, matches.json, matches.sarif, predicate.json and, where there is a log, events.log; it",
+            "is made where it is missing",
+        ],
     },
     "no-fail-on-loss": {
         type: "boolean",
         doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
+    },
+    json: {
+        type: "boolean",
+        doc: [
+            "tell the result as one line of JSON instead of text: exit code and whose it is, files, and all of matches.json;",
+            "on standard output, with run as the last line on standard error",
+        ],
     },
 };
 const JUDGED = [
@@ -11636,10 +11791,86 @@ const COMMANDS = {
         ],
         exitCodes: JUDGED,
     },
-    events: {
-        options: {},
+    report: {
+        options: JUDGE_OPTIONS,
         operands: "LOG",
-        doc: ["print an event log as JSON Lines"],
+        doc: [
+            "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
+            "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
+        ],
+        exitCodes: JUDGED,
+    },
+    events: {
+        options: {
+            kind: {
+                type: "string",
+                multiple: true,
+                value: "KIND",
+                doc: ["only events of this kind, or of one of these"],
+            },
+            rule: {
+                type: "string",
+                multiple: true,
+                value: "ID",
+                doc: [
+                    "only events that this rule matches: RULE_ID, or SET/RULE_ID, of the rules in the log, or of --rules; of a",
+                    "correlation, those by which it became true",
+                ],
+            },
+            under: { type: "string", value: "PID", doc: ["only events of the process PID, and of those below it"] },
+            step: {
+                type: "string",
+                value: "TEXT",
+                doc: [
+                    "only events of steps with TEXT in their action (actions/checkout@v4) or in the path of their script",
+                ],
+            },
+            path: {
+                type: "string",
+                multiple: true,
+                value: "GLOB",
+                doc: [
+                    "only events about a path like this: * and ? are no slash, **/ any folders; without a slash it is for the",
+                    "last name",
+                ],
+            },
+            since: {
+                type: "string",
+                value: "TIME",
+                doc: [
+                    "only events from TIME on: 2026-11-24T22:56:12Z, or 22:56:12 (UTC) on the day on which the log begins",
+                ],
+            },
+            until: {
+                type: "string",
+                value: "TIME",
+                doc: ["only events until TIME, with all of its second where it says no more"],
+            },
+            format: {
+                type: "string",
+                default: "jsonl",
+                value: "jsonl|table",
+                doc: ["JSON Lines, or a line for people, as wide as the terminal, or of 100 columns; else jsonl"],
+            },
+            lineage: {
+                type: "string",
+                value: "each|once|none",
+                doc: [
+                    "where JSON has the ancestors of a process: in each of its events, in the first one, which the others name, or",
+                    "nowhere, which rules then take for a lineage that was cut; else each",
+                ],
+            },
+            ...RULES_OPTIONS,
+            unmasked: {
+                type: "boolean",
+                doc: [
+                    "with the secrets that the log holds, such as tokens among the arguments of programs; else *** stands for each",
+                    "that is known as one",
+                ],
+            },
+        },
+        operands: "LOG",
+        doc: ["print the events of a log, all or those that every option is true of"],
         exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
     },
     validate: {
@@ -11777,10 +12008,13 @@ function help_text(lines) {
     return lines.map((line) => `${line}\n`).join("");
 }
 
-;// CONCATENATED MODULE: ./build/cli/arguments.js
-
-
-
+// EXTERNAL MODULE: ./build/cli/moment.js
+var cli_moment = __nccwpck_require__(5233);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/cli/usage.js
 
 
 
@@ -11789,14 +12023,85 @@ function usage(message, name) {
     const help = name === undefined ? generalHelp() : commandHelp(name);
     return new errors/* RunwardenError */.n("usage", `${message}\n\n${help}`);
 }
+/** The arguments of a command by its options. Throws `usage`. */
 function parsed(name, args, options) {
     try {
-        return (0,external_node_util_namespaceObject.parseArgs)({ args, options, allowPositionals: true });
+        return (0,external_node_util_.parseArgs)({ args, options, allowPositionals: true });
     }
     catch (cause) {
         throw usage(cause instanceof Error ? cause.message : String(cause), name);
     }
 }
+
+;// CONCATENATED MODULE: ./build/cli/events-arguments.js
+
+
+
+
+
+
+
+const EVENT_FORMATS = ["jsonl", "table"];
+/** Reads what follows `events`. Throws `usage`. */
+function parseEvents(args) {
+    const { values, positionals } = parsed("events", args, COMMANDS.events.options);
+    const [log, ...more] = positionals;
+    if (log === undefined || more.length > 0)
+        throw usage("'events' takes one LOG", "events");
+    const format = EVENT_FORMATS.find((known) => known === values.format);
+    if (format === undefined)
+        throw usage(`--format is jsonl or table, not '${values.format}'`, "events");
+    const { lineage: given = "each" } = values;
+    const lineage = json_writer/* LINEAGE_FORMS */.m.find((known) => known === given);
+    if (lineage === undefined)
+        throw usage(`--lineage is each, once or none, not '${given}'`, "events");
+    if (format === "table" && values.lineage !== undefined)
+        throw usage("--lineage is for --format jsonl: a table has no lineage", "events");
+    const asked = {
+        kinds: (values.kind ?? []).map(kindOf),
+        under: values.under === undefined ? undefined : pidOf(values.under),
+        step: values.step,
+        paths: (values.path ?? []).map((pattern) => new Glob(pattern)),
+        since: momentOf("since", values.since),
+        until: momentOf("until", values.until),
+    };
+    const isUnmasked = values.unmasked === true;
+    const ruleNames = values.rule ?? [];
+    return { log, options: { asked, ruleNames, rules: rulesOf(values), format, lineage, isUnmasked } };
+}
+function rulesOf({ rule, rules = [], "no-baseline": isOff = false }) {
+    if (rules.length === 0 && !isOff)
+        return undefined;
+    if (rule === undefined)
+        throw usage("--rules and --no-baseline say where --rule is to be found", "events");
+    return { rules, baseline: !isOff };
+}
+function kindOf(name) {
+    if ((0,kinds/* isEventKind */.NS)(name))
+        return name;
+    throw usage(`there is no kind '${name}': ${(0,nearest/* suggestion */.h)(name, kinds/* EVENT_KIND_NAMES */.he)}`, "events");
+}
+function pidOf(text) {
+    if (/^[1-9]\d{0,9}$/.test(text))
+        return Number(text);
+    throw usage(`--under is the number of a process, not '${text}'`, "events");
+}
+function momentOf(name, text) {
+    if (text === undefined)
+        return undefined;
+    const moment = (0,cli_moment/* parseMoment */.m)(text);
+    if (moment !== undefined)
+        return moment;
+    throw usage(`--${name} is a time as 2026-11-24T22:56:12.123Z, or of the day on which the log begins, as 22:56:12 (UTC), not '${text}'`, "events");
+}
+
+;// CONCATENATED MODULE: ./build/cli/arguments.js
+
+
+
+
+
+
 function judgeOptions(name, values) {
     return {
         rules: values.rules ?? [],
@@ -11804,6 +12109,7 @@ function judgeOptions(name, values) {
         out: values.out,
         config: values.config,
         failOnLoss: values["no-fail-on-loss"] !== true,
+        form: values.json === true ? "json" : "text",
     };
 }
 function baselineOf(name, values) {
@@ -11849,11 +12155,15 @@ function parseReplay(args) {
         log,
     };
 }
-function parseEvents(args) {
-    const [log, ...more] = parsed("events", args, COMMANDS.events.options).positionals;
+function parseReport(args) {
+    const { values, positionals } = parsed("report", args, COMMANDS.report.options);
+    const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
-        throw usage("'events' takes one LOG", "events");
-    return { kind: "events", log };
+        throw usage("'report' takes one LOG", "report");
+    const { out } = values;
+    if (out === undefined)
+        throw usage("'report' needs --out DIR: it makes files", "report");
+    return { kind: "report", options: { ...judgeOptions("report", values), out }, log };
 }
 const FAULT_FORMATS = ["text", "json", "github"];
 function parseValidate(args) {
@@ -11901,7 +12211,8 @@ function parseLearn(args) {
 const PARSERS = {
     run: parseRun,
     replay: parseReplay,
-    events: parseEvents,
+    report: parseReport,
+    events: (args) => ({ kind: "events", ...parseEvents(args) }),
     validate: parseValidate,
     test: parseTest,
     explain: parseExplain,
@@ -11944,7 +12255,7 @@ function parseCommand([name, ...args]) {
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4457);
+/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4699);
 
 
 
@@ -11974,7 +12285,7 @@ async function openFile(path) {
         size += value.length;
     }
     const start = Buffer.concat(first);
-    return { start, isEventLog: (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .startsLikeLog */ .R)(start), chunks: startAgain(start, rest) };
+    return { start, isEventLog: (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .startsLikeLog */ .Rp)(start), chunks: startAgain(start, rest) };
 }
 async function* startAgain(start, rest) {
     try {
@@ -11989,8 +12300,16 @@ async function* startAgain(start, rest) {
 function unreadable(path, cause) {
     if (!isSystemError(cause))
         return cause;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("usage", `Cannot read ${path}: ${cause.message}`, { cause });
+    const remedy = REMEDIES[cause.code ?? ""];
+    const message = `Cannot read ${path}: ${cause.message}${remedy === undefined ? "" : `; ${remedy}`}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("usage", message, { cause });
 }
+/** What to do, by the code of the error. */
+const REMEDIES = {
+    ENOENT: "name a file that is there, such as the event log in a folder of --out, or in an artifact",
+    EISDIR: "it is a folder: name the event log in it",
+    EACCES: "read it as a user who may: a log that the collector has left is root's",
+};
 function isSystemError(error) {
     return error instanceof Error && "syscall" in error;
 }
@@ -12097,21 +12416,759 @@ function readSources({ baseline, rules }, bundleUrl) {
 
 /***/ }),
 
-/***/ 8860:
+/***/ 2814:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ tellFaults),
-/* harmony export */   x: () => (/* binding */ printEvents)
-/* harmony export */ });
-/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9218);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3753);
-/* harmony import */ var _report_log_fault_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8848);
-/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6257);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8592);
-/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6611);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(29);
-/* harmony import */ var _line_writer_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5847);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ printEvents),
+  l: () => (/* binding */ tellFaults)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
+var evaluation = __nccwpck_require__(3809);
+;// CONCATENATED MODULE: ./build/evaluate/matching-events.js
+
+
+/** Tells of each event of a job whether one of some rules matches by it; a correlation matches by the event that makes it true. */
+class MatchingEvents {
+    #evaluation;
+    #isMatch = false;
+    /** `all` has the rules that correlations count. */
+    constructor(asked, all) {
+        const rules = all.filter((rule) => asked.includes(rule) || asked.some((other) => isCounted(rule, other)));
+        this.#evaluation = new evaluation/* Evaluation */.J(rules, undefined, (rule) => {
+            if (asked.includes(rule))
+                this.#isMatch = true;
+        });
+    }
+    /** To be asked of all events, in their order. */
+    isMatch(event) {
+        this.#isMatch = false;
+        this.#evaluation.add(event);
+        return this.#isMatch;
+    }
+}
+function isCounted(rule, by) {
+    if (by.type !== "correlation" || rule.rulesetId !== by.rulesetId)
+        return false;
+    return (0,asks/* asksOf */.A)(by.condition).rules.includes(rule.ruleId);
+}
+
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(5023);
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/events/json-writer.js
+var json_writer = __nccwpck_require__(674);
+// EXTERNAL MODULE: ./build/events/read-log.js
+var read_log = __nccwpck_require__(3753);
+// EXTERNAL MODULE: ./build/mask/masker.js + 6 modules
+var masker = __nccwpck_require__(4411);
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(8848);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
+}
+
+;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
+}
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup-data.js
+// Generated by scripts/build.js
+
+const ambiguousMinimalCodePoint = 161;
+const ambiguousMaximumCodePoint = 1114109;
+const ambiguousRanges = [161, 161, 164, 164, 167, 168, 170, 170, 173, 174, 176, 180, 182, 186, 188, 191, 198, 198, 208, 208, 215, 216, 222, 225, 230, 230, 232, 234, 236, 237, 240, 240, 242, 243, 247, 250, 252, 252, 254, 254, 257, 257, 273, 273, 275, 275, 283, 283, 294, 295, 299, 299, 305, 307, 312, 312, 319, 322, 324, 324, 328, 331, 333, 333, 338, 339, 358, 359, 363, 363, 462, 462, 464, 464, 466, 466, 468, 468, 470, 470, 472, 472, 474, 474, 476, 476, 593, 593, 609, 609, 708, 708, 711, 711, 713, 715, 717, 717, 720, 720, 728, 731, 733, 733, 735, 735, 768, 879, 913, 929, 931, 937, 945, 961, 963, 969, 1025, 1025, 1040, 1103, 1105, 1105, 8208, 8208, 8211, 8214, 8216, 8217, 8220, 8221, 8224, 8226, 8228, 8231, 8240, 8240, 8242, 8243, 8245, 8245, 8251, 8251, 8254, 8254, 8308, 8308, 8319, 8319, 8321, 8324, 8364, 8364, 8451, 8451, 8453, 8453, 8457, 8457, 8467, 8467, 8470, 8470, 8481, 8482, 8486, 8486, 8491, 8491, 8531, 8532, 8539, 8542, 8544, 8555, 8560, 8569, 8585, 8585, 8592, 8601, 8632, 8633, 8658, 8658, 8660, 8660, 8679, 8679, 8704, 8704, 8706, 8707, 8711, 8712, 8715, 8715, 8719, 8719, 8721, 8721, 8725, 8725, 8730, 8730, 8733, 8736, 8739, 8739, 8741, 8741, 8743, 8748, 8750, 8750, 8756, 8759, 8764, 8765, 8776, 8776, 8780, 8780, 8786, 8786, 8800, 8801, 8804, 8807, 8810, 8811, 8814, 8815, 8834, 8835, 8838, 8839, 8853, 8853, 8857, 8857, 8869, 8869, 8895, 8895, 8978, 8978, 9312, 9449, 9451, 9547, 9552, 9587, 9600, 9615, 9618, 9621, 9632, 9633, 9635, 9641, 9650, 9651, 9654, 9655, 9660, 9661, 9664, 9665, 9670, 9672, 9675, 9675, 9678, 9681, 9698, 9701, 9711, 9711, 9733, 9734, 9737, 9737, 9742, 9743, 9756, 9756, 9758, 9758, 9792, 9792, 9794, 9794, 9824, 9825, 9827, 9829, 9831, 9834, 9836, 9837, 9839, 9839, 9886, 9887, 9919, 9919, 9926, 9933, 9935, 9939, 9941, 9953, 9955, 9955, 9960, 9961, 9963, 9969, 9972, 9972, 9974, 9977, 9979, 9980, 9982, 9983, 10045, 10045, 10102, 10111, 11094, 11097, 12872, 12879, 57344, 63743, 65024, 65039, 65533, 65533, 127232, 127242, 127248, 127277, 127280, 127337, 127344, 127373, 127375, 127376, 127387, 127404, 917760, 917999, 983040, 1048573, 1048576, 1114109];
+
+const fullwidthMinimalCodePoint = 12288;
+const fullwidthMaximumCodePoint = 65510;
+const fullwidthRanges = [12288, 12288, 65281, 65376, 65504, 65510];
+
+const lookup_data_halfwidthMinimalCodePoint = 8361;
+const lookup_data_halfwidthMaximumCodePoint = 65518;
+const lookup_data_halfwidthRanges = (/* unused pure expression or super */ null && ([8361, 8361, 65377, 65470, 65474, 65479, 65482, 65487, 65490, 65495, 65498, 65500, 65512, 65518]));
+
+const lookup_data_narrowMinimalCodePoint = 32;
+const lookup_data_narrowMaximumCodePoint = 10630;
+const lookup_data_narrowRanges = (/* unused pure expression or super */ null && ([32, 126, 162, 163, 165, 166, 172, 172, 175, 175, 10214, 10221, 10629, 10630]));
+
+const wideMinimalCodePoint = 4352;
+const wideMaximumCodePoint = 262141;
+const wideRanges = [4352, 4447, 8986, 8987, 9001, 9002, 9193, 9196, 9200, 9200, 9203, 9203, 9725, 9726, 9748, 9749, 9776, 9783, 9800, 9811, 9855, 9855, 9866, 9871, 9875, 9875, 9889, 9889, 9898, 9899, 9917, 9918, 9924, 9925, 9934, 9934, 9940, 9940, 9962, 9962, 9970, 9971, 9973, 9973, 9978, 9978, 9981, 9981, 9989, 9989, 9994, 9995, 10024, 10024, 10060, 10060, 10062, 10062, 10067, 10069, 10071, 10071, 10133, 10135, 10160, 10160, 10175, 10175, 11035, 11036, 11088, 11088, 11093, 11093, 11904, 11929, 11931, 12019, 12032, 12245, 12272, 12287, 12289, 12350, 12353, 12438, 12441, 12543, 12549, 12591, 12593, 12686, 12688, 12773, 12783, 12830, 12832, 12871, 12880, 42124, 42128, 42182, 43360, 43388, 44032, 55203, 63744, 64255, 65040, 65049, 65072, 65106, 65108, 65126, 65128, 65131, 94176, 94180, 94192, 94198, 94208, 101594, 101631, 101664, 101760, 101874, 101888, 102801, 102816, 102866, 110576, 110579, 110581, 110587, 110589, 110590, 110592, 110888, 110898, 110898, 110928, 110930, 110933, 110933, 110948, 110952, 110960, 111355, 119552, 119638, 119648, 119670, 126980, 126980, 127183, 127183, 127374, 127374, 127377, 127386, 127406, 127406, 127488, 127490, 127504, 127547, 127552, 127560, 127568, 127569, 127584, 127589, 127744, 127776, 127789, 127797, 127799, 127868, 127870, 127891, 127904, 127946, 127951, 127955, 127968, 127984, 127988, 127988, 127992, 128062, 128064, 128064, 128066, 128252, 128255, 128317, 128331, 128334, 128336, 128359, 128378, 128378, 128405, 128406, 128420, 128420, 128507, 128591, 128640, 128709, 128716, 128716, 128720, 128722, 128725, 128729, 128732, 128735, 128747, 128748, 128756, 128764, 128986, 128986, 128992, 129003, 129008, 129008, 129292, 129338, 129340, 129349, 129351, 129535, 129648, 129660, 129664, 129734, 129736, 129736, 129740, 129757, 129759, 129771, 129775, 129786, 131072, 196605, 196608, 262141];
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/utilities.js
+/**
+Binary search on a sorted flat array of [start, end] pairs.
+
+@param {number[]} ranges - Flat array of inclusive [start, end] range pairs, e.g. [0, 5, 10, 20].
+@param {number} codePoint - The value to search for.
+@returns {boolean} Whether the value falls within any of the ranges.
+*/
+const utilities_isInRange = (ranges, codePoint) => {
+	let low = 0;
+	let high = Math.floor(ranges.length / 2) - 1;
+	while (low <= high) {
+		const mid = Math.floor((low + high) / 2);
+		const i = mid * 2;
+		if (codePoint < ranges[i]) {
+			high = mid - 1;
+		} else if (codePoint > ranges[i + 1]) {
+			low = mid + 1;
+		} else {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup.js
+
+
+
+const commonCjkCodePoint = 0x4E_00;
+const [wideFastPathStart, wideFastPathEnd] = /* #__PURE__ */ findWideFastPathRange(wideRanges);
+
+// Use a hot-path range so common `isWide` calls can skip binary search.
+// The range containing U+4E00 covers common CJK ideographs;
+// fallback to the largest range for resilience to Unicode table changes.
+function findWideFastPathRange(ranges) {
+	let fastPathStart = ranges[0];
+	let fastPathEnd = ranges[1];
+
+	for (let index = 0; index < ranges.length; index += 2) {
+		const start = ranges[index];
+		const end = ranges[index + 1];
+
+		if (
+			commonCjkCodePoint >= start
+			&& commonCjkCodePoint <= end
+		) {
+			return [start, end];
+		}
+
+		if ((end - start) > (fastPathEnd - fastPathStart)) {
+			fastPathStart = start;
+			fastPathEnd = end;
+		}
+	}
+
+	return [fastPathStart, fastPathEnd];
+}
+
+const isAmbiguous = codePoint => {
+	if (
+		codePoint < ambiguousMinimalCodePoint
+		|| codePoint > ambiguousMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(ambiguousRanges, codePoint);
+};
+
+const isFullwidth = codePoint => {
+	if (
+		codePoint < fullwidthMinimalCodePoint
+		|| codePoint > fullwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(fullwidthRanges, codePoint);
+};
+
+const isHalfwidth = codePoint => {
+	if (
+		codePoint < halfwidthMinimalCodePoint
+		|| codePoint > halfwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(halfwidthRanges, codePoint);
+};
+
+const isNarrow = codePoint => {
+	if (
+		codePoint < narrowMinimalCodePoint
+		|| codePoint > narrowMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(narrowRanges, codePoint);
+};
+
+const isWide = codePoint => {
+	if (
+		codePoint >= wideFastPathStart
+		&& codePoint <= wideFastPathEnd
+	) {
+		return true;
+	}
+
+	if (
+		codePoint < wideMinimalCodePoint
+		|| codePoint > wideMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(wideRanges, codePoint);
+};
+
+function lookup_getCategory(codePoint) {
+	if (isAmbiguous(codePoint)) {
+		return 'ambiguous';
+	}
+
+	if (isFullwidth(codePoint)) {
+		return 'fullwidth';
+	}
+
+	if (isHalfwidth(codePoint)) {
+		return 'halfwidth';
+	}
+
+	if (isNarrow(codePoint)) {
+		return 'narrow';
+	}
+
+	if (isWide(codePoint)) {
+		return 'wide';
+	}
+
+	return 'neutral';
+}
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/index.js
+
+
+function validate(codePoint) {
+	if (!Number.isSafeInteger(codePoint)) {
+		throw new TypeError(`Expected a code point, got \`${typeof codePoint}\`.`);
+	}
+}
+
+function eastAsianWidthType(codePoint) {
+	validate(codePoint);
+
+	return getCategory(codePoint);
+}
+
+function eastAsianWidth(codePoint, {ambiguousAsWide = false} = {}) {
+	validate(codePoint);
+
+	if (
+		isFullwidth(codePoint)
+		|| isWide(codePoint)
+		|| (ambiguousAsWide && isAmbiguous(codePoint))
+	) {
+		return 2;
+	}
+
+	return 1;
+}
+
+// Private exports for https://github.com/sindresorhus/is-fullwidth-code-point
+
+
+;// CONCATENATED MODULE: ./node_modules/string-width/index.js
+
+
+
+/**
+Logic:
+- Segment graphemes to match how terminals render clusters.
+- Width rules:
+	1. Skip non-printing clusters (Default_Ignorable, Control, pure nonspacing/enclosing Mark, lone Surrogates). Tabs are ignored by design.
+	2. RGI emoji clusters (\p{RGI_Emoji}) are double-width.
+	3. Minimally-qualified/unqualified emoji clusters (ZWJ sequences with 2+ Extended_Pictographic, or keycap sequences) are double-width.
+	4. Hangul jamo collapse each standard modern Hangul L+V or L+V+T syllable piece to width 2.
+	   Unmatched repeated leading/vowel/trailing jamo stay additive because that matches how the terminals we target render them.
+	5. Otherwise use East Asian Width of the cluster's first visible code point, and add widths for trailing spacing marks and Halfwidth/Fullwidth Forms within the same cluster (e.g., dakuten/handakuten/prolonged sound mark).
+*/
+
+const segmenter = new Intl.Segmenter();
+
+// Matches a visible (printing) character. Used to find the base scalar of a cluster (skipping leading Prepend/Format/Marks) and to detect whole-cluster zero-width.
+// Intentionally a single negated class without a quantifier: a repeated pattern like `^(?:…|…)+$` backtracks exponentially on overlapping properties, and even `^[…]+$` overflows V8's backtrack stack (RangeError) on clusters with millions of marks.
+const visibleCharacterRegex = /[^\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Nonspacing_Mark}\p{Enclosing_Mark}\p{Surrogate}]/v;
+const spacingMarkRegex = /\p{Spacing_Mark}/v;
+
+// RGI emoji sequences
+const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;
+
+// Detect minimally-qualified/unqualified emoji sequences (missing VS16 but still render as double-width)
+const unqualifiedKeycapRegex = /^[\d#*]\u20E3$/;
+const extendedPictographicRegex = /\p{Extended_Pictographic}/gu;
+
+function isDoubleWidthNonRgiEmojiSequence(segment) {
+	// Real emoji clusters are < 30 chars; guard against pathological input
+	if (segment.length > 50) {
+		return false;
+	}
+
+	if (unqualifiedKeycapRegex.test(segment)) {
+		return true;
+	}
+
+	// ZWJ sequences with 2+ Extended_Pictographic
+	if (segment.includes('\u200D')) {
+		const pictographics = segment.match(extendedPictographicRegex);
+		return pictographics !== null && pictographics.length >= 2;
+	}
+
+	return false;
+}
+
+// Returns the cluster starting at its first visible character, or `undefined` if the whole cluster is zero-width.
+function baseVisible(segment) {
+	const index = segment.search(visibleCharacterRegex);
+	return index === -1 ? undefined : segment.slice(index);
+}
+
+function isHangulLeadingJamo(codePoint) {
+	return (codePoint >= 0x11_00 && codePoint <= 0x11_5F)
+		|| (codePoint >= 0xA9_60 && codePoint <= 0xA9_7C);
+}
+
+function isHangulVowelJamo(codePoint) {
+	return (codePoint >= 0x11_60 && codePoint <= 0x11_A7)
+		|| (codePoint >= 0xD7_B0 && codePoint <= 0xD7_C6);
+}
+
+function isHangulTrailingJamo(codePoint) {
+	return (codePoint >= 0x11_A8 && codePoint <= 0x11_FF)
+		|| (codePoint >= 0xD7_CB && codePoint <= 0xD7_FB);
+}
+
+function isHangulJamo(codePoint) {
+	return isHangulLeadingJamo(codePoint)
+		|| isHangulVowelJamo(codePoint)
+		|| isHangulTrailingJamo(codePoint);
+}
+
+function hangulClusterWidth(visibleSegment, eastAsianWidthOptions) {
+	const codePoints = [];
+
+	for (const character of visibleSegment) {
+		if (!visibleCharacterRegex.test(character)) {
+			continue;
+		}
+
+		codePoints.push(character.codePointAt(0));
+	}
+
+	if (codePoints.length === 0) {
+		return undefined;
+	}
+
+	let width = 0;
+
+	for (let index = 0; index < codePoints.length; index++) {
+		const codePoint = codePoints[index];
+		if (!isHangulJamo(codePoint)) {
+			if (width === 0) {
+				return undefined;
+			}
+
+			// Mixed cluster (e.g., L + precomposed syllable): use EAW for non-jamo remainder
+			for (let remaining = index; remaining < codePoints.length; remaining++) {
+				width += eastAsianWidth(codePoints[remaining], eastAsianWidthOptions);
+			}
+
+			return width;
+		}
+
+		// Modern Hangul L+V(+T) shapes as one syllable block. Unmatched jamo stay additive:
+		// U+1100 U+1100 U+1161 => U+1100 + (U+1100 U+1161) => 2 + 2.
+		if (
+			isHangulLeadingJamo(codePoint)
+			&& isHangulVowelJamo(codePoints[index + 1])
+		) {
+			width += 2;
+			index += isHangulTrailingJamo(codePoints[index + 2]) ? 2 : 1;
+			continue;
+		}
+
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+function trailingWidth(visibleSegment, eastAsianWidthOptions) {
+	let extra = 0;
+	let first = true;
+
+	for (const character of visibleSegment) {
+		if (first) {
+			first = false;
+			continue;
+		}
+
+		if (
+			spacingMarkRegex.test(character)
+			|| (character >= '\uFF00' && character <= '\uFFEF')
+		) {
+			extra += eastAsianWidth(character.codePointAt(0), eastAsianWidthOptions);
+		}
+	}
+
+	return extra;
+}
+
+function stringWidth(input, options = {}) {
+	if (typeof input !== 'string' || input.length === 0) {
+		return 0;
+	}
+
+	const {
+		ambiguousIsNarrow = true,
+		countAnsiEscapeCodes = false,
+	} = options;
+
+	let string = input;
+
+	// Avoid calling stripAnsi when there are no ANSI escape sequences (ESC = 0x1B, CSI = 0x9B)
+	if (!countAnsiEscapeCodes && (string.includes('\u001B') || string.includes('\u009B'))) {
+		string = stripAnsi(string);
+	}
+
+	if (string.length === 0) {
+		return 0;
+	}
+
+	// Fast path: printable ASCII (0x20–0x7E) needs no segmenter, regex, or EAW lookup — width equals length.
+	if (/^[\u0020-\u007E]*$/.test(string)) {
+		return string.length;
+	}
+
+	let width = 0;
+	const eastAsianWidthOptions = {ambiguousAsWide: !ambiguousIsNarrow};
+
+	for (const {segment} of segmenter.segment(string)) {
+		// Zero-width / non-printing clusters
+		const visibleSegment = baseVisible(segment);
+		if (visibleSegment === undefined) {
+			continue;
+		}
+
+		// Emoji width logic
+		if (rgiEmojiRegex.test(segment) || isDoubleWidthNonRgiEmojiSequence(segment)) {
+			width += 2;
+			continue;
+		}
+
+		const hangulWidth = hangulClusterWidth(visibleSegment, eastAsianWidthOptions);
+		if (hangulWidth !== undefined) {
+			width += hangulWidth;
+			continue;
+		}
+
+		// Everything else: EAW of the cluster’s first visible scalar
+		const codePoint = visibleSegment.codePointAt(0);
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+
+		// Add width for trailing spacing marks and Halfwidth/Fullwidth Forms (e.g., ﾞ, ﾟ, ｰ)
+		width += trailingWidth(visibleSegment, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+;// CONCATENATED MODULE: ./build/report/columns.js
+
+/** It is for one line of a terminal: no text is looked at any further. */
+const LOOKED_AT = 4096;
+/** UTF-16 units of one grapheme. Real ones with signs above and below have fewer; more would hide other lines. */
+const STACKED_LIMIT = 16;
+/** Of a path, its end says more. */
+const TAIL_SHARE = 0.6;
+const GRAPHEMES = new Intl.Segmenter("en");
+const IS_ASCII = /^[ -~]*$/;
+/** What a text takes in columns of a terminal; what cannot be seen has to be made visible before. */
+function columnsOf(text) {
+    return IS_ASCII.test(text) ? text.length : stringWidth(text);
+}
+/** The text with spaces up to so many columns. */
+function padded(text, columns) {
+    return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}
+/** The text in at most so many columns: where it takes more, its end, or its middle, is left out for an ellipsis. */
+function shortened(text, columns, where) {
+    if (IS_ASCII.test(text) && text.length <= columns)
+        return text;
+    const tail = where === "end" ? 0 : Math.floor((columns - 1) * TAIL_SHARE);
+    // Most are, and to find graphemes takes long.
+    if (IS_ASCII.test(text))
+        return `${text.slice(0, columns - 1 - tail)}…${text.slice(text.length - tail)}`;
+    const isLong = text.length > LOOKED_AT;
+    const all = graphemes(isLong ? text.slice(0, LOOKED_AT) : text);
+    const whole = all.join("");
+    if (!isLong && columnsOf(whole) <= columns)
+        return whole;
+    const last = isLong ? graphemes(text.slice(-LOOKED_AT)) : all;
+    const start = taken(all, columns - 1 - tail);
+    return `${start.join("")}…${taken(last.toReversed(), tail).toReversed().join("")}`;
+}
+function graphemes(text) {
+    return [...GRAPHEMES.segment(text)].map(({ segment }) => segment.length > STACKED_LIMIT ? "\ufffd" : segment);
+}
+/** The first ones that have room. */
+function taken(all, columns) {
+    let left = columns;
+    const end = all.findIndex((grapheme) => {
+        left -= columnsOf(grapheme);
+        return left < 0;
+    });
+    return end < 0 ? [...all] : all.slice(0, end);
+}
+
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(4580);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/text-table.js
+
+
+
+
+/** Where nobody says how wide it is. */
+const TABLE_COLUMNS = 100;
+/** Narrower ones would show nothing of what happened. */
+const LEAST_COLUMNS = 60;
+/** `22:56:12.123`: a report has a Z behind it, here the head of the column says that it is UTC. */
+const TIME_COLUMNS = 12;
+const INDEX_COLUMNS = 7;
+const PID_COLUMNS = 7;
+const PROGRAM_COLUMNS = 14;
+/** Of a path or a name, however much else the sentence tells. */
+const LEAST_DATA_COLUMNS = 8;
+/** Characters of a text that are looked at: more than any terminal has columns. */
+const DATA_LIMIT = 1000;
+/** Events as lines for a terminal, each within so many columns. Every line starts with words of our own. */
+class TextTable {
+    #columns;
+    constructor(columns) {
+        this.#columns = Math.max(LEAST_COLUMNS, columns);
+    }
+    head() {
+        return this.#row("event", "time (UTC)", "pid", "program", [{ kind: "words", text: "what" }]);
+    }
+    line(event) {
+        const { index, timeNs, process } = event;
+        const path = process.exec_path.raw;
+        const pid = process.pid > 0 ? String(process.pid) : "";
+        const program = (0,visible/* visible */.RK)(path.slice(path.lastIndexOf("/") + 1), DATA_LIMIT);
+        return this.#row(String(index), (0,phrase/* timeOfDay */.rb)(timeNs).slice(0, TIME_COLUMNS), pid, program, partsOf(event));
+    }
+    #row(index, time, pid, program, what) {
+        const start = [
+            index.padStart(INDEX_COLUMNS),
+            time.padEnd(TIME_COLUMNS),
+            pid.padStart(PID_COLUMNS),
+            padded(shortened(program, PROGRAM_COLUMNS, "end"), PROGRAM_COLUMNS),
+            "",
+        ].join(" ");
+        const left = this.#columns - columnsOf(start);
+        return start + shortened(fitted(what, left), left, "end");
+    }
+}
+/** A sentence in so many columns: our own words stay, and what data needs less than its share, other data has. */
+function fitted(parts, columns) {
+    const words = parts.reduce((sum, { kind, text }) => sum + 1 + (kind === "words" ? text.length : 0), 0);
+    const needs = parts.filter(({ kind }) => kind === "data").map(({ text }) => columnsOf(text));
+    const share = (columns + 1 - words) / needs.length;
+    const small = needs.filter((need) => need <= share);
+    const left = columns + 1 - words - small.reduce((sum, need) => sum + need, 0);
+    const room = Math.max(LEAST_DATA_COLUMNS, Math.floor(left / (needs.length - small.length)));
+    return parts.map(({ kind, text }) => (kind === "words" ? text : shortened(text, room, "middle"))).join(" ");
+}
+/** The sentence of the event, visible, without the numbers of flags; of an exec, the command line. */
+function partsOf(event) {
+    if (event.kind === "process_exec") {
+        return [
+            { kind: "words", text: "executed" },
+            { kind: "data", text: (0,lineage_lines/* commandLine */.a)(event.process) },
+        ];
+    }
+    return (0,phrase/* describe */.q0)(event).map(({ kind, text }) => kind === "words"
+        ? { kind, text: text.replace(/ \(flags \d+\)$/, "") }
+        : { kind, text: (0,visible/* visible */.RK)(text, DATA_LIMIT) });
+}
+
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
+// EXTERNAL MODULE: ./build/cli/chunks.js
+var chunks = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/cli/config.js
+var config = __nccwpck_require__(5571);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
+// EXTERNAL MODULE: ./build/cli/moment.js
+var moment = __nccwpck_require__(5233);
+;// CONCATENATED MODULE: ./build/cli/event-filter.js
+
+
+/** Tells which events are asked for. They have to come in their order, and all of them: a time of day is of the first one's day. */
+function eventFilter({ kinds, under, step, paths, since, until }) {
+    const tests = [
+        ...(since === undefined && until === undefined ? [] : [timeTest(since, until)]),
+        ...(kinds.length === 0 ? [] : [kindTest(kinds)]),
+        ...(under === undefined ? [] : [processTest((process) => isUnder(process, under))]),
+        ...(step === undefined ? [] : [processTest((process) => isOfStep(process, step))]),
+        ...(paths.length === 0 ? [] : [pathTest(paths)]),
+    ];
+    return (event) => {
+        for (const test of tests)
+            if (!test(event))
+                return false;
+        return true;
+    };
+}
+function timeTest(since, until) {
+    let firstNs;
+    let fromNs;
+    let toNs;
+    return ({ timeNs }) => {
+        if (timeNs === undefined)
+            return false;
+        if (firstNs === undefined) {
+            firstNs = timeNs;
+            fromNs = since && (0,moment/* onDayOf */.Z)(since, timeNs).firstNs;
+            toNs = until && (0,moment/* onDayOf */.Z)(until, timeNs).lastNs;
+        }
+        return (fromNs === undefined || timeNs >= fromNs) && (toNs === undefined || timeNs <= toNs);
+    };
+}
+function kindTest(kinds) {
+    const asked = new Set(kinds);
+    return ({ kind }) => asked.has(kind);
+}
+/** What is true of a process is found out once: it has many events, one after the other, and shares its ancestors with others. */
+function processTest(isAsked) {
+    const known = new WeakMap();
+    let last;
+    let isLast = false;
+    return ({ process }) => {
+        if (process === last)
+            return isLast;
+        isLast = known.get(process) ?? isAsked(process);
+        known.set(process, isLast);
+        last = process;
+        return isLast;
+    };
+}
+/** Of a long lineage the processes count that an event shows. */
+function isUnder({ pid, ancestors }, asked) {
+    return pid === asked || ancestors.some((ancestor) => ancestor.pid === asked);
+}
+function isOfStep({ step, action }, asked) {
+    return step?.raw.includes(asked) === true || action?.raw.includes(asked) === true;
+}
+/** The fields that hold paths: of a file where it is and was, of a socket, of a mount. */
+const PATH_FIELDS = new Map(kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
+    const fields = kinds/* EVENT_KINDS */.dP[kind].fields;
+    return [kind, fields.filter(isOfPaths).map(({ name }) => name)];
+}));
+function isOfPaths({ name, type }) {
+    return type === "path" || name === "origin_paths";
+}
+function pathTest(globs) {
+    const isAsked = ({ raw }) => globs.some((glob) => glob.matches(raw));
+    const isProgramAsked = processTest(({ exec_path, file_path }) => isAsked(exec_path) || (file_path !== undefined && isAsked(file_path)));
+    return (event) => {
+        // What was executed is told as the program that runs now.
+        if (event.kind === "process_exec" && isProgramAsked(event))
+            return true;
+        const values = event.payload;
+        for (const name of PATH_FIELDS.get(event.kind) ?? []) {
+            const value = values[name];
+            if (value === undefined)
+                continue;
+            if ("raw" in value ? isAsked(value) : value.some(isAsked))
+                return true;
+        }
+        return false;
+    };
+}
+
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/line-writer.js
+var line_writer = __nccwpck_require__(5847);
+;// CONCATENATED MODULE: ./build/cli/events.js
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -12122,22 +13179,85 @@ function readSources({ baseline, rules }, bundleUrl) {
 
 const STDOUT = 1;
 const FAULT_LIMIT = 1000;
-/** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
-async function printEvents(log) {
-    const output = new _line_writer_js__WEBPACK_IMPORTED_MODULE_7__/* .LineWriter */ .E(STDOUT);
-    const { coverage } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .readLog */ .x)(whileOpen(output, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_5__/* .readChunks */ .z)(log)), {
-        onEvent: (event) => output.line(JSON.stringify((0,_events_json_js__WEBPACK_IMPORTED_MODULE_0__/* .eventToJson */ .y2)(event))),
-        ownOf: _watch_frozen_js__WEBPACK_IMPORTED_MODULE_4__/* .ownOf */ ._t,
+const NAME_LIMIT = 400;
+/**
+ * `events LOG`: prints the events of a log that are asked for, without their secrets unless these are asked for too; says
+ * on standard error where the log is not whole, or was masked before.
+ */
+async function printEvents(log, options, bundleUrl) {
+    const output = new line_writer/* LineWriter */.E(STDOUT);
+    const isAsked = eventFilter(options.asked);
+    const { ruleNames, rules: given } = options;
+    let matches = given === undefined || ruleNames.length === 0
+        ? undefined
+        : matchesOf(ruleNames, (0,load/* loadRules */.A)((0,config/* readSources */.tW)(given, bundleUrl)).rules, "in use");
+    const write = writerOf(options, output);
+    const masks = new event_masker/* EventMasker */.A(new masker/* Masker */.G());
+    const { coverage, start } = await (0,read_log/* readLog */.x)(whileOpen(output, (0,chunks/* readChunks */.z)(log)), {
+        onJob: (job) => {
+            if (ruleNames.length > 0)
+                matches ??= matchesOf(ruleNames, rulesIn(job), "in the log");
+        },
+        onEvent: (event) => {
+            // The rules have to see all of them.
+            const isMatch = ruleNames.length === 0 || matches?.isMatch(event) === true;
+            if (isAsked(event) && isMatch)
+                write(options.isUnmasked ? event : masks.event(event));
+        },
+        ownOf: frozen/* ownOf */._t,
     });
     output.flush();
+    if (start.masked)
+        process.stderr.write(`${log}: its secrets were masked before it was handed over\n`);
     if (!output.isOpen)
-        return _exit_js__WEBPACK_IMPORTED_MODULE_6__/* .EXIT */ .d.passed;
-    return tellFaults(log, coverage) ? _exit_js__WEBPACK_IMPORTED_MODULE_6__/* .EXIT */ .d.tampered : _exit_js__WEBPACK_IMPORTED_MODULE_6__/* .EXIT */ .d.passed;
+        return exit/* EXIT */.d.passed;
+    return tellFaults(log, coverage) ? exit/* EXIT */.d.tampered : exit/* EXIT */.d.passed;
+}
+function writerOf({ format, lineage }, output) {
+    if (format === "jsonl") {
+        const writer = new json_writer/* JsonLineWriter */.q(lineage, output);
+        return (event) => writer.write(event);
+    }
+    const table = new TextTable(process.stdout.columns ?? TABLE_COLUMNS);
+    output.line(table.head());
+    return (event) => output.line(table.line(event));
+}
+/** The rules that a log has frozen. Throws `usage` where it has lost them. */
+function rulesIn(job) {
+    try {
+        const { rules, settings } = (0,frozen/* parseFrozenJob */.bF)(job);
+        return (0,load/* loadRules */.A)(rules, settings).rules;
+    }
+    catch (cause) {
+        if (!(cause instanceof errors/* RunwardenError */.n))
+            throw cause;
+        throw new errors/* RunwardenError */.n("usage", `${cause.message} Name the rules by --rules.`, { cause });
+    }
+}
+/** A name is a rule's own, or with its set before it. */
+function matchesOf(names, rules, where) {
+    const asked = names.flatMap((name) => {
+        const found = rules.filter((rule) => rule.ruleId === name || (0,rule_test/* ruleName */.o)(rule) === name);
+        if (found.length > 0)
+            return found;
+        throw new errors/* RunwardenError */.n("usage", `there is no rule '${(0,visible/* visible */.RK)(name, NAME_LIMIT)}' ${where}: ${hint(name, rules)}`);
+    });
+    return new MatchingEvents(asked, rules);
+}
+/** All their names would fill the screen. */
+function hint(name, rules) {
+    const near = (0,nearest/* nearest */.p)(name, rules.flatMap((rule) => [rule.ruleId, (0,rule_test/* ruleName */.o)(rule)]));
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    const sets = [...new Set(rules.map(({ rulesetId }) => rulesetId))];
+    return sets.length === 0
+        ? "there is none at all"
+        : `it has to be one of ${(0,phrase/* count */.U9)(rules.length, "rule")} of ${sets.join(", ")}`;
 }
 /** Says on standard error why a log cannot be trusted; true where it cannot. */
 function tellFaults(log, { faults }) {
     for (const fault of faults) {
-        process.stderr.write(`${log}: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_3__/* .visible */ .RK)((0,_report_log_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .logFaultSentence */ .W)(fault), FAULT_LIMIT)}\n`);
+        process.stderr.write(`${log}: ${(0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), FAULT_LIMIT)}\n`);
     }
     return faults.length > 0;
 }
@@ -12213,8 +13333,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(5023);
-// EXTERNAL MODULE: ./build/events/json.js + 1 modules
-var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/events/read-log.js
 var read_log = __nccwpck_require__(3753);
 // EXTERNAL MODULE: ./build/cel/asks.js
@@ -12300,11 +13420,20 @@ function isOf(tree, unknown) {
 
 // EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
 var evaluate_group = __nccwpck_require__(9023);
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
+// EXTERNAL MODULE: ./build/mask/masker.js + 6 modules
+var masker = __nccwpck_require__(4411);
 // EXTERNAL MODULE: ./build/report/group-line.js
 var group_line = __nccwpck_require__(7475);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/explanation.js
+
+
+
 
 
 
@@ -12334,14 +13463,33 @@ function eventRuleLines(rule, event) {
     if (rule.eventKind !== event.kind)
         return [`the rule is about events of the kind ${rule.eventKind}`];
     const bindings = (0,cel_value/* eventBindings */.B4)(event);
+    const show = shownOf(event);
     return [
         "condition:",
-        ...explanationLines(explain(rule.condition, bindings), "  "),
+        ...explanationLines(explain(rule.condition, bindings), "  ", show),
         ...rule.exceptions.flatMap((exception) => [
             "exception:",
-            ...explanationLines(explain(exception, bindings), "  "),
+            ...explanationLines(explain(exception, bindings), "  ", show),
         ]),
     ];
+}
+const MASKER = new masker/* Masker */.G();
+/** Which arguments are secret, only the others of their program say; any other string tells it itself. */
+function shownOf({ process, payload }) {
+    const masks = new event_masker/* EventMasker */.A(MASKER);
+    const target = "target" in payload && "argv" in payload.target ? [payload.target] : [];
+    const images = [process, ...target].flatMap((each) => [each, ...each.ancestors]);
+    const masked = new Map();
+    for (const { argv, is_argv_cut } of images) {
+        for (const [at, text] of masks.arguments(argv, is_argv_cut === true).entries()) {
+            const given = argv[at];
+            if (given === undefined || given === text)
+                continue;
+            masked.set(given.folded, text.folded);
+            masked.set((0,events_text/* exactText */.ns)(given).folded, (0,events_text/* exactText */.ns)(text).folded);
+        }
+    }
+    return (text) => masked.get(text) ?? MASKER.text(text);
 }
 function correlationLines({ condition, rulesetId, by }, event) {
     const counted = (0,asks/* asksOf */.A)(condition).rules.map((ruleId) => `  ${(0,visible/* visible */.RK)((0,rule_test/* ruleName */.o)({ rulesetId, ruleId }), NAME_LIMIT)}`);
@@ -12357,34 +13505,34 @@ function others(by, event) {
     return group === undefined ? "no other: it has none" : (0,group_line/* groupName */.h)(group, NAME_LIMIT);
 }
 /** A condition as a tree of its parts, one line each, with what each came to. */
-function explanationLines(explanation, indent = "") {
+function explanationLines(explanation, indent = "", show = (text) => MASKER.text(text)) {
     return [
-        `${indent}${headOf(explanation)}`,
-        ...explanation.parts.flatMap((part) => explanationLines(part, `${indent}  `)),
+        `${indent}${headOf(explanation, show)}`,
+        ...explanation.parts.flatMap((part) => explanationLines(part, `${indent}  `, show)),
     ];
 }
-function headOf({ tree, value, elements }) {
+function headOf({ tree, value, elements }, show) {
     const text = (0,visible/* visible */.RK)((0,print/* printTree */.sf)(tree), CONDITION_LIMIT);
     if (typeof value !== "boolean")
-        return `${text} is ${typeof value === "object" ? list(value) : shown(value)}`;
+        return `${text} is ${typeof value === "object" ? list(value, show) : shown(value, show)}`;
     const head = `${value ? "true " : "false"}  ${text}`;
     if (elements === undefined)
         return head;
     const { count, first } = elements;
     if (first === undefined)
         return `${head}: none of ${count}`;
-    return `${head}: element ${first.place + 1} of ${count} is ${shown(first.item)}`;
+    return `${head}: element ${first.place + 1} of ${count} is ${shown(first.item, show)}`;
 }
-function list(items) {
-    const parts = items.slice(0, ITEMS_SHOWN).map(shown);
+function list(items, show) {
+    const parts = items.slice(0, ITEMS_SHOWN).map((item) => shown(item, show));
     const more = items.length - parts.length;
     return `[${parts.join(", ")}${more > 0 ? `, … and ${more} more` : ""}]`;
 }
 /** Strings as they are compared, which is folded; of an ancestor its path. */
-function shown(item) {
+function shown(item, show) {
     if (typeof item === "object")
-        return shown(item.exec_path.folded);
-    return typeof item === "string" ? `"${(0,visible/* visible */.RK)(item, STRING_LIMIT)}"` : String(item);
+        return shown(item.exec_path.folded, show);
+    return typeof item === "string" ? `"${(0,visible/* visible */.RK)(show(item), STRING_LIMIT)}"` : String(item);
 }
 
 // EXTERNAL MODULE: ./build/rules/load.js + 41 modules
@@ -12397,8 +13545,8 @@ var frozen = __nccwpck_require__(8592);
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
-// EXTERNAL MODULE: ./build/cli/events.js
-var events = __nccwpck_require__(8860);
+// EXTERNAL MODULE: ./build/cli/events.js + 11 modules
+var events = __nccwpck_require__(2814);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 ;// CONCATENATED MODULE: ./build/cli/explain.js
@@ -12473,25 +13621,90 @@ async function jsonLines(file) {
 
 /***/ }),
 
-/***/ 3802:
+/***/ 8139:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ handOver),
-  P: () => (/* binding */ tellFailures)
+  Cl: () => (/* binding */ handOver),
+  qz: () => (/* binding */ tell)
 });
+
+// UNUSED EXPORTS: tellFailures
 
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(5023);
-// EXTERNAL MODULE: ./build/events/json.js + 1 modules
-var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/report/gaps.js
 var gaps = __nccwpck_require__(1554);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+;// CONCATENATED MODULE: ./build/report/job-run.js
+
+const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+/** SHA-1 or SHA-256. */
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const RUN_ID = /^\d{1,20}$/;
+const ATTEMPT = /^[1-9]\d{0,5}$/;
+/** What is known of the run; undefined where the log is of none, as that of a guarded command. */
+function jobRun({ recorded: { job } }) {
+    const context = job?.context ?? {};
+    const known = (name, form) => {
+        const value = context[name] ?? "";
+        return value === "" || form?.test(value) === false ? undefined : value;
+    };
+    const repository = known("repository", REPOSITORY);
+    const server = serverOf(context.server_url ?? "");
+    const id = known("run_id", RUN_ID);
+    const attempt = known("run_attempt", ATTEMPT);
+    const repositoryUrl = server && repository && `${server}/${repository}`;
+    const runUrl = repositoryUrl && id && `${repositoryUrl}/actions/runs/${id}`;
+    const run = {
+        server,
+        repository,
+        repositoryUrl,
+        sha: known("sha", COMMIT),
+        ref: known("ref"),
+        workflow: known("workflow"),
+        workflowFile: repository && workflowFile(context.workflow_ref ?? "", repository),
+        job: known("job"),
+        id,
+        attempt: attempt === undefined ? undefined : Number(attempt),
+        url: runUrl && (attempt === undefined ? runUrl : `${runUrl}/attempts/${attempt}`),
+    };
+    return Object.values(run).every((value) => value === undefined) ? undefined : run;
+}
+/** When the first event was and when the log was ended, as RFC 3339; a clock that was set back between them tells neither. */
+function jobSpan({ recorded: { firstNs, endNs } }) {
+    if (firstNs !== undefined && endNs !== undefined && firstNs > endNs)
+        return {};
+    const [since, until] = [(0,phrase/* timestamp */.vE)(firstNs), (0,phrase/* timestamp */.vE)(endNs)];
+    return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+function serverOf(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url?.protocol === "https:" || url?.protocol === "http:" ? url.origin : undefined;
+}
+/** `OWNER/NAME/PATH@REF`; a workflow that an organization prescribes is of another repository. */
+function workflowFile(workflowRef, repository) {
+    const at = workflowRef.indexOf("@refs/");
+    const path = at < 0 ? "" : workflowRef.slice(0, at);
+    return path.startsWith(`${repository}/`) ? repositoryPath(path.slice(repository.length + 1)) : undefined;
+}
+/** The path where it is one of a file below the root of a repository. */
+function repositoryPath(path) {
+    const parts = path.split("/");
+    const isInside = parts.every((part) => part !== "" && part !== "." && part !== "..");
+    // Neither an address, as `https:`, nor what no file of a repository is called.
+    return isInside && path.isWellFormed() && !/[\\:\p{Cc}]/u.test(path) ? path : undefined;
+}
+
 // EXTERNAL MODULE: ./build/report/log-fault.js
 var log_fault = __nccwpck_require__(8848);
 ;// CONCATENATED MODULE: ./build/report/matches.js
+
 
 
 
@@ -12503,7 +13716,8 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 function renderMatches(report) {
     const { coverage } = report;
-    const { job, kernel, missingPrograms, living } = report.recorded;
+    const { job, digests, kernel, missingPrograms, living } = report.recorded;
+    const run = jobRun(report);
     let left = MATCHES_LIMIT;
     let omitted = 0;
     const rules = report.outcome.rules.map((outcome) => {
@@ -12526,6 +13740,18 @@ function renderMatches(report) {
     const head = JSON.stringify({
         schema: "runwarden/matches/v1",
         result: report.result,
+        run: run && {
+            repository: run.repository,
+            sha: run.sha,
+            ref: run.ref,
+            workflow: run.workflow,
+            workflow_file: run.workflowFile,
+            job: run.job,
+            id: run.id,
+            attempt: run.attempt,
+            url: run.url,
+        },
+        digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
         coverage: {
             source: coverage.source,
             scope: coverage.reach?.scope,
@@ -12556,6 +13782,7 @@ function renderMatches(report) {
         job: job && { started_by: job.startedBy, context: job.context },
         kernel,
         missing_programs: missingPrograms,
+        steps: report.activity.steps.map(renderStep),
         living: living && {
             count: living.length,
             processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
@@ -12567,6 +13794,16 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+/** What a step is called, by the path that `process.step` has. */
+function renderStep({ path, action, line, events, packages }) {
+    return {
+        path,
+        action: action === "" ? undefined : action,
+        first_line: line === "" ? undefined : line,
+        events,
+        packages: packages.map(({ title, folder, installer }) => ({ title, folder, installer })),
+    };
 }
 /** Counts are by the ids of the rules. */
 function renderGroup({ group, counts }) {
@@ -12598,14 +13835,144 @@ function renderRule({ rule, totalCount }, matches) {
     return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
 }
 
+// EXTERNAL MODULE: ./build/report/activity-phrases.js
+var activity_phrases = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/activity-section.js
+
+
+
+/** In UTF-16 units; a path that is longer is told as far as that. */
+const DATA_LIMIT = 200;
+/** How many entries each list has; the first that fits. With none, only the counts are told. */
+const LENGTHS = (/* unused pure expression or super */ null && ([60, 25, 10, 4, 1, 0]));
+/**
+ * What each step did, for the job summary: one fold that has one for each step. It is one HTML block, in which all that
+ * came from the job is escaped, and has at most `room` bytes: lists are cut at their ends, then steps left out, and both
+ * said. Empty where there is nothing to tell, or no room for it.
+ */
+function activitySections(activity, room) {
+    const told = activity.steps.filter((step) => stepCounts(step).length > 0);
+    // What belongs to no step is what is asked for last.
+    const steps = [...told.filter(({ path }) => path !== ""), ...told.filter(({ path }) => path === "")];
+    if (steps.length === 0)
+        return "";
+    for (const length of LENGTHS) {
+        const text = sections(activity, steps, steps.length, length);
+        if (Buffer.byteLength(text) <= room)
+            return text;
+    }
+    for (let shown = steps.length >> 1; shown > 0; shown >>= 1) {
+        const text = sections(activity, steps, shown, 0);
+        if (Buffer.byteLength(text) <= room)
+            return text;
+    }
+    return "";
+}
+function sections({ workspace, leftOut }, steps, shown, length) {
+    const [only] = steps;
+    const isOne = steps.length === 1 && only !== undefined && isCommand(only);
+    const more = steps.length - shown;
+    return [
+        `<details><summary>${isOne ? `What was done: ${stepCounts(only).join(", ")}` : `What each step did: ${count(steps.length, "step")}`}</summary>`,
+        ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
+        ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
+        ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),
+        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, DATA_LIMIT)}.</p>`]),
+        "</details>\n\n",
+    ].join("\n");
+}
+function stepFold(step, length) {
+    const summary = `${html(stepTitle(step))}: ${stepCounts(step).join(", ")}`;
+    return `<details><summary>${summary}</summary>\n${stepLists(step, length)}\n</details>`;
+}
+function stepLists(step, length) {
+    const { packages, hosts, names, files, programs, leftOut } = step;
+    const lists = [
+        list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
+        list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
+        list("Written outside the workspace", files.map(filePhrases), leftOut.files, length),
+        line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
+    ];
+    return lists.filter((text) => text !== "").join("\n");
+}
+/** What scripts of packages have reached first, and name servers last. */
+function byInterest(hosts) {
+    const rank = ({ by, port }) => by.list.some((doer) => doer.package !== "") ? 0 : port === 53 ? 2 : 1;
+    return hosts.toSorted((one, other) => rank(one) - rank(other));
+}
+function list(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = entries.length - length;
+    const items = [
+        ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+        ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
+        ...(leftOut > 0
+            ? [`<li>… and ${leftOut.toLocaleString("en")} times what there was no room for</li>`]
+            : []),
+    ];
+    return `<p>${title}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+/** A list whose entries are short. */
+function line(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = Math.max(0, entries.length - length) + leftOut;
+    const items = entries.slice(0, length).map(html);
+    return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
+}
+function html(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
+}
+
+;// CONCATENATED MODULE: ./build/report/activity-lines.js
+
+
+
+
+const activity_lines_DATA_LIMIT = 120;
+const STEPS_SHOWN = 20;
+/** Of each list of a step; a terminal is no place to read more. */
+const ENTRIES_SHOWN = 5;
+/** What each step did, for a terminal: each line starts with words of our own. None where there is nothing to tell. */
+function activityLines({ steps }) {
+    const told = steps.filter((step) => (0,activity_phrases/* stepCounts */.Lu)(step).length > 0);
+    const more = told.length - STEPS_SHOWN;
+    return [
+        ...told.slice(0, STEPS_SHOWN).flatMap(stepLines),
+        ...(more > 0 ? [`Steps: ${(0,phrase/* count */.U9)(more, "more step")} did something`] : []),
+    ];
+}
+function stepLines(step) {
+    const { packages, hosts, files } = step;
+    const places = files.filter(({ isScratch }) => !isScratch);
+    return [
+        `Step: ${activity_lines_line((0,activity_phrases/* stepTitle */.Fb)(step))}: ${(0,activity_phrases/* stepCounts */.Lu)(step).join(", ")}`,
+        ...listed("ran scripts of", packages.map(activity_phrases/* packagePhrases */.tp)),
+        ...listed("connected to", byInterest(hosts).map(activity_phrases/* hostPhrases */.Bn)),
+        ...listed("wrote", places.map(activity_phrases/* filePhrases */.rw)),
+    ];
+}
+function listed(did, entries) {
+    const more = entries.length - ENTRIES_SHOWN;
+    return [
+        ...entries.slice(0, ENTRIES_SHOWN).map((phrases) => `  ${did} ${activity_lines_line(phrases)}`),
+        ...(more > 0 ? [`  ${did} ${more} more`] : []),
+    ];
+}
+function activity_lines_line(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : (0,visible/* visible */.RK)(text, activity_lines_DATA_LIMIT))).join(" ");
+}
+
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/report/group-line.js
 var group_line = __nccwpck_require__(7475);
 // EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
 var build_kinds = __nccwpck_require__(2408);
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/report/headline.js
@@ -12691,6 +14058,8 @@ function coverageLine(report) {
 
 // EXTERNAL MODULE: ./build/report/lineage-lines.js
 var lineage_lines = __nccwpck_require__(4580);
+// EXTERNAL MODULE: ./build/report/overview.js
+var report_overview = __nccwpck_require__(7108);
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
 
 /** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
@@ -12711,6 +14080,7 @@ const LABELS = new Map([
     ["event_name", "Event"],
     ["sha", "Commit"],
     ["ref", "Ref"],
+    ["workspace", "Workspace"],
     ["runner_name", "Runner"],
     ["runner_os", "Runner's system"],
     ["runner_arch", "Runner's processor"],
@@ -12724,16 +14094,18 @@ const STARTED = {
  * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
  * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
  */
-function recordedLines({ job, kernel, missingPrograms = [] }) {
+function recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
     return [
         ...contextLines(job?.context ?? {}),
         ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
         ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
         ...(missingPrograms.length === 0
             ? []
-            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
+        ...(isMasked ? [MASKED] : []),
     ];
 }
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
 /** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
 function livingLines({ living = [] }) {
     const more = living.length - LIVING_SHOWN;
@@ -12752,7 +14124,7 @@ function contextLines(context) {
         .filter(([, value]) => value !== "")
         .map(([label, value]) => `${label}: ${cut(value)}`);
 }
-function listed(names) {
+function recorded_lines_listed(names) {
     const more = names.length - PROGRAMS_SHOWN;
     return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
@@ -12760,22 +14132,82 @@ function cut(value) {
     return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
 }
 
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/html-parts.js
+
+
+/**
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
+ */
+const html_parts_DATA_LIMIT = 300;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
+        .join("");
+}
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function html_parts_list(title, sentences, room) {
+    return htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
+}
+/** The same of what is HTML already. */
+function htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function html_parts_fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
+
+
 
 
 
 
 const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
-/** Of a rule, which its author chose, and of an event. */
-const TAG_LIMIT = 80;
-const EVENT_TAG_LIMIT = 60;
+/** What a tag of a rule is shown of. */
+const TAG_LIMIT = 160;
 const TAGS_SHOWN = 10;
 const MODIFIERS_SHOWN = 10;
-const DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
+const GROUPS_SHOWN = 3;
+/** Longer than any line of a group: it has been shortened already. */
 const LINE_LIMIT = 8192;
 const ACTION_MARKS = {
     terminate: "🛑",
@@ -12789,7 +14221,7 @@ function ruleHead({ rule, totalCount }) {
         .slice(0, TAGS_SHOWN)
         .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
     const lines = [
-        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
+        `<h4>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h4>`,
         ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
         ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
         ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
@@ -12811,49 +14243,34 @@ function modified(modifiers) {
     const more = modifiers.length - names.length;
     return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
-/**
- * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
- * counted together.
- */
-function matchDetails(event, state, groups = []) {
-    const time = timeOfDay(event.timeNs);
-    const sentence = describe(event)
-        .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
-        .join(" ");
-    // An exec names the program itself.
-    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
-    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-    const lines = lineageLines(event.process).map((line) => escapeHtml(line, LINE_LIMIT));
-    return [
-        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-        `<pre>${lines.join("\n")}</pre>`,
-        ...groups.map((group) => `<p>${escapeHtml(groupLine(group), LINE_LIMIT)}</p>`),
-        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-        "</details>",
-        "",
-    ].join("\n");
+/** What the rules that matched are about, the gravest first, folded; as many as have room. */
+function ruleFolds(outcomes, room) {
+    const texts = [...outcomes].sort((a, b) => byGravity(a.rule, b.rule)).map(ruleText);
+    const more = (number) => `<p>… and ${count(number, "more rule")}</p>`;
+    const shown = fitted(texts, room - FOLD_SIZE, more);
+    return texts.length === 0 ? "" : fold("What these rules are about", shown.join("\n"));
 }
-function notes(event) {
-    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, EVENT_TAG_LIMIT)}`);
-    return [
-        event.kind,
-        `event ${event.index}`,
-        ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
-        ...tags,
-    ];
+/** For the tags of a fold with its title. */
+const FOLD_SIZE = 200;
+function ruleText(outcome) {
+    const groups = (outcome.groups ?? []).flat();
+    const lines = groups
+        .slice(0, GROUPS_SHOWN)
+        .map((group) => `<li>${escapeHtml(groupLine(group), LINE_LIMIT)}</li>`);
+    if (groups.length > lines.length)
+        lines.push(`<li>… and ${groups.length - lines.length} more</li>`);
+    const counted = lines.length === 0 ? "" : `<ul>\n${lines.join("\n")}\n</ul>\n`;
+    return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
 }
-/** What follows the matches: how many are not shown, and why. Empty when all are. */
-function ruleFoot({ matches, totalCount, rule }, shown) {
-    const notes = [];
-    if (shown < matches.length) {
-        notes.push(`${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
-    }
-    if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
-        notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
-    }
-    return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
+/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
+function ruleFoot({ matches, totalCount, rule }) {
+    if (matches.length < rule.maxAlerts || totalCount <= matches.length)
+        return "";
+    return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
 }
 
+// EXTERNAL MODULE: ./build/report/severity.js
+var severity = __nccwpck_require__(5440);
 ;// CONCATENATED MODULE: ./build/report/terminal.js
 
 
@@ -12865,52 +14282,1019 @@ function ruleFoot({ matches, totalCount, rule }, shown) {
 
 
 
+
+
+
 const terminal_DATA_LIMIT = 400;
-const SENTENCE_LIMIT = 1000;
+const terminal_SENTENCE_LIMIT = 1000;
 /** Of each rule; a terminal is no place to read more. */
 const MATCHES_SHOWN = 3;
+const UNPAINTED = (_tone, text) => text;
+const TONES = {
+    passed: "good",
+    detected: "bad",
+    terminated: "bad",
+    incomplete: "doubtful",
+    tampered: "bad",
+};
 /**
- * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
- * where this is printed in a job.
+ * The report for a terminal: what fails a job comes first. Every line starts with words of our own, so that no line can
+ * be a workflow command where this is printed in a job.
  */
-function renderText(report) {
+function renderText(report, paint = UNPAINTED) {
     const lines = [
-        headline(report),
+        paint(TONES[report.result], headline(report)),
         resultSentence(report),
+        ...factLines(report),
         `Coverage: ${coverageLine(report)}`,
-        ...recordedLines(report.recorded).map((line) => (0,visible/* visible */.RK)(line, SENTENCE_LIMIT)),
-        ...livingLines(report.recorded).map((line) => `Still running: ${(0,visible/* visible */.RK)(line, SENTENCE_LIMIT)}`),
-        ...report.tampering.map((fault) => `Log: ${(0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), SENTENCE_LIMIT)}`),
-        ...(0,gaps/* gaps */.sh)(report).map((gap) => `Not watched: ${(0,visible/* visible */.RK)(gap, SENTENCE_LIMIT)}`),
-        ...report.warnings.map((warning) => `Warning: ${(0,visible/* visible */.RK)((0,fault_text/* warningLine */.tE)(warning), SENTENCE_LIMIT)}`),
-        ...report.outcome.rules.flatMap(ruleLines),
+        ...recordedLines(report.recorded).map((line) => (0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)),
+        ...livingLines(report.recorded).map((line) => `Still running: ${(0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)}`),
+        ...report.tampering.map((fault) => `${paint("bad", "Log:")} ${(0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), terminal_SENTENCE_LIMIT)}`),
+        ...(0,gaps/* gaps */.sh)(report).map((gap) => `${paint("doubtful", "Not watched:")} ${(0,visible/* visible */.RK)(gap, terminal_SENTENCE_LIMIT)}`),
+        ...report.warnings.map((warning) => `${paint("doubtful", "Warning:")} ${(0,visible/* visible */.RK)((0,fault_text/* warningLine */.tE)(warning), terminal_SENTENCE_LIMIT)}`),
+        ...report.outcome.rules
+            .toSorted((a, b) => (0,severity/* byGravity */.SN)(a.rule, b.rule))
+            .flatMap((outcome) => ruleLines(outcome, paint)),
+        ...terminal_stepLines(report),
     ];
     return `${lines.join("\n")}\n`;
 }
-function ruleLines({ rule, totalCount, matches, groups }) {
+/** The worst that happened, as the summary's headline has it. */
+function factLines(report) {
+    const { headline: facts } = (0,report_overview/* overviewOf */.b)(report);
+    const text = facts
+        .map(({ kind, text: part }) => (kind === "words" ? part : (0,visible/* visible */.RK)(part, terminal_DATA_LIMIT)))
+        .join("");
+    return text === "" ? [] : [`What happened: ${text}`];
+}
+/** What each step did, where that is known. */
+function terminal_stepLines({ activity }) {
+    const lines = activity === undefined ? [] : activityLines(activity);
+    return lines.length === 0 ? [] : ["", ...lines];
+}
+function ruleLines({ rule, totalCount, matches, groups }, paint) {
     const name = (0,visible/* visible */.RK)(`${rule.rulesetId}/${rule.ruleId}`, terminal_DATA_LIMIT);
     const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${(0,phrase/* count */.U9)(totalCount, "match", "matches")}`;
-    const shown = matches.slice(0, MATCHES_SHOWN).flatMap((event, at) => matchLines(event, groups?.[at] ?? []));
+    const shown = matches
+        .slice(0, MATCHES_SHOWN)
+        .flatMap((event, at) => matchLines(event, groups?.[at] ?? [], paint));
     const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
     const title = rule.name === undefined ? [] : [`  ${(0,visible/* visible */.RK)(rule.name, terminal_DATA_LIMIT)}`];
-    return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+    return [
+        "",
+        paint(rule.action === "collect" ? "minor" : "bad", head),
+        ...title,
+        ...shown,
+        ...(more > 0 ? [`  … and ${more} more`] : []),
+    ];
 }
-function matchLines(event, groups) {
+function matchLines(event, groups, paint) {
     const happened = (0,phrase/* describe */.q0)(event).map(({ kind, text }) => kind === "words" ? text : (0,visible/* visible */.RK)(text, terminal_DATA_LIMIT));
     const time = (0,phrase/* timeOfDay */.rb)(event.timeNs);
     return [
         `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
         ...groups.map((group) => `    ${(0,group_line/* groupLine */.u)(group)}`),
-        ...(0,lineage_lines/* lineageLines */.f)(event.process).map((line) => `    | ${line}`),
+        ...(0,lineage_lines/* lineageLines */.f)(event.process).map((line) => paint("minor", `    | ${line}`)),
     ];
 }
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(7560);
+// EXTERNAL MODULE: ./build/report/facts.js
+var facts = __nccwpck_require__(7872);
+;// CONCATENATED MODULE: ./build/report/next-steps.js
+
+
+
+/** Package managers that install without running scripts where they are told so. */
+const WITHOUT_SCRIPTS = new Map([
+    ["npm", "npm ci --ignore-scripts"],
+    ["pnpm", "pnpm install --ignore-scripts"],
+    ["yarn", "yarn install --ignore-scripts"],
+    ["bun", "bun install --ignore-scripts"],
+]);
+const NAMED = 3;
+/** What to do next, by what was found, the most urgent first; each is put together as it stands. */
+function nextSteps(report, failing, families) {
+    return [
+        ...(report.result === "tampered" ? [TAMPERED] : []),
+        ...(families.length === 0 ? [] : [ROTATE]),
+        ...living(failing),
+        ...next_steps_packages(failing),
+        ...places(failing),
+        ...changes(failing),
+        ...(report.result === "incomplete" ? [INCOMPLETE] : []),
+        ...(failing.length === 0 || report.result === "tampered" ? [] : [HONEST]),
+    ];
+}
+const TAMPERED = [
+    (0,kind/* words */.aL)("Take this job for one that was attacked: renew every secret that it was given, and throw away what it built and uploaded."),
+];
+const ROTATE = [
+    (0,kind/* words */.aL)("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
+];
+const INCOMPLETE = [
+    (0,kind/* words */.aL)("Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README."),
+];
+/** Of a summary, which has modifiers. */
+const HONEST = [
+    (0,kind/* words */.aL)("If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file."),
+];
+function living(failing) {
+    const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
+    if (pids.length === 0)
+        return [];
+    const shown = pids.slice(0, NAMED * 3).join(" ");
+    return [
+        [
+            (0,kind/* words */.aL)("On a runner of your own, end what still runs ("),
+            (0,kind/* data */.p)(`kill ${shown}`),
+            (0,kind/* words */.aL)("); GitHub throws its own runners away."),
+        ],
+    ];
+}
+function next_steps_packages(failing) {
+    const seen = new Set();
+    return failing.flatMap(({ actor, process }) => {
+        if (actor.kind === "program" || seen.has(actor.name) || seen.size === NAMED)
+            return [];
+        seen.add(actor.name);
+        if (actor.kind === "action") {
+            return [
+                [
+                    (0,kind/* words */.aL)("Take the action "),
+                    (0,kind/* data */.p)(actor.name),
+                    (0,kind/* words */.aL)(" out, or pin it to a commit from before that you have read."),
+                ],
+            ];
+        }
+        const command = WITHOUT_SCRIPTS.get((0,fields/* textOf */.b6)(process, "installer").folded);
+        return [
+            [
+                (0,kind/* words */.aL)("Take "),
+                (0,kind/* data */.p)(actor.name),
+                (0,kind/* words */.aL)(" out of the dependencies, or pin a version from before"),
+                ...(command === undefined ? [] : [(0,kind/* words */.aL)(", and until then install by "), (0,kind/* data */.p)(command)]),
+                (0,kind/* words */.aL)("; look for it in your other repositories."),
+            ],
+        ];
+    });
+}
+function places(failing) {
+    const all = [...new Set(failing.flatMap(facts/* placesOf */.ek))].slice(0, NAMED);
+    if (all.length === 0)
+        return [];
+    return [[(0,kind/* words */.aL)("Look in other jobs for what reached "), ...separated(all), (0,kind/* words */.aL)(".")]];
+}
+function changes(failing) {
+    const all = [...new Set(failing.flatMap(({ told }) => (0,facts/* changedPaths */.vl)(told)))].slice(0, NAMED);
+    if (all.length === 0)
+        return [];
+    return [
+        [
+            (0,kind/* words */.aL)("On a runner of your own, set the machine up anew: "),
+            ...separated(all),
+            (0,kind/* words */.aL)(" may be run later."),
+        ],
+    ];
+}
+function separated(names) {
+    return names.flatMap((name, place) => (place === 0 ? [(0,kind/* data */.p)(name)] : [(0,kind/* words */.aL)(", "), (0,kind/* data */.p)(name)]));
+}
+
+// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
+var events = __nccwpck_require__(9534);
+;// CONCATENATED MODULE: ./build/report/html/document.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const document_SENTENCE_LIMIT = 2000;
+const document_DESCRIPTION_LIMIT = 4000;
+const NAME_LIMIT = 400;
+const LINES_SHOWN = 200;
+const document_TAGS_SHOWN = 30;
+const document_GROUPS_SHOWN = 20;
+const PATHS_SHOWN = 3;
+/** Where the data go in the page without any. */
+const DATA_PLACE = "<!-- data -->";
+/**
+ * The text of report.html, part by part: `page` is the page without data (src/page). Data are base64 in it, so that
+ * nothing that came from the job can be HTML; the page makes text of them, never elements.
+ */
+function* htmlDocument(page, report, events) {
+    const at = page.indexOf(DATA_PLACE);
+    if (at < 0)
+        throw new Error("The page has no place for data.");
+    yield page.slice(0, at);
+    yield '<script type="text/plain" id="data">\n';
+    yield `report ${(0,external_node_zlib_.deflateRawSync)(JSON.stringify(pageReport(report, events))).toString("base64")}\n`;
+    yield* events.lines();
+    yield "</script>";
+    yield page.slice(at + DATA_PLACE.length);
+}
+function pageReport(report, events) {
+    const { rules } = report.outcome;
+    const overview = (0,report_overview/* overviewOf */.b)(report);
+    let omitted = 0;
+    const pageRule = (outcome) => {
+        const { rule, totalCount, matches, groups } = outcome;
+        const rows = matches.flatMap((event, place) => {
+            const row = events.match(event);
+            if (row === undefined)
+                omitted++;
+            const lines = (groups?.[place] ?? []).slice(0, document_GROUPS_SHOWN).map(group_line/* groupLine */.u);
+            return row === undefined ? [] : [{ row, groups: lines }];
+        });
+        return {
+            name: (0,visible/* visible */.RK)(`${rule.rulesetId}/${rule.ruleId}`, NAME_LIMIT),
+            title: (0,visible/* visible */.RK)(rule.name ?? "", NAME_LIMIT),
+            description: (0,visible/* visible */.RK)((rule.description ?? "").trim().replaceAll(/\s+/g, " "), document_DESCRIPTION_LIMIT),
+            action: rule.action,
+            tags: Object.entries(rule.tags)
+                .slice(0, document_TAGS_SHOWN)
+                .map(([key, value]) => (0,visible/* visible */.RK)(`${key}: ${value}`, NAME_LIMIT)),
+            total: totalCount,
+            matches: rows,
+        };
+    };
+    const pageRules = [
+        ...rules.filter(({ rule }) => rule.action !== "collect"),
+        ...rules.filter(({ rule }) => rule.action === "collect"),
+    ].map(pageRule);
+    const leftOut = omitted === 0
+        ? []
+        : [`${(0,phrase/* count */.U9)(omitted, "match", "matches")} are left out of this page for its size; they are counted.`];
+    const withheld = events.isEmpty && (0,report_report/* total */.X5)(report.coverage.events) > 0
+        ? ["Events that no rule matched are not on this page: the event log was not to be handed over."]
+        : [];
+    return {
+        headline: (0,visible/* visible */.RK)(headline(report), document_SENTENCE_LIMIT),
+        facts: (0,visible/* visible */.RK)(joined(overview.headline), document_SENTENCE_LIMIT),
+        isDoubtful: report.result === "tampered" || report.result === "incomplete",
+        sentence: (0,visible/* visible */.RK)(resultSentence(report), document_SENTENCE_LIMIT),
+        coverage: (0,visible/* visible */.RK)(coverageLine(report), document_SENTENCE_LIMIT),
+        notes: [
+            ...document_list("Why the log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
+            ...document_list("Not watched", (0,gaps/* gaps */.sh)(report)),
+            ...document_list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
+            ...document_list("Warnings of the rules", report.warnings.map(fault_text/* warningLine */.tE)),
+            ...document_list("Still running when the job was judged", livingLines(report.recorded)),
+            ...document_list("What to rotate", overview.families.map(rotateLine)),
+            ...document_list("What to do next", stepsOf(report, overview)),
+        ],
+        more: [
+            ...document_list("This job", recordedLines(report.recorded)),
+            ...document_list("Events of every kind", kindLines(report)),
+            ...document_list("Blind spots", (0,gaps/* blindSpots */.dE)(report)),
+        ],
+        ...namesOf(report),
+        rules: pageRules,
+        kinds: build_kinds/* EVENT_KIND_NAMES */.he,
+    };
+}
+/** What people call steps and packages. */
+function namesOf({ activity: { steps } }) {
+    const packages = steps.flatMap((step) => step.packages);
+    return {
+        steps: steps
+            .filter(({ path }) => path !== "")
+            .map((step) => [
+            (0,visible/* visible */.RK)(step.path, events/* PATH_LIMIT */.i),
+            (0,visible/* visible */.RK)((0,activity_phrases/* stepTitle */.Fb)(step)
+                .map(({ text }) => text)
+                .join(" "), NAME_LIMIT),
+        ]),
+        packages: packages.map(({ folder, title }) => [(0,visible/* visible */.RK)(folder, events/* PATH_LIMIT */.i), (0,visible/* visible */.RK)(title, NAME_LIMIT)]),
+    };
+}
+/** Of phrases that are put together as they stand. */
+function joined(phrases) {
+    return phrases.map(({ text }) => text).join("");
+}
+function stepsOf(report, { failing, families }) {
+    return nextSteps(report, failing, families).map((step) => (step === HONEST ? HONEST_HERE : joined(step)));
+}
+const HONEST_HERE = "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.";
+function rotateLine({ name, page, paths }) {
+    const shown = paths.slice(0, PATHS_SHOWN).join(", ");
+    const more = paths.length > PATHS_SHOWN ? ` and ${paths.length - PATHS_SHOWN} more` : "";
+    const read = shown === "" ? "" : ` (${shown}${more})`;
+    return `${name}${read}${page === "" ? "" : `: renewed at ${page}`}`;
+}
+function document_list(title, sentences) {
+    if (sentences.length === 0)
+        return [];
+    const lines = sentences.slice(0, LINES_SHOWN).map((text) => (0,visible/* visible */.RK)(text, document_SENTENCE_LIMIT));
+    const more = sentences.length - lines.length;
+    return [{ title, lines: more > 0 ? [...lines, `… and ${more} more`] : lines }];
+}
+function kindLines({ coverage }) {
+    return build_kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
+        const dropped = coverage.isLossKnown ? coverage.dropped[kind].toLocaleString("en") : "?";
+        const source = coverage.sources[kind] ?? "";
+        return `${kind}: ${(0,phrase/* count */.U9)(coverage.events[kind], "event")}, ${dropped} dropped${source === "" ? "" : `, source ${source}`}`;
+    });
+}
+
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: ./build/events/json-fields.js
+var json_fields = __nccwpck_require__(7456);
+;// CONCATENATED MODULE: ./build/report/monitor-log.js
+
+
+
+
+
+/** Characters. */
+const monitor_log_NAME_LIMIT = 200;
+const TEXT_LIMIT = 1000;
+/** PATH_MAX of Linux. */
+const PATH_LIMIT = 4096;
+const ARGUMENTS_LIMIT = 32;
+const PROCESS_KINDS = [
+    "process_exec",
+    "process_access",
+    "privilege_change",
+    "kernel_load",
+];
+const NETWORK_KINDS = [
+    "network_connect",
+    "domain",
+    "http_request",
+    "unix_socket_connect",
+];
+/**
+ * The events that rules matched, the gravest rules' first, the processes that still ran, and what each step did whatever the
+ * rules say of it; in so many bytes.
+ */
+function monitorLog(report, room) {
+    const lists = {
+        process: [counts(report, PROCESS_KINDS)],
+        network: [counts(report, NETWORK_KINDS)],
+        fileAccess: [],
+    };
+    let left = room;
+    let omitted = 0;
+    const add = (list, entry) => {
+        const size = Buffer.byteLength(JSON.stringify(entry)) + 1;
+        if (size > left) {
+            omitted++;
+            return;
+        }
+        left -= size;
+        list.push(entry);
+    };
+    for (const event of matched(report)) {
+        const file = fileAccess(event);
+        if (file !== undefined)
+            add(lists.fileAccess, file);
+        else
+            add(NETWORK_KINDS.includes(event.kind) ? lists.network : lists.process, entryOf(event));
+    }
+    for (const process of report.recorded.living ?? []) {
+        add(lists.process, { eventType: "running", ...program(process) });
+    }
+    omitted += report.activity.leftOut;
+    for (const step of report.activity.steps) {
+        const of = words((0,activity_phrases/* stepTitle */.Fb)(step));
+        omitted += Object.values(step.leftOut).reduce((sum, count) => sum + count, 0);
+        for (const host of step.hosts)
+            add(lists.network, { eventType: "connected", step: of, ...hostOf(host) });
+        for (const { name, source, by, count } of step.names) {
+            add(lists.network, {
+                eventType: "name",
+                step: of,
+                name: shownName(name),
+                source,
+                by: doers(by),
+                count,
+            });
+        }
+        for (const file of step.files) {
+            const annotations = {
+                eventType: "written",
+                step: of,
+                isFolder: file.isFolder,
+                by: doers(file.by),
+                count: file.count,
+            };
+            if (file.path.startsWith("/"))
+                add(lists.fileAccess, descriptor(file.path, annotations));
+        }
+        for (const { title, installer, count } of step.packages) {
+            add(lists.process, { eventType: "package", step: of, package: shownName(title), installer, count });
+        }
+        for (const { name, path, count } of step.programs) {
+            const binary = (0,visible/* visible */.RK)(path === "" ? name : path, PATH_LIMIT);
+            add(lists.process, { eventType: "executed", step: of, processBinary: binary, count });
+        }
+    }
+    return { lists, omitted };
+}
+/** How many events of each kind there were, whether a rule matched them or not. */
+function counts({ coverage }, kinds) {
+    return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
+}
+function hostOf({ ip, port, protocol, names, by, count }) {
+    return {
+        ip: shownName(ip),
+        port,
+        protocol: shownName(protocol),
+        names: names.map(shownName),
+        by: doers(by),
+        count,
+    };
+}
+function doers({ list, hasMore }) {
+    const named = list.map((doer) => ({
+        program: shownName(doer.program),
+        package: doer.package === "" ? undefined : shownName(doer.package),
+    }));
+    return hasMore ? [...named, { program: "…" }] : named;
+}
+function words(phrases) {
+    return phrases.map(({ text }) => shownName(text)).join(" ");
+}
+function shownName(name) {
+    return (0,visible/* visible */.RK)(name, monitor_log_NAME_LIMIT);
+}
+/** Each once, though several rules may have matched it. */
+function matched({ outcome: { rules } }) {
+    const isGrave = (outcome) => outcome.rule.action !== "collect";
+    const ordered = [...rules.filter(isGrave), ...rules.filter((outcome) => !isGrave(outcome))];
+    const events = ordered.flatMap(({ matches }) => matches);
+    return [...new Map(events.map((event) => [event.index, event])).values()];
+}
+function entryOf(event) {
+    const { kind, timeNs, process, payload } = event;
+    const details = shownFields((0,json_fields/* fieldsToJson */.lv)(build_kinds/* EVENT_KINDS */.dP[kind].fields, payload));
+    return { eventType: kind, time: (0,phrase/* timestamp */.vE)(timeNs), ...program(process), details };
+}
+function program({ exec_path, argv, pid, package: of, action }) {
+    const shown = argv.slice(0, ARGUMENTS_LIMIT).map(({ raw }) => (0,visible/* visible */.RK)(raw, TEXT_LIMIT));
+    return {
+        processBinary: (0,visible/* visible */.RK)(exec_path.raw, PATH_LIMIT),
+        arguments: shown,
+        omittedArguments: argv.length > shown.length ? argv.length - shown.length : undefined,
+        pid: pid > 0 ? pid : undefined,
+        package: of?.raw ? (0,visible/* visible */.RK)(of.raw, monitor_log_NAME_LIMIT) : undefined,
+        action: action?.raw ? (0,visible/* visible */.RK)(action.raw, monitor_log_NAME_LIMIT) : undefined,
+    };
+}
+function fileAccess(event) {
+    if (!("path" in event.payload) || event.kind === "http_request" || event.kind === "unix_socket_connect") {
+        return undefined;
+    }
+    const path = event.payload.path.raw;
+    return path.startsWith("/") ? descriptor(path, entryOf(event)) : undefined;
+}
+function descriptor(path, annotations) {
+    return { name: (0,visible/* visible */.RK)(path, PATH_LIMIT), uri: fileUri(path.slice(0, PATH_LIMIT)), annotations };
+}
+/** RFC 8089; a byte that is no UTF-8 is written as what it is. */
+function fileUri(path) {
+    const uri = path.replace(/[^\w/.~!$&'()*+,;=:@-]/gu, (character) => {
+        const point = character.codePointAt(0) ?? 0;
+        const isByte = point >= 0xdc80 && point <= 0xdcff;
+        return isByte
+            ? `%${(point - 0xdc00).toString(16).toUpperCase()}`
+            : encodeURIComponent(character.toWellFormed());
+    });
+    return `file://${uri}`;
+}
+/** All texts made visible, all lists cut; of a process that an event is about, without its ancestors. */
+function shownFields(value) {
+    if (typeof value === "string")
+        return (0,visible/* visible */.RK)(value, TEXT_LIMIT);
+    if (typeof value !== "object")
+        return value;
+    if (Array.isArray(value)) {
+        const items = value.slice(0, ARGUMENTS_LIMIT);
+        return items.map(shownFields);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shownFields(each)]));
+}
+
+;// CONCATENATED MODULE: ./build/report/predicate.js
+
+
+
+
+
+/** https://github.com/in-toto/attestation/blob/main/spec/predicates/runtime-trace.md */
+const PREDICATE_TYPE = "https://in-toto.io/attestation/runtime-trace/v0.1";
+/**
+ * Bytes. actions/attest refuses more than 16 MiB; whoever verifies an attestation downloads it whole, for as long as what
+ * was built is used.
+ */
+const FILE_LIMIT = 1024 * 1024;
+const RULES_LIMIT = 200;
+/** For what stands between the parts. */
+const REST_LIMIT = 4096;
+/** Characters. */
+const predicate_NAME_LIMIT = 200;
+const HOME = "https://github.com/runwarden/runwarden";
+/**
+ * The report as the predicate of an in-toto attestation, for actions/attest: how the job was watched, and what the rules
+ * found in it. The same report gives the same text. Of what is too much, the matches of the gravest rules stay, and what
+ * is left out is counted.
+ */
+function renderPredicate(report) {
+    const { recorded, coverage } = report;
+    const { since, until } = jobSpan(report);
+    const watch = {
+        monitor: monitor(report),
+        monitoredProcess: monitoredProcess(report),
+        metadata: { buildStartedOn: since, buildFinishedOn: until },
+    };
+    const rules = report.outcome.rules.slice(0, RULES_LIMIT);
+    // The specification lets a producer add members.
+    const found = {
+        result: report.result,
+        rules: rules.map(({ rule, totalCount }) => ({
+            rule: (0,visible/* visible */.RK)((0,rule_test/* ruleName */.o)(rule), predicate_NAME_LIMIT),
+            action: rule.action,
+            total_count: totalCount,
+        })),
+        tampering: [...new Set(report.tampering.map(({ code }) => code))],
+        missed: report.missed,
+        dropped: coverage.isLossKnown ? coverage.dropped : null,
+        digests: recorded.digests && {
+            rules: recorded.digests.rules,
+            job: recorded.digests.job,
+            log: recorded.digests.log,
+        },
+    };
+    const head = Buffer.byteLength(JSON.stringify([watch, found]));
+    const { lists, omitted } = monitorLog(report, FILE_LIMIT - REST_LIMIT - head);
+    return `${JSON.stringify({
+        ...watch,
+        monitorLog: lists,
+        runwarden: { ...found, omitted: { entries: omitted, rules: report.outcome.rules.length - rules.length } },
+    })}\n`;
+}
+function monitor({ coverage, recorded, rulesLoaded }) {
+    const rules = recorded.digests?.rules;
+    return {
+        type: `${HOME}/runtime-trace/v1`,
+        configSource: rules === undefined ? undefined : { name: "rules", digest: { sha256: rules } },
+        tracePolicy: {
+            version: format/* VERSION */.xv,
+            source: coverage.source,
+            scope: coverage.reach?.scope,
+            hooks: coverage.hooks,
+            sources: coverage.sources,
+            rules_loaded: rulesLoaded,
+        },
+    };
+}
+function monitoredProcess(report) {
+    const run = jobRun(report);
+    if (run === undefined) {
+        const event = report.recorded.job?.startedBy ?? "file";
+        return { hostID: `${HOME}/host`, type: `${HOME}/command/v1`, event };
+    }
+    const names = [run.url ?? run.repository, run.job].filter((name) => name !== undefined);
+    return {
+        hostID: `${run.server ?? "https://github.com"}/actions/runner`,
+        type: "https://actions.github.io/buildtypes/workflow/v1",
+        event: (0,visible/* visible */.RK)(names.join(" ") || "job", predicate_NAME_LIMIT),
+        repository: run.repository,
+        sha: run.sha,
+    };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/rules/source.js
+var source = __nccwpck_require__(9367);
+;// CONCATENATED MODULE: ./build/report/sarif-text.js
+
+/**
+ * A text of the job as SARIF can have it: visible, with at most `limit` characters of the original, and no link or
+ * placeholder of SARIF's messages (3.11.5, 3.11.6).
+ */
+function shown(raw, limit) {
+    return plain((0,visible/* visible */.RK)(raw, limit));
+}
+/** The same of several lines, which it keeps. */
+function shownLines(raw, limit) {
+    const text = raw.slice(0, limit).trim();
+    return text
+        .split("\n")
+        .map((line) => shown(line, limit))
+        .join("\n");
+}
+/** Of a text that is visible already. There is no sure way to write a bracket that begins no link: so there are none. */
+function plain(text) {
+    return text
+        .replaceAll("[", "\\x5b")
+        .replaceAll("]", "\\x5d")
+        .replace(/\{(?=\d+\})/g, "\\x7b");
+}
+/** At most `limit` UTF-16 units of what is shown. */
+function clipped(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif-rule.js
+
+
+/** How grave a match is, in SARIF's words. */
+const LEVELS = {
+    terminate: "error",
+    detect: "error",
+    collect: "note",
+};
+/** GitHub shows 10 of a rule's tags, and takes 20. */
+const TAGS_LIMIT = 10;
+/** Characters, by the same page of GitHub's. */
+const sarif_rule_DESCRIPTION_LIMIT = 1024;
+/** Characters of the file's that are shown; GitHub has no limit for these. */
+const HELP_LIMIT = 8000;
+const sarif_rule_ID_LIMIT = 400;
+const sarif_rule_TAG_LIMIT = 200;
+function sarifRule(rule) {
+    const id = shown((0,rule_test/* ruleName */.o)(rule), sarif_rule_ID_LIMIT);
+    const description = shownLines(rule.description ?? "", HELP_LIMIT);
+    const [title = ""] = (rule.name ?? description).trim().split("\n", 1);
+    const short = title === "" ? id : shown(title, sarif_rule_DESCRIPTION_LIMIT);
+    const help = description === "" ? short : description;
+    const tags = ["security", ...Object.entries(rule.tags).map(([name, value]) => `${name}:${value}`)];
+    const score = severityScore(rule);
+    const descriptor = {
+        id,
+        shortDescription: { text: clipped(short, sarif_rule_DESCRIPTION_LIMIT) },
+        fullDescription: { text: clipped(help, sarif_rule_DESCRIPTION_LIMIT) },
+        help: { text: help, markdown: fenced(help) },
+        defaultConfiguration: { level: LEVELS[rule.action] },
+        properties: {
+            tags: [...new Set(tags.slice(0, TAGS_LIMIT).map((tag) => shown(tag, sarif_rule_TAG_LIMIT)))],
+            ...(score > 0 && { "security-severity": score.toFixed(1) }),
+            ...(tags.length > TAGS_LIMIT && { omittedTags: tags.length - TAGS_LIMIT }),
+        },
+    };
+    return { id, descriptor };
+}
+/** By the tag `severity`, in the middle of the range that GitHub gives the same name; 0 where there is none. */
+function severityScore({ tags }) {
+    switch (tags.severity?.toLowerCase()) {
+        case "critical":
+            return 9.5;
+        case "high":
+            return 8;
+        case "medium":
+            return 5.5;
+        case "low":
+            return 2;
+        default:
+            return 0;
+    }
+}
+/** GitHub shows help as Markdown where it can, and a rule file can be anybody's. */
+function fenced(text) {
+    const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+    const fence = "`".repeat(longest + 1);
+    return `${fence}text\n${text}\n${fence}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif-cause.js
+
+
+
+
+
+
+
+
+
+/** The name of the repository's root in a SARIF file. */
+const ROOT = "%SRCROOT%";
+const sarif_cause_DATA_LIMIT = 200;
+const sarif_cause_SENTENCE_LIMIT = 1000;
+/** Different things that a result says were done. */
+const DEEDS_LIMIT = 5;
+const ANCESTORS_LIMIT = 6;
+/** The causes that the matches of a rule have. */
+function causesOf({ rule, matches, totalCount }, run, activity) {
+    const described = sarifRule(rule);
+    const weight = (rule.action === "collect" ? 0 : 100) + severityScore(rule);
+    const byCause = new Map();
+    for (const event of matches) {
+        const key = JSON.stringify(causeOf(event));
+        const known = byCause.get(key);
+        if (known === undefined)
+            byCause.set(key, [event]);
+        else
+            known.push(event);
+    }
+    return [...byCause].map(([key, events]) => ({
+        weight,
+        rule: described,
+        result: {
+            level: LEVELS[rule.action],
+            message: { text: sentences(events, totalCount, activity) },
+            locations: [placeOf(rule, run)],
+            ...relatedTo(rule, run),
+            // GitHub looks at this one alone.
+            partialFingerprints: { primaryLocationLineHash: fingerprint(described.id, key, run) },
+            occurrenceCount: events.length,
+            properties: { action: rule.action, eventIndexes: events.map(({ index }) => index), totalCount },
+        },
+    }));
+}
+/** What is the same whenever the job does the same: no pid, no address, no path below a temporary folder. */
+function causeOf({ kind, process }) {
+    const action = process.action?.raw ?? "";
+    return [
+        kind,
+        baseName(process.exec_path.raw),
+        process.tool?.raw ?? "",
+        process.package?.raw ?? "",
+        action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
+    ];
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function fingerprint(ruleId, cause, run) {
+    const text = JSON.stringify([ruleId, run?.workflowFile ?? "", run?.job ?? "", cause]);
+    return `${(0,external_node_crypto_.createHash)("sha256").update(text).digest("hex").slice(0, 32)}:1`;
+}
+/** The first sentence stands alone where there is little room: which program, the first thing that it did, and for what. */
+function sentences(events, totalCount, activity) {
+    const [{ process }] = events;
+    const [first = "", ...others] = [...new Set(events.map(deed))];
+    const above = process.ancestors.slice(0, ANCESTORS_LIMIT).map((image) => plain((0,lineage_lines/* commandLine */.a)(image)));
+    const title = (0,activity_phrases/* packageTitleOf */.ce)(process, activity);
+    const step = (0,activity_phrases/* stepTitleOf */.u$)(process, activity);
+    // It says itself that it is one where it has no name.
+    const within = step[0]?.kind === "data" ? "in the step" : "in";
+    const subject = [
+        shown(process.exec_path.raw || "an unknown program", sarif_cause_DATA_LIMIT),
+        first,
+        ...(title === "" ? [] : ["for the package", shown(title, sarif_cause_DATA_LIMIT)]),
+        ...(process.step?.raw ? [within, ...step.map(({ text }) => shown(text, sarif_cause_DATA_LIMIT))] : []),
+    ].join(" ");
+    return [
+        `${subject}.`,
+        ...(others.length > 0 ? [`It also ${others.slice(0, DEEDS_LIMIT).join("; ")}.`] : []),
+        ...(totalCount > 1 ? [`The rule matched ${(0,phrase/* count */.U9)(totalCount, "time")} in the job.`] : []),
+        `Command: ${plain((0,lineage_lines/* commandLine */.a)(process))}`,
+        ...(above.length > 0 ? [`← ${above.join(" ← ")}`] : []),
+    ].join(" ");
+}
+function deed(event) {
+    return (0,phrase/* describe */.q0)(event)
+        .map(({ text }) => shown(text, sarif_cause_DATA_LIMIT))
+        .join(" ");
+}
+/**
+ * What has no file of the repository is not shown: the workflow, which tells the job what to do, or else the rule's file.
+ */
+function placeOf(rule, run) {
+    if (run?.workflowFile !== undefined)
+        return sarif_cause_location(run.workflowFile, 1, 1);
+    const { file = "", line = 1, column = 1 } = rule.place ?? {};
+    return ruleLocation(rule) ?? sarif_cause_location(file, line, column);
+}
+function relatedTo(rule, run) {
+    const related = run?.workflowFile === undefined ? undefined : ruleLocation(rule);
+    return related === undefined
+        ? {}
+        : { relatedLocations: [{ id: 1, ...related, message: { text: "The rule." } }] };
+}
+/** Of a rule in a file of the project; one in the workflow itself, or of another repository, has none here. */
+function ruleLocation({ place }) {
+    if (place?.origin !== "project" || !(0,source/* isRuleFile */.n$)(place.file))
+        return undefined;
+    const path = repositoryPath(place.file);
+    return path === undefined ? undefined : sarif_cause_location(path, place.line, place.column);
+}
+function sarif_cause_location(path, line, column) {
+    const region = { startLine: line, startColumn: column, endLine: line, endColumn: column + 1 };
+    return { physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: ROOT }, region } };
+}
+/** A path below the root, whatever it was. */
+function uriOf(path) {
+    const parts = path.toWellFormed().split("/");
+    const inside = parts.filter((part) => part !== "" && part !== "." && part !== "..");
+    return inside.map(encodeURIComponent).join("/") || NO_FILE;
+}
+/** What GitHub shows where there is no file. */
+const NO_FILE = "job";
+/** That the log cannot be trusted outranks what was found in it. */
+function tamperingCauses(report, run) {
+    const [first] = report.tampering;
+    if (first === undefined)
+        return [];
+    const text = report.tampering
+        .slice(0, DEEDS_LIMIT)
+        .map((fault) => shown((0,log_fault/* logFaultSentence */.W)(fault), sarif_cause_SENTENCE_LIMIT));
+    const more = report.tampering.length - text.length;
+    const id = "runwarden/event_log_tampered";
+    const what = "The event log is incomplete or was altered";
+    const help = `${what}, so it proves nothing about what is not in it.`;
+    const descriptor = {
+        id,
+        shortDescription: { text: what },
+        fullDescription: { text: help },
+        help: { text: help },
+        defaultConfiguration: { level: "error" },
+        properties: { tags: ["security"], "security-severity": "9.5" },
+    };
+    const result = {
+        level: "error",
+        message: { text: [...text, ...(more > 0 ? [`And ${(0,phrase/* count */.U9)(more, "more fault")}.`] : [])].join(" ") },
+        locations: [sarif_cause_location(run?.workflowFile ?? "", 1, 1)],
+        partialFingerprints: { primaryLocationLineHash: fingerprint(id, first.code, run) },
+        occurrenceCount: report.tampering.length,
+    };
+    return [{ weight: 1000, rule: { id, descriptor }, result }];
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif.js
+
+
+
+
+
+
+
+
+
+/**
+ * What GitHub's code scanning takes: 25,000 results of a run, of which it shows 5,000, and 10 MB packed. The file is below
+ * that unpacked, so that it is so however it is packed. It has one run, a location for each result, and no thread flows.
+ * https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
+ */
+const RESULTS_LIMIT = 5000;
+/** Bytes. */
+const sarif_FILE_LIMIT = 9_000_000;
+/** Of it, what is kept for what is said of the whole. */
+const HEAD_LIMIT = 500_000;
+const sarif_DATA_LIMIT = 200;
+const sarif_SENTENCE_LIMIT = 1000;
+const NOTIFICATIONS_LIMIT = 50;
+const sarif_HOME = "https://github.com/runwarden/runwarden";
+/**
+ * The report in SARIF 2.1.0, for GitHub's code scanning. A result stands for all matches of a rule that have the same
+ * cause: the program, the package and the action that it ran for. So it is the same in every run of the job, while pids,
+ * addresses and temporary folders are not, and code scanning knows it again. What is too much is left out from the least
+ * important end, and counted.
+ */
+function renderSarif(report) {
+    const run = jobRun(report);
+    const { since, until } = jobSpan(report);
+    const causes = [
+        ...tamperingCauses(report, run),
+        ...report.outcome.rules.flatMap((rule) => causesOf(rule, run, report.activity)),
+    ];
+    causes.sort((a, b) => b.weight - a.weight);
+    const { rules, results } = withinLimits(causes);
+    const omitted = causes.length - results.length;
+    const more = omitted === 0
+        ? []
+        : [`${(0,phrase/* count */.U9)(omitted, "result")} left out of this file for its size; matches.json has more.`];
+    const driver = JSON.stringify({ name: "Runwarden", informationUri: sarif_HOME, semanticVersion: format/* VERSION */.xv });
+    const about = JSON.stringify({
+        automationDetails: { id: automationId(run) },
+        invocations: [
+            {
+                executionSuccessful: report.result !== "tampered" && report.result !== "incomplete",
+                startTimeUtc: since,
+                endTimeUtc: until,
+                toolExecutionNotifications: notifications(report, more),
+            },
+        ],
+        ...(run?.repositoryUrl && {
+            versionControlProvenance: [
+                {
+                    repositoryUri: run.repositoryUrl,
+                    revisionId: run.sha,
+                    branch: run.ref && shown(run.ref, sarif_DATA_LIMIT),
+                    mappedTo: { uriBaseId: ROOT },
+                },
+            ],
+        }),
+        originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
+        columnKind: "utf16CodeUnits",
+        properties: { result: report.result, coverage: shown(coverageLine(report), sarif_SENTENCE_LIMIT), omitted },
+    });
+    return [
+        `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{`,
+        `"tool":{"driver":${driver.slice(0, -1)},"rules":[${rules.map((rule) => `\n${rule}`).join(",")}]}},`,
+        `${about.slice(1, -1)},`,
+        `"results":[${results.map((result) => `\n${result}`).join(",")}]}]}\n`,
+    ].join("\n");
+}
+/** The most important causes, as JSON, and their rules. */
+function withinLimits(causes) {
+    const rules = new Map();
+    const results = [];
+    let left = sarif_FILE_LIMIT - HEAD_LIMIT;
+    for (const { rule, result } of causes.slice(0, RESULTS_LIMIT)) {
+        const known = rules.get(rule.id);
+        const { index, text } = known ?? { index: rules.size, text: JSON.stringify(rule.descriptor) };
+        const line = JSON.stringify({ ruleId: rule.id, ruleIndex: index, ...result });
+        const size = Buffer.byteLength(line) + 2 + (known === undefined ? Buffer.byteLength(text) + 2 : 0);
+        if (size > left)
+            break;
+        left -= size;
+        if (known === undefined)
+            rules.set(rule.id, { index, text });
+        results.push(line);
+    }
+    return { rules: [...rules.values()].map(({ text }) => text), results };
+}
+/** What is no result: faults of the log, what was not watched, warnings, and what this file leaves out. */
+function notifications(report, omitted) {
+    const told = [
+        ...omitted.map((text) => ({ level: "warning", text })),
+        ...report.tampering.map((fault) => ({ level: "error", text: (0,log_fault/* logFaultSentence */.W)(fault) })),
+        ...(0,gaps/* gaps */.sh)(report).map((text) => ({ level: "warning", text })),
+        ...report.warnings.map((warning) => ({ level: "warning", text: (0,fault_text/* warningLine */.tE)(warning) })),
+    ];
+    return told
+        .slice(0, NOTIFICATIONS_LIMIT)
+        .map(({ level, text }) => ({ level, message: { text: shown(text, sarif_SENTENCE_LIMIT) } }));
+}
+/** Its last part is of this run; what stands before it tells uploads of one commit apart. */
+function automationId(run) {
+    const parts = ["runwarden", run?.workflowFile, run?.job].filter((part) => part !== undefined);
+    return `${shown(parts.join("/"), sarif_DATA_LIMIT)}/${run?.id === undefined ? "" : `${run.id}-${run.attempt ?? 1}`}`;
+}
+
+;// CONCATENATED MODULE: ./build/watch/report-files.js
+
+
+
+
+/** The files of a report, beside the log; the first is the one that others are found by. */
+const REPORT_FILES = [
+    { name: "matches.json", render: renderMatches },
+    { name: "matches.sarif", render: renderSarif },
+    { name: "predicate.json", render: renderPredicate },
+];
+/** The files as outputs, each by itself. */
+function fileOutputs(report, { page, events }, place) {
+    const html = { name: "report.html", render: () => htmlDocument(page(), report, events) };
+    return [...REPORT_FILES, html].map(({ name, render }) => ({
+        name,
+        failed: `${place.pathOf(name)} was not written`,
+        make: () => place.write(name, render(report)),
+    }));
+}
+
 // EXTERNAL MODULE: ./build/watch/verdict.js
 var verdict = __nccwpck_require__(1537);
 // EXTERNAL MODULE: ./build/cli/line-writer.js
 var line_writer = __nccwpck_require__(5847);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./build/cli/paint.js
+
+const STYLES = {
+    good: ["green", "bold"],
+    bad: ["red", "bold"],
+    doubtful: "yellow",
+    minor: "dim",
+};
+/**
+ * Colours where a stream is a terminal that has some, and NO_COLOR does not say otherwise; and wherever FORCE_COLOR does.
+ * What styleText itself makes of these is not the same in all versions of Node.js.
+ */
+function paintFor(stream) {
+    if (!hasColors(stream))
+        return (_tone, text) => text;
+    return (tone, text) => (0,external_node_util_.styleText)(STYLES[tone], text, { validateStream: false });
+}
+function hasColors(stream) {
+    const { FORCE_COLOR: forced } = process.env;
+    if (forced !== undefined)
+        return forced !== "0" && forced !== "false";
+    return stream.isTTY && stream.hasColors();
+}
+
 ;// CONCATENATED MODULE: ./build/cli/hand-over.js
 
 
@@ -12918,31 +15302,80 @@ var line_writer = __nccwpck_require__(5847);
 
 
 
+
+
 const hand_over_SENTENCE_LIMIT = 1000;
+const hand_over_PATH_LIMIT = 1000;
 /**
  * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
- * that the report asks for; where it asks for none, one that says that something is missing.
+ * that the report asks for; where it asks for none, the command's own, or one that says that something is missing.
  */
 async function handOver(report, options) {
-    const { out, hasLog } = options;
+    const { out, hasLog, descriptor, form, command, after } = options;
     const text = {
         name: "report",
         failed: "The report was not printed",
-        make: () => print(options.descriptor, renderText(report) + (options.more ?? "")),
+        make: () => print(descriptor, renderText(report, paintFor(STREAMS[descriptor])) + (options.more ?? "")),
     };
-    const made = await (0,outputs/* makeOutputs */.dj)([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+    const files = out === undefined ? [] : filesOf(report, out, hasLog, options.html);
+    const made = await (0,outputs/* makeOutputs */.dj)([...(form === "text" ? [text] : []), ...files]);
     const failures = [...options.failures, ...made];
     tellFailures(failures);
-    const { exitCode } = (0,verdict/* verdict */.WJ)(report, { ...verdict/* DEFAULT_POLICY */.zj, fail_on_loss: options.failOnLoss });
-    return exitCode === verdict/* EXIT */.dc.passed && failures.length > 0 ? verdict/* EXIT */.dc.failed : exitCode;
+    if (after !== undefined)
+        tellFailures(await (0,outputs/* makeOutputs */.dj)([after]));
+    const names = files.map(({ name }) => name).filter((name) => name !== CONFIRMED);
+    const written = names.filter((name) => !failures.some((failure) => failure.name === name));
+    const exit = exitOf(report, options, failures);
+    if (form === "text") {
+        if (out !== undefined && written.length > 0) {
+            tell(descriptor, `Runwarden: wrote ${written.join(", ")} to ${(0,visible/* visible */.RK)(out.pathOf(""), hand_over_PATH_LIMIT)}`);
+        }
+        if (command !== undefined && exit.exitCode !== verdict/* EXIT */.dc.passed) {
+            tell(descriptor, `Runwarden: ${whose(exit, command)}`);
+        }
+        return exit.exitCode;
+    }
+    const paths = out === undefined ? [] : written.map((name) => out.pathOf(name));
+    const handedOver = { ...exit, files: paths, failures };
+    const json = { ...text, make: () => print(descriptor, resultJson(report, handedOver)) };
+    const unprinted = await (0,outputs/* makeOutputs */.dj)([json]);
+    tellFailures(unprinted);
+    return unprinted.length === 0 ? exit.exitCode : exitOf(report, options, unprinted).exitCode;
 }
-function filesOf(report, out, hasLog) {
+function exitOf(report, { failOnLoss, command }, failures) {
+    const { exitCode: due, reasons } = (0,verdict/* verdict */.WJ)(report, { ...verdict/* DEFAULT_POLICY */.zj, fail_on_loss: failOnLoss });
+    const own = due === verdict/* EXIT */.dc.passed && failures.length > 0 ? verdict/* EXIT */.dc.failed : due;
+    const isOfCommand = command !== undefined && (own === verdict/* EXIT */.dc.passed || (own === verdict/* EXIT */.dc.failed && command.code !== verdict/* EXIT */.dc.passed));
+    return { exitCode: isOfCommand ? command.code : own, isOfCommand, reasons };
+}
+/** Whose an exit code is that is not 0, and why. */
+function whose({ exitCode, isOfCommand, reasons: [gravest] }, { code, how }) {
+    const ended = how === undefined ? "" : `: ${how}`;
+    if (isOfCommand)
+        return `exit code ${exitCode} is the command's own${ended}`;
+    const why = gravest?.sentence ?? "An output could not be written.";
+    return `exit code ${exitCode} is Runwarden's: ${why} The command's own was ${code}${ended}`;
+}
+/** One line: what became of the report, and all of matches.json. */
+function resultJson(report, handedOver) {
+    const { exitCode, isOfCommand, reasons, files, failures } = handedOver;
+    const result = {
+        schema: "runwarden/result/v1",
+        exit_code: exitCode,
+        exit_code_of: isOfCommand ? "command" : "runwarden",
+        reasons,
+        files,
+        failures: failures.map((failure) => ({ name: failure.name, message: (0,outputs/* failureSentence */.Qz)(failure) })),
+    };
+    // Between its members are line feeds, and none is inside of a string.
+    const matches = renderMatches(report).replaceAll("\n", "");
+    return `${JSON.stringify(result).slice(0, -1)},"matches":${matches}}\n`;
+}
+/** The last of the files: whether they are where it was told. */
+const CONFIRMED = "out";
+function filesOf(report, out, hasLog, html) {
     return [
-        {
-            name: "matches.json",
-            failed: `${out.pathOf("matches.json")} was not written`,
-            make: () => out.write("matches.json", renderMatches(report)),
-        },
+        ...fileOutputs(report, html, out),
         ...(hasLog
             ? [
                 {
@@ -12953,24 +15386,28 @@ function filesOf(report, out, hasLog) {
             ]
             : []),
         {
-            name: "out",
+            name: CONFIRMED,
             failed: `The files are not in ${out.pathOf("")}`,
             make: () => out.confirm(),
         },
     ];
 }
-/** Tells on standard error what could not be handed over; where that cannot be written either, nobody hears of it. */
+/** Tells on standard error what could not be handed over. */
 function tellFailures(failures) {
-    for (const failure of failures) {
-        try {
-            print(STDERR, `${(0,visible/* visible */.RK)((0,outputs/* failureSentence */.Qz)(failure), hand_over_SENTENCE_LIMIT)}\n`);
-        }
-        catch {
-            return;
-        }
+    for (const failure of failures)
+        tell(STDERR, (0,visible/* visible */.RK)((0,outputs/* failureSentence */.Qz)(failure), hand_over_SENTENCE_LIMIT));
+}
+/** Where it cannot be written, nobody hears of it. */
+function tell(descriptor, line) {
+    try {
+        print(descriptor, `${line}\n`);
+    }
+    catch {
+        return;
     }
 }
 const STDERR = 2;
+const STREAMS = { 1: process.stdout, 2: process.stderr };
 /** Not by the stream: what it cannot write it tells later, when the exit code is made. */
 function print(descriptor, text) {
     const writer = new line_writer/* LineWriter */.E(descriptor);
@@ -12996,24 +15433,31 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/json.js + 1 modules
-var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/events/read-log.js
 var read_log = __nccwpck_require__(3753);
 // EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
 var evaluate_evaluation = __nccwpck_require__(3809);
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(5023);
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/mask/masker.js + 6 modules
+var masker = __nccwpck_require__(4411);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
 var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var value = __nccwpck_require__(6805);
+// EXTERNAL MODULE: ./build/mask/spans.js
+var spans = __nccwpck_require__(480);
 ;// CONCATENATED MODULE: ./build/learn/pattern.js
+
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-/** A hash, or a part of one: it has a digit, or it would be a word. */
-const HASH = "(?<![a-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
+/** A hash, or a part of one: it has a digit, or it would be a word. The name of a kind of keys is none. */
+const HASH = "(?<![a-z0-9])(?!ed25519)(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
 /** Not an address of four numbers. */
 const VERSION = "(?<![0-9.])(?!(?:\\d+\\.){3}\\d+(?![\\w.]))v?\\d+(?:\\.\\d+)+(?:[-+.]?(?:alpha|beta|rc|dev|post|pre|a|b)[.-]?\\d*)?(?![a-z0-9])";
 /** A process's, or a descriptor's. */
@@ -13036,6 +15480,14 @@ function patternOf(folded) {
     const isAll = OPEN_FOLDER.test(first) && others.every((part) => part === "");
     return kept < TELLING || isAll ? [folded] : [first, ...others];
 }
+/** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
+function patternOfMasked(folded) {
+    return openMasks(patternOf(folded));
+}
+function openMasks(pattern) {
+    const [first = "", ...others] = pattern.flatMap((part) => part.split(spans/* MASK */.v5));
+    return [first, ...others];
+}
 /** That a string of an event is of a pattern, in CEL. */
 function isOfPattern(subject, [first, ...others]) {
     const last = others.at(-1);
@@ -13046,7 +15498,7 @@ function isOfPattern(subject, [first, ...others]) {
         ...[...new Set(others.slice(0, -1))].flatMap((part) => part === "" || part === "/" ? [] : [`${subject}.contains(${literal(part)})`]),
         ...(last === "" ? [] : [`${subject}.endsWith(${literal(last)})`]),
     ];
-    return tests.join(" && ");
+    return tests.length === 0 ? `${subject} != ""` : tests.join(" && ");
 }
 /** What a reader of the file could not see, or YAML would take for an end of the line. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
@@ -13065,21 +15517,30 @@ function literal(text) {
 
 
 
+
 const ARGUMENTS_LIMIT = 20;
 /** Of a longer argument, such as a script, its beginning is asked for. */
 const ARGUMENT_LIMIT = 200;
 /** What argv.ts puts where arguments are missing. */
 const CUT = "…";
 /** How an event like this one, of another job, can be told from others. */
-function exceptionOf(event) {
-    return { actor: actorOf(event), args: argumentsOf(event), target: targetOf(event) };
+function exceptionOf(event, pattern = patternOf) {
+    return {
+        actor: actorOf(event, pattern),
+        args: argumentsOf(event, pattern),
+        target: targetOf(event, pattern),
+    };
+}
+/** How this one can be told from others: nothing of it stays open. */
+function exactExceptionOf(event) {
+    return exceptionOf(event, (folded) => [folded]);
 }
 /** The condition that is true of it, and of what differs in nothing but what is another in each job. */
 function conditionOf({ actor, args, target }) {
     return [...new Set([...actor, ...args, ...target])].join(" && ");
 }
 /** A program by its file, where that is known; who owns it is worth asking where it is root. */
-function actorOf({ process }) {
+function actorOf({ process }, pattern) {
     const { exec_path, file_path } = process;
     const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
     const path = name === "file_path" ? (0,fields/* textOf */.b6)(process, name) : exec_path;
@@ -13087,8 +15548,8 @@ function actorOf({ process }) {
     const action = (0,fields/* textOf */.b6)(process, "action").folded;
     return [
         ...(process.is_root_owned ? ["process.is_root_owned"] : []),
-        isOfPattern(`process.${name}`, patternOf(path.folded)),
-        ...(ofPackage === "" ? [] : [isOfPattern("process.package", patternOf(ofPackage))]),
+        isOfPattern(`process.${name}`, pattern(path.folded)),
+        ...(ofPackage === "" ? [] : [isOfPattern("process.package", pattern(ofPackage))]),
         ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
     ];
 }
@@ -13097,13 +15558,14 @@ function actionPattern(action) {
     const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
     return [begin, ...others];
 }
-function argumentsOf({ process }) {
+function argumentsOf({ process }, pattern) {
     const words = process.argv.slice(1).map(({ folded }) => folded);
-    const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
-    return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map(argumentTest);
+    const known = words.filter((word) => word !== "" && word !== spans/* MASK */.v5 && !word.startsWith(CUT) && !word.endsWith(CUT));
+    return [...new Set(known)]
+        .slice(0, ARGUMENTS_LIMIT)
+        .map((word) => argumentTest(word, openMasks(pattern(word))));
 }
-function argumentTest(word) {
-    const pattern = patternOf(word);
+function argumentTest(word, pattern) {
     if (word.length > ARGUMENT_LIMIT) {
         // A pair of units is not cut in two.
         const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
@@ -13113,7 +15575,7 @@ function argumentTest(word) {
         return `${literal(word)} in process.argv`;
     return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
-function targetOf(event) {
+function targetOf(event, pattern) {
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     const values = event.payload;
     const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
@@ -13121,17 +15583,17 @@ function targetOf(event) {
     const tests = fields.flatMap((field) => {
         // An address has the same name longer than it has the same numbers.
         if (field.name === "remote_ip" && domain !== undefined) {
-            return [`remote_domains.exists(d, ${isOfPattern("d", patternOf(domain.folded))})`];
+            return [`remote_domains.exists(d, ${isOfPattern("d", pattern(domain.folded))})`];
         }
-        return field.name === "via" ? [] : fieldTests(field, values);
+        return field.name === "via" ? [] : fieldTests(field, values, pattern);
     });
     return tests;
 }
 /** Flags and counts can differ; ports and whether something is written do not. */
-function fieldTests({ name, type, isSparse }, values) {
+function fieldTests({ name, type, isSparse }, values, pattern) {
     if ((0,value/* isStringType */.m)(type)) {
         const { folded } = (0,fields/* textOf */.b6)(values, name);
-        return folded === "" ? [] : [isOfPattern(name, patternOf(folded))];
+        return folded === "" ? [] : [isOfPattern(name, pattern(folded))];
     }
     if (type === "bool" && !isSparse)
         return [values[name] === true ? name : `!${name}`];
@@ -13200,6 +15662,9 @@ function newHostConditions(hosts) {
 
 
 
+
+
+
 /** Matches of a rule in one job that are looked at. */
 const MATCHES_LIMIT = 20_000;
 /** So many lists of arguments for one program and one target are not told apart. */
@@ -13208,6 +15673,7 @@ const ARGUMENTS_APART = 8;
 class Lessons {
     hosts = new Hosts();
     #rules;
+    #masks = new event_masker/* EventMasker */.A(new masker/* Masker */.G());
     #seen = new Map();
     #jobs = 0;
     constructor(rules) {
@@ -13246,7 +15712,8 @@ class Lessons {
     }
     #note(rule, event, job) {
         const seen = this.#seen.get(rule);
-        const exception = exceptionOf(event);
+        // What is proposed goes into a repository.
+        const exception = exceptionOf(this.#masks.event(event), patternOfMasked);
         const key = conditionOf(exception);
         const known = seen?.get(key) ?? { exception, matches: 0, jobs: new Set() };
         known.matches += event.count;
@@ -13355,8 +15822,8 @@ var frozen = __nccwpck_require__(8592);
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
-// EXTERNAL MODULE: ./build/cli/events.js
-var events = __nccwpck_require__(8860);
+// EXTERNAL MODULE: ./build/cli/events.js + 11 modules
+var events = __nccwpck_require__(2814);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 ;// CONCATENATED MODULE: ./build/cli/learn.js
@@ -13378,7 +15845,7 @@ var exit = __nccwpck_require__(29);
 
 const NAME_LIMIT = 400;
 /** As in the artifact. */
-const LOG_NAME = "events.log";
+const LOG_NAMES = ["events.log", "events.masked.log"];
 const OUT_NAME = "learned.yaml";
 /**
  * `learn JOB…`: proposes modifiers under which the rules are true of nothing that these jobs did, and a list of their
@@ -13412,8 +15879,10 @@ async function learn(options, bundleUrl) {
 /** A job is its event log, or the folder of its artifact. It is read twice, and so can be no pipe. */
 function logOf(path) {
     const stats = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    if (stats?.isDirectory())
-        return (0,external_node_path_.join)(path, LOG_NAME);
+    if (stats?.isDirectory()) {
+        const logs = LOG_NAMES.map((name) => (0,external_node_path_.join)(path, name));
+        return logs.find((log) => (0,external_node_fs_.statSync)(log, { throwIfNoEntry: false })) ?? (0,external_node_path_.join)(path, "events.log");
+    }
     if (stats === undefined || stats.isFile())
         return path;
     throw new errors/* RunwardenError */.n("usage", `${path} is no file: a job is read twice, so write it into one first`);
@@ -13462,8 +15931,10 @@ function learn_load(sources) {
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 
-/** Characters gathered before they are written: a write for each line would be most of the work. */
+/** Bytes gathered before they are written: a write for each line would be most of the work. */
 const CHUNK = 256 * 1024;
+/** No string has more bytes in UTF-8 for a UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
 /** How long to wait for a reader whose pipe is full, where the pipe does not block by itself. */
 const RETRY_MS = 2;
 /**
@@ -13474,7 +15945,9 @@ class LineWriter {
     /** False when the reader, such as `head`, has seen enough. */
     isOpen = true;
     #descriptor;
-    #text = "";
+    /** Strings become bytes at once: many that wait to be put together are most of what there is to collect. */
+    #bytes = Buffer.allocUnsafe(CHUNK);
+    #size = 0;
     constructor(descriptor) {
         this.#descriptor = descriptor;
     }
@@ -13483,15 +15956,32 @@ class LineWriter {
     }
     /** Any number of lines, with their ends. */
     text(text) {
-        this.#text += text;
-        if (this.#text.length > CHUNK)
+        const most = BYTES_PER_UNIT * text.length;
+        if (this.#size + most > CHUNK)
             this.flush();
+        if (most > CHUNK)
+            this.#writeAll(Buffer.from(text));
+        else
+            this.#size += this.#bytes.write(text, this.#size);
+    }
+    bytes(bytes) {
+        if (this.#size + bytes.length > CHUNK)
+            this.flush();
+        if (bytes.length > CHUNK)
+            this.#writeAll(bytes);
+        else {
+            this.#bytes.set(bytes, this.#size);
+            this.#size += bytes.length;
+        }
     }
     flush() {
-        let bytes = Buffer.from(this.#text);
-        this.#text = "";
-        while (this.isOpen && bytes.length > 0)
-            bytes = bytes.subarray(this.#write(bytes));
+        this.#writeAll(this.#bytes.subarray(0, this.#size));
+        this.#size = 0;
+    }
+    #writeAll(bytes) {
+        let left = bytes;
+        while (this.isOpen && left.length > 0)
+            left = left.subarray(this.#write(left));
     }
     /** The number of bytes that were taken. */
     #write(bytes) {
@@ -13515,7 +16005,49 @@ class LineWriter {
 
 /***/ }),
 
-/***/ 3342:
+/***/ 5233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ onDayOf),
+/* harmony export */   m: () => (/* binding */ parseMoment)
+/* harmony export */ });
+const NS_PER_S = 1000000000n;
+const S_PER_DAY = 86400n;
+const MOMENT = /^(?:(?<date>\d{4}-\d\d-\d\d)[Tt ])?(?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:\.(?<part>\d{1,9}))?)?(?<zone>[Zz]|[+-]\d\d:\d\d)?$/;
+/**
+ * Reads a time as events and reports write it: RFC 3339, or the time of a day in UTC. What is left out at its end is
+ * open: `12:30` is the whole minute. Undefined where it is no time.
+ */
+function parseMoment(text) {
+    const { date, hour = "", minute = "", second, part = "", zone = "Z" } = MOMENT.exec(text)?.groups ?? {};
+    if (hour === "" || (date === undefined && /^[+-]/.test(zone)))
+        return undefined;
+    const day = date ?? "1970-01-01";
+    const ms = Date.parse(`${day}T${hour}:${minute}:${second ?? "00"}${zone.toUpperCase()}`);
+    // Of a day that the month has not, Date makes one of the next.
+    if (Number.isNaN(ms) || !isDay(day))
+        return undefined;
+    const firstNs = BigInt(ms) * 1000000n + BigInt(part.padEnd(9, "0"));
+    const openNs = second === undefined ? 60n * NS_PER_S : 10n ** BigInt(9 - part.length);
+    return { firstNs, lastNs: firstNs + openNs - 1n, isOfDay: date === undefined };
+}
+function isDay(day) {
+    const ms = Date.parse(`${day}T00:00:00Z`);
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}
+/** A time of day on the day of another time, in nanoseconds since 1970; other moments as they are. */
+function onDayOf(moment, timeNs) {
+    if (!moment.isOfDay)
+        return moment;
+    const day = (timeNs / (S_PER_DAY * NS_PER_S)) * S_PER_DAY * NS_PER_S;
+    return { firstNs: day + moment.firstNs, lastNs: day + moment.lastNs, isOfDay: false };
+}
+
+
+/***/ }),
+
+/***/ 8023:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13536,14 +16068,20 @@ var external_node_path_ = __nccwpck_require__(6760);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/watch/file-sink.js
 var file_sink = __nccwpck_require__(6138);
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/mask/masker.js + 6 modules
+var masker = __nccwpck_require__(4411);
+// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
+var events = __nccwpck_require__(9534);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
 var evaluation = __nccwpck_require__(3809);
-// EXTERNAL MODULE: ./build/events/decode.js + 19 modules
-var decode = __nccwpck_require__(9666);
+// EXTERNAL MODULE: ./build/events/decode.js + 18 modules
+var decode = __nccwpck_require__(5212);
 // EXTERNAL MODULE: ./build/events/own-processes.js
 var own_processes = __nccwpck_require__(1340);
 // EXTERNAL MODULE: ./build/log/reader.js
@@ -13569,6 +16107,7 @@ class follower_Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
+    #titles;
     #rules;
     #log = new LogReader();
     #hash = createHash("sha256");
@@ -13576,9 +16115,10 @@ class follower_Follower {
     #decoder;
     #evaluation;
     #fault;
-    /** Follows the log of the job with this digest, and of no other. */
-    constructor(jobDigest) {
+    /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
+    constructor(jobDigest, titles) {
         this.#jobDigest = jobDigest;
+        this.#titles = titles;
     }
     /**
      * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
@@ -13649,10 +16189,15 @@ class follower_Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
+        const titles = this.#titles;
+        titles.ofProcess(start.scope_pid);
         this.#decoder = new Decoder({
             start,
             own: nobody(start.scope_pid),
-            onEvent: (event) => evaluation.add(event),
+            onEvent: (event) => {
+                evaluation.add(event);
+                titles.add(event);
+            },
         });
     }
     #rulesOf(text) {
@@ -13661,8 +16206,8 @@ class follower_Follower {
     }
 }
 
-// EXTERNAL MODULE: ./build/watch/judge.js + 1 modules
-var watch_judge = __nccwpck_require__(7525);
+// EXTERNAL MODULE: ./build/watch/judge.js + 6 modules
+var watch_judge = __nccwpck_require__(5175);
 // EXTERNAL MODULE: ./build/shape/json.js
 var json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/watch/judge-config.js
@@ -13670,8 +16215,15 @@ var json = __nccwpck_require__(6466);
 
 
 /** The one line that the collector hands on to the judge. */
-function renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
-    return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+function renderJudgeConfig(config) {
+    const { jobDigest, policy, artifact, environment, secrets = [] } = config;
+    return JSON.stringify({
+        job_digest: jobDigest,
+        policy,
+        artifact: artifactToJson(artifact),
+        environment,
+        secrets,
+    });
 }
 const CONFIG = {
     kind: "object",
@@ -13681,6 +16233,7 @@ const CONFIG = {
         job_digest: { need: "required", shape: { kind: "text" } },
         policy: { need: "required", shape: frozen/* POLICY_SHAPE */.nB },
         artifact: { need: "required", shape: frozen/* ARTIFACT */.tX },
+        secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
         environment: {
             need: "required",
             shape: {
@@ -13701,10 +16254,14 @@ function judge_config_parseJudgeConfig(text) {
         policy: config.policy,
         artifact: artifactFrom(config.artifact),
         environment: Object.fromEntries(config.environment),
+        secrets: config.secrets ?? [],
     };
 }
 
+// EXTERNAL MODULE: ./build/watch/live-titles.js + 1 modules
+var live_titles = __nccwpck_require__(9544);
 ;// CONCATENATED MODULE: ./build/watch/log-file.js
+
 
 
 
@@ -13731,6 +16288,20 @@ async function* log_file_readLogFile(path) {
         await file.close();
     }
 }
+/** Bytes. No log is as large, but a job that is root can put a file without an end in the place of one. */
+const DIGEST_LIMIT = (/* unused pure expression or super */ null && (4 * 1024 ** 3));
+/** SHA-256 (hex) over the bytes of a log. Throws `collector-read`, as readLogFile does. */
+async function digestLogFile(path, limit = DIGEST_LIMIT) {
+    const hash = createHash("sha256");
+    let size = 0;
+    for await (const chunk of log_file_readLogFile(path)) {
+        size += chunk.length;
+        if (size > limit)
+            throw new RunwardenError("collector-read", "It is too large for an event log.");
+        hash.update(chunk);
+    }
+    return hash.digest("hex");
+}
 async function openRegular(path) {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     if ((await file.stat()).isFile())
@@ -13744,6 +16315,309 @@ async function trying(act) {
     }
     catch (cause) {
         throw new RunwardenError("collector-read", `${reasonOf(cause)}.`, { cause });
+    }
+}
+
+// EXTERNAL MODULE: ./build/kinds/layout.js
+var layout = __nccwpck_require__(3548);
+// EXTERNAL MODULE: ./build/log/layouts.js
+var layouts = __nccwpck_require__(4142);
+// EXTERNAL MODULE: ./build/events/record-bytes.js
+var record_bytes = __nccwpck_require__(3597);
+;// CONCATENATED MODULE: ./build/events/record-masker.js
+
+
+
+
+/** The longest string of a record: its length has 16 bits. */
+const STRING_LIMIT = 0xffff;
+/** Bytes kept of what connections begin with, and what one takes besides its own. */
+const BEGUN_BUDGET = (/* unused pure expression or super */ null && (2 * 1024 * 1024));
+const BEGUN_SIZE = 256;
+/**
+ * Segments of one message that are read with what stands before them, all of it each time. Of one that comes in more, the
+ * others are secret as a whole: nobody sends an honest head like that.
+ */
+const SEGMENTS_LIMIT = 16;
+/** Says that a record is of what a connection begins with (kinds/domain.ts). */
+const FIRST_BYTES = 253;
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * Records without their secrets. All else of them stays as it is, so that they tell the same; strings get other lengths,
+ * for a mask has always the same, but for what has its places counted: what connections begin with, and messages.
+ */
+class record_masker_RecordMasker {
+    #masker;
+    #layouts = [];
+    #bytes = new RecordBytes();
+    #begun = new BoundedMap(BEGUN_BUDGET, (_, { text }) => BEGUN_SIZE + text.length);
+    /** `layouts` are those of the log, which this version reads. */
+    constructor(layouts, masker) {
+        this.#masker = masker;
+        for (const layout of layoutsOf(layouts)) {
+            this.#layouts[layout.id] = {
+                ...layout,
+                message: messagePlaces(layout),
+                argv: layout.strings.findIndex(({ name }) => name === "argv"),
+            };
+        }
+    }
+    /**
+     * The records of one block, in pieces that follow each other. Throws where there is one whose strings nobody knows: what
+     * it holds cannot be masked.
+     */
+    block(payload) {
+        const pieces = [];
+        this.#bytes.open(payload);
+        let unchanged = 0;
+        for (let at = 0; at < payload.length;) {
+            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+                throw new Error("it holds bytes that are no record");
+            }
+            const masked = this.#record(payload, at, size);
+            if (masked !== undefined) {
+                if (unchanged < at)
+                    pieces.push(payload.subarray(unchanged, at));
+                pieces.push(masked);
+                unchanged = at + size;
+            }
+            at += size;
+        }
+        if (unchanged < payload.length)
+            pieces.push(payload.subarray(unchanged));
+        return pieces;
+    }
+    /** Undefined where it has nothing secret. */
+    #record(payload, at, size) {
+        const layout = this.#layouts[payload.readUInt16LE(at + 4)];
+        if (layout === undefined)
+            throw new Error("it holds a record of a kind that nothing reads");
+        if (size < layout.fixedSize || this.#bytes.moveTo(at, layout) > at + size) {
+            throw new Error("it holds a record that is shorter than what it says of itself");
+        }
+        const strings = layout.strings.map((_, place) => this.#bytes.latin1(place));
+        const masked = this.#strings(layout, strings);
+        if (masked.every((text, place) => text === strings[place]))
+            return undefined;
+        return rebuilt(payload.subarray(at, at + layout.fixedSize), layout.strings, masked);
+    }
+    #strings(layout, strings) {
+        const masked = strings.map((text, place) => this.#string(layout, place, text));
+        if (layout.argv < 0)
+            return masked;
+        const [argv, tail] = this.#argv(strings[layout.argv] ?? "", strings[layout.argv + 1] ?? "");
+        masked[layout.argv] = argv;
+        masked[layout.argv + 1] = tail;
+        return masked;
+    }
+    #string({ kind, strings, message }, place, text) {
+        if (text === "")
+            return text;
+        switch (strings[place]?.form) {
+            case "text":
+                return this.#masker.text(text);
+            case "walk":
+                // Nearly none has a secret.
+                return this.#masker.text(text) === text ? text : this.#names(text);
+            case "bytes":
+                return message !== undefined && this.#isBeginning(kind, message)
+                    ? this.#segment(kind, message, text)
+                    : this.#masker.bytes(text);
+            default:
+                // The arguments, which say only together what is secret.
+                return text;
+        }
+    }
+    /** The names of a walk, each by itself. */
+    #names(walk) {
+        return walk
+            .split("\0")
+            .map((name) => this.#masker.text(name))
+            .join("\0");
+    }
+    /** What a record has of arguments, as argv.ts reads it. */
+    #argv(argv, argvTail) {
+        const head = argv.split("\0");
+        const begun = head.pop() ?? "";
+        if (!this.#bytes.isArgvCut) {
+            const given = [...head, ...(begun === "" ? [] : [begun])];
+            const masked = this.#masker.arguments(given);
+            return [masked === given ? argv : joined(masked, begun === ""), argvTail];
+        }
+        const [ended = "", ...tail] = argvTail.split("\0");
+        const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
+        const given = [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail];
+        const masked = this.#masker.cutArguments(given, head.length + (begun === "" ? 0 : 1));
+        if (masked === given)
+            return [argv, argvTail];
+        const shownTail = masked.slice(given.length - tail.length);
+        const shownBegun = begun === "" ? "" : (masked[head.length] ?? "");
+        const shownEnded = ended === "" ? "" : (masked[given.length - tail.length - 1] ?? "");
+        return [
+            [...masked.slice(0, head.length), shownBegun.replace(CUT, "")].join("\0"),
+            [shownEnded.replace(CUT, ""), ...shownTail].join("\0"),
+        ];
+    }
+    #isBeginning(kind, { protocol }) {
+        return kind === "http_request" || (kind === "domain" && this.#bytes.u8(protocol) === FIRST_BYTES);
+    }
+    /** A part of what a connection begins with: what it is of stands in those before it. */
+    #segment(kind, { cookie, sequence }, text) {
+        const key = `${kind} ${this.#bytes.u64(cookie)}`;
+        const place = this.#bytes.u32(sequence);
+        const before = place === 0 ? NOTHING_BEGUN : this.#begun.get(key);
+        if (before === undefined || before.text.length !== place || before.segments >= SEGMENTS_LIMIT) {
+            // Behind one that was lost, or too many: nobody knows what it is.
+            this.#begun.delete(key);
+            return "*".repeat(text.length);
+        }
+        const whole = before.text + text;
+        this.#begun.set(key, { text: whole, segments: before.segments + 1 });
+        // A token goes on in the next one.
+        return this.#masker.bytes(whole + CUT).slice(place, whole.length);
+    }
+}
+const NOTHING_BEGUN = { text: "", segments: 0 };
+function joined(args, isEnded) {
+    return args.join("\0") + (isEnded && args.length > 0 ? "\0" : "");
+}
+function messagePlaces(layout) {
+    if (!layout.strings.some(({ name }) => name === "message"))
+        return undefined;
+    return {
+        cookie: memberOffset(layout, "socket_cookie"),
+        sequence: memberOffset(layout, "sequence"),
+        protocol: memberOffset(layout, "protocol"),
+    };
+}
+/** A record with other strings. */
+function rebuilt(fixed, places, strings) {
+    const used = strings.reduce((sum, { length }) => sum + length, fixed.length);
+    const record = Buffer.alloc(align8(used));
+    fixed.copy(record);
+    record.writeUInt32LE(record.length, 0);
+    let at = fixed.length;
+    for (const [place, text] of strings.entries()) {
+        if (text.length > STRING_LIMIT)
+            throw new Error("a string of a record grew too long");
+        record.writeUInt16LE(text.length, places[place]?.lengthOffset ?? 0);
+        at += record.write(text, at, "latin1");
+    }
+    return record;
+}
+
+// EXTERNAL MODULE: ./build/log/blocks.js
+var blocks = __nccwpck_require__(4699);
+// EXTERNAL MODULE: ./build/log/document.js
+var log_document = __nccwpck_require__(9228);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
+;// CONCATENATED MODULE: ./build/watch/masked-log.js
+
+
+
+
+
+
+
+/**
+ * A copy of an event log without its secrets, as it comes: the same blocks and the same records, and what is in them tells
+ * the same. Its start says that it is masked. What stands behind the first thing that cannot be read is left out, and
+ * told of; where a record cannot be masked, there is no copy.
+ */
+class masked_log_MaskedLog {
+    #file;
+    #masker;
+    #blocks = new BlockReader();
+    #records;
+    #sequence = 0;
+    /** Why there is none. */
+    #failure;
+    /** Why it ends where it does. */
+    #breakOff;
+    constructor(file, masker) {
+        this.#file = file;
+        this.#masker = masker;
+    }
+    async begin() {
+        await this.#file.begin();
+        await this.#file.write(Buffer.from(LOG_MAGIC, "latin1"));
+    }
+    async write(chunk) {
+        try {
+            const written = [];
+            for (const block of this.#blocks.push(chunk))
+                this.#take(block, written);
+            if (written.length > 0)
+                await this.#file.write(Buffer.concat(written));
+        }
+        catch (error) {
+            this.#failure ??= error;
+            throw error;
+        }
+    }
+    breakOff(reason) {
+        this.#breakOff ??= reason;
+    }
+    async end() {
+        this.#blocks.end();
+        if (this.#failure !== undefined || this.#records === undefined) {
+            await this.discard();
+            // What it was has been told where it happened.
+            if (this.#failure === undefined)
+                throw new Error("it has no start that can be read, so there is none");
+            return;
+        }
+        await this.#file.end();
+        const { fault } = this.#blocks;
+        if (fault !== undefined && "place" in fault) {
+            throw new Error(`what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out, for nobody can mask it`);
+        }
+        if (this.#breakOff !== undefined)
+            throw this.#breakOff;
+    }
+    discard() {
+        return this.#file.discard();
+    }
+    #take({ type, payload, place }, written) {
+        switch (type) {
+            case "start":
+                written.push(this.#render("start", this.#start(payload)));
+                return;
+            case "job":
+            case "trailer":
+                written.push(this.#render(type, payload));
+                return;
+            case "records":
+                try {
+                    written.push(this.#render(type, this.#masked(payload)));
+                }
+                catch (cause) {
+                    throw new Error(`the block at byte ${place.offset} cannot be masked: ${reasonOf(cause)}`, {
+                        cause,
+                    });
+                }
+        }
+    }
+    #render(type, payload) {
+        return renderBlock(type, this.#sequence++, payload);
+    }
+    /** The start, which says from now on that the log is masked. */
+    #start(payload) {
+        const text = payload.toString("utf8");
+        const read = parseStart(text);
+        if ("wrong" in read || !canRead(read.value.layouts))
+            throw new Error("its start cannot be read");
+        this.#records ??= new RecordMasker(read.value.layouts, this.#masker);
+        return Buffer.from(JSON.stringify({ ...parseObject(text), masked: true }));
+    }
+    /** The records of a block. With masks they can be more than what is packed; then they are not. */
+    #masked(payload) {
+        if (this.#records === undefined)
+            throw new Error("there is no start before it");
+        return Buffer.concat(this.#records.block(payload));
     }
 }
 
@@ -13804,9 +16678,17 @@ var watch_verdict = __nccwpck_require__(1537);
 
 
 
+
+
+
+
+
+
 const REPORT_NAME = "post.json";
 const LATE_NAME = "late.json";
 const LOG_NAME = "events.log";
+/** The copy of the log that is handed over where its secrets are to stay. */
+const MASKED_LOG_NAME = "events.masked.log";
 /** The job, as the log will have it (JOB_NAME of native/folder.h). */
 const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
@@ -13821,6 +16703,7 @@ class LiveJudge {
     #folder;
     #delivery;
     #say;
+    #titles = new LiveTitles();
     #config;
     #follower;
     #isReady = false;
@@ -13881,7 +16764,7 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest);
+        const follower = new Follower(this.#config.jobDigest, this.#titles);
         this.#follower = follower;
         this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
     }
@@ -13970,19 +16853,25 @@ class LiveJudge {
             const found = [...this.#followFaults(offset), ...tooLate];
             return { before: follower.outcome(), digest: follower.digest(), faults: found };
         });
-        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
-        const post = await this.#delivery.report(report, config, this.#folder);
+        const events = new HtmlEvents();
+        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
+        const post = await this.#delivery.report(report, config, this.#folder, events);
         await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
         const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
         this.#reported = { isGreen, before };
         this.#sayReport(this.#reported);
         this.#takeBack();
     }
-    async #judgeAgain({ jobDigest }, rules, faults, before, sent) {
+    async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
         const read = new PrefixDigest(sent.offset);
         const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
         const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
-        const report = await judge(ownLog, []);
+        const masker = new Masker(secrets);
+        const isHandedOver = artifact.name !== "" && artifact.log === "masked";
+        const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
+        const report = await judge({ ...ownLog, titles: this.#titles }, isHandedOver ? [new MaskedLog(copy, masker)] : [], 
+        // They are for a file of the artifact; whoever wants no log there does not want its events either.
+        artifact.name === "" || artifact.log === "none" ? [] : [events], masker);
         // What was not followed to the end is no less than what can be compared.
         const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
         const isSame = faults.length > 0 || read.digest() === sent.digest;
@@ -14000,7 +16889,9 @@ class LiveJudge {
         const isIncomplete = policy.fail_on_loss && lost.length > 0;
         const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
         if (isRed) {
-            const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+            const masks = new EventMasker(new Masker(this.#known().config.secrets));
+            const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
+            const late = this.#delivery.late(rules, [...faults, ...lost]);
             await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
         }
         this.#say(`leave ${isRed ? "red" : "green"}`);
@@ -14110,7 +17001,8 @@ class OutFolder {
         const file = this.#folder.file(name);
         try {
             await file.begin();
-            await file.write(Buffer.from(text));
+            for (const part of (0,file_sink/* partsOf */.CI)(text))
+                await file.write(Buffer.from(part));
             await file.end();
         }
         catch (error) {
@@ -14171,6 +17063,8 @@ class OutFolder {
 }
 /** Descriptors of folders are paths on Linux only; elsewhere nothing is guarded that could replace a folder. */
 const HAS_DESCRIPTORS = process.platform === "linux";
+/** What is collected is closed, with a warning on standard error. */
+const held = new Set();
 /** A folder by its descriptor, which is open as long as this process runs. Node.js has no openat(2). */
 class HeldFolder {
     /** Where it is, for people. */
@@ -14179,6 +17073,7 @@ class HeldFolder {
     constructor(path, handle) {
         this.path = path;
         this.#handle = handle;
+        held.add(handle);
     }
     static async open(path, flags) {
         return new HeldFolder(path, await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | flags));
@@ -14237,6 +17132,69 @@ async function leadsTo(path, { dev, ino }) {
 
 /***/ }),
 
+/***/ 902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ withProgress)
+/* harmony export */ });
+/* unused harmony export Progress */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/** Before that, nobody has begun to wonder. */
+const QUIET_MS = 1000;
+const EVERY_MS = 200;
+const MIB = 2 ** 20;
+/** Clears the line that the cursor stands in (ECMA-48, EL), from its start. */
+const CLEAR = "\r\x1b[K";
+/** What a line tells of how far a file is read, or nothing where there is nothing new to tell. */
+class Progress {
+    #total;
+    #began;
+    #read = 0;
+    #told;
+    /** `total` is the size in bytes; times are in ms. */
+    constructor(total, nowMs) {
+        this.#total = total;
+        this.#began = nowMs;
+    }
+    add(bytes, nowMs) {
+        this.#read += bytes;
+        const isDue = this.#told === undefined ? nowMs - this.#began >= QUIET_MS : nowMs - this.#told >= EVERY_MS;
+        if (!isDue)
+            return "";
+        this.#told = nowMs;
+        // It can grow meanwhile.
+        const share = Math.min(100, Math.floor((100 * this.#read) / Math.max(this.#total, 1)));
+        const [read, total] = [this.#read, this.#total].map((size) => (size / MIB).toFixed(0));
+        return `${CLEAR}Read ${read} of ${total} MiB (${share} %)`;
+    }
+    /** Takes the line away, where there is one. */
+    end() {
+        return this.#told === undefined ? "" : CLEAR;
+    }
+}
+/** The same bytes; on a terminal, standard error tells meanwhile how many were read. */
+async function* withProgress(path, chunks) {
+    const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path, { throwIfNoEntry: false });
+    const { stderr } = process;
+    if (!stderr.isTTY || process.env.TERM === "dumb" || !stats?.isFile())
+        return yield* chunks;
+    const progress = new Progress(stats.size, performance.now());
+    try {
+        for await (const chunk of chunks) {
+            yield chunk;
+            stderr.write(progress.add(chunk.length, performance.now()));
+        }
+    }
+    finally {
+        stderr.write(progress.end());
+    }
+}
+
+
+/***/ }),
+
 /***/ 1511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14246,6 +17204,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ replay)
 });
 
+// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
+var html_events = __nccwpck_require__(9534);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
@@ -14279,17 +17239,30 @@ function askedAbout(rule, { events }) {
 
 // EXTERNAL MODULE: ./build/rules/load.js + 41 modules
 var load = __nccwpck_require__(3939);
-// EXTERNAL MODULE: ./build/watch/judge.js + 1 modules
-var judge = __nccwpck_require__(7525);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
+// EXTERNAL MODULE: ./build/watch/judge.js + 6 modules
+var judge = __nccwpck_require__(5175);
+// EXTERNAL MODULE: ./build/watch/page.js
+var page = __nccwpck_require__(8169);
+// EXTERNAL MODULE: ./build/watch/sink.js
+var sink = __nccwpck_require__(6117);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 5 modules
-var hand_over = __nccwpck_require__(3802);
-// EXTERNAL MODULE: ./build/cli/out-folder.js + 5 modules
-var out_folder = __nccwpck_require__(3342);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 19 modules
+var hand_over = __nccwpck_require__(8139);
+// EXTERNAL MODULE: ./build/cli/out-folder.js + 7 modules
+var out_folder = __nccwpck_require__(8023);
+// EXTERNAL MODULE: ./build/cli/progress.js
+var progress = __nccwpck_require__(902);
 ;// CONCATENATED MODULE: ./build/cli/replay.js
+
+
+
+
+
 
 
 
@@ -14302,19 +17275,93 @@ const STDOUT = 1;
 async function replay(log, options, bundleUrl) {
     const { sources, settings } = (0,config/* readJudged */.cv)(options, bundleUrl);
     const rules = (0,load/* loadRules */.A)(sources, settings);
-    const { isEventLog, chunks } = await (0,cli_chunks/* openFile */.T)(log);
+    const rulesDigest = (0,frozen/* digestRules */.e_)(sources, settings);
+    const { isEventLog, chunks: bytes } = await (0,cli_chunks/* openFile */.T)(log);
+    const chunks = (0,progress/* withProgress */.E)(log, bytes);
     const out = options.out === undefined ? undefined : await out_folder/* OutFolder */.j.open(options.out);
+    const events = new html_events/* HtmlEvents */.X();
+    const observers = out === undefined ? [] : [events];
     const report = isEventLog
-        ? await (0,judge/* judge */.S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
-        : await (0,judge/* judge */.S)({ form: "json-lines", name: log, chunks, rules }, []);
-    return (0,hand_over/* handOver */.C)(report, {
+        ? await (0,judge/* judge */.S)({ form: "log", chunks, rules, rulesDigest }, out === undefined ? [] : [out.log, new sink/* DigestSink */.e()], observers)
+        : await (0,judge/* judge */.S)({ form: "json-lines", name: log, chunks, rules, rulesDigest }, [], observers);
+    return (0,hand_over/* handOver */.Cl)(report, {
         descriptor: STDOUT,
+        form: options.form,
         out,
+        html: { page: () => (0,page/* readPage */.S)(bundleUrl), events },
         hasLog: isEventLog,
         failOnLoss: options.failOnLoss,
         ...(options.verbose && { more: neverMatched(rules.rules, report) }),
         failures: [],
     });
+}
+
+
+/***/ }),
+
+/***/ 1743:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ report)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_html_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9534);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3939);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8592);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5175);
+/* harmony import */ var _watch_page_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8169);
+/* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6117);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6611);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5571);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8139);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8023);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(902);
+
+
+
+
+
+
+
+
+
+
+
+
+const STDOUT = 1;
+const STDERR = 2;
+/** `report LOG --out DIR`: all files that a job's report has, of its log, by the rules in it where no others are given. */
+async function report(log, options, bundleUrl) {
+    const given = givenRules(options, bundleUrl);
+    const { isEventLog, chunks } = await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_7__/* .openFile */ .T)(log);
+    if (!isEventLog) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("usage", `${log} is no event log, so it has no rules; 'runwarden replay --out DIR' judges events in JSON`);
+    }
+    const out = await _out_folder_js__WEBPACK_IMPORTED_MODULE_10__/* .OutFolder */ .j.open(options.out);
+    const sinks = [out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .DigestSink */ .e()];
+    const events = new _report_html_events_js__WEBPACK_IMPORTED_MODULE_1__/* .HtmlEvents */ .X();
+    const judged = await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .judge */ .S)({ form: "log", chunks: (0,_progress_js__WEBPACK_IMPORTED_MODULE_11__/* .withProgress */ .E)(log, chunks), ...given }, sinks, [events]);
+    if (given.rules === undefined && judged.rulesLoaded === 0) {
+        (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_9__/* .tell */ .qz)(STDERR, `There is no rule in the log; '--baseline on' judges it by those that come with Runwarden`);
+    }
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_9__/* .handOver */ .Cl)(judged, {
+        descriptor: STDOUT,
+        form: options.form,
+        out,
+        html: { page: () => (0,_watch_page_js__WEBPACK_IMPORTED_MODULE_5__/* .readPage */ .S)(bundleUrl), events },
+        hasLog: true,
+        failOnLoss: options.failOnLoss,
+        failures: [],
+    });
+}
+/** The rules of the options, where they name any. */
+function givenRules(options, bundleUrl) {
+    const { rules, baseline, config } = options;
+    if (rules.length === 0 && baseline === undefined && config === undefined)
+        return { rules: undefined };
+    const { sources, settings } = (0,_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readJudged */ .cv)(options, bundleUrl);
+    return { rules: (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_2__/* .loadRules */ .A)(sources, settings), rulesDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_3__/* .digestRules */ .e_)(sources, settings) };
 }
 
 
@@ -14330,16 +17377,26 @@ async function replay(log, options, bundleUrl) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_fault_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3199);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3939);
-/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8726);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8592);
-/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7525);
-/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6894);
-/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(208);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5571);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(29);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3802);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3342);
+/* harmony import */ var _report_html_events_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9534);
+/* harmony import */ var _report_phrase_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(650);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3939);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8726);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8592);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5175);
+/* harmony import */ var _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9544);
+/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6894);
+/* harmony import */ var _watch_page_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8169);
+/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(208);
+/* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6117);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5571);
+/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(29);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8139);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8023);
+
+
+
+
+
 
 
 
@@ -14356,38 +17413,42 @@ async function replay(log, options, bundleUrl) {
 
 const STDERR = 2;
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
-async function run(command, options, bundleUrl) {
-    const { sources: rules, settings } = (0,_config_js__WEBPACK_IMPORTED_MODULE_9__/* .readJudged */ .cv)(options, bundleUrl);
-    const { warnings } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_4__/* .loadRules */ .A)(rules, settings);
+async function run(commandLine, options, bundleUrl) {
+    const { sources: rules, settings } = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readJudged */ .cv)(options, bundleUrl);
+    const { warnings, rules: loaded } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_6__/* .loadRules */ .A)(rules, settings);
     for (const line of (0,_report_fault_text_js__WEBPACK_IMPORTED_MODULE_3__/* .leftOutLines */ .VD)(warnings))
         process.stderr.write(`warning: ${line}\n`);
     // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
-    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .OutFolder */ .j.open(options.out);
-    const job = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .renderFrozenJob */ .sU)({ startedBy: "run", context: {}, rules, settings });
-    const { collector } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .startCollector */ .SR)({
-        root: (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_8__/* .ownRoot */ .jW)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_8__/* .readSurroundings */ .St)()),
+    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_17__/* .OutFolder */ .j.open(options.out);
+    const job = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_8__/* .renderFrozenJob */ .sU)({ startedBy: "run", context: {}, rules, settings });
+    const { collector, start } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_7__/* .startCollector */ .SR)({
+        root: (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_12__/* .ownRoot */ .jW)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_12__/* .readSurroundings */ .St)()),
         scope: options.scope,
         maxLogMib: options.maxLogMib,
         job,
-        collectorPath: (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .bundledCollectorPath */ .Fu)(bundleUrl),
+        collectorPath: (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_7__/* .bundledCollectorPath */ .Fu)(bundleUrl),
     });
-    const commandCode = await runCommand(command);
-    const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_13__/* .makeOutputs */ .dj)([settled(out)]);
-    const report = await endWatch(collector, (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .digestJob */ .io)(job), out === undefined ? [] : [out.log]);
-    const code = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_11__/* .handOver */ .C)(report, {
+    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_16__/* .tell */ .qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,_report_phrase_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(loaded.length, "rule")})`);
+    const command = await runCommand(commandLine);
+    const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_18__/* .makeOutputs */ .dj)([settled(out)]);
+    const events = new _report_html_events_js__WEBPACK_IMPORTED_MODULE_4__/* .HtmlEvents */ .X();
+    const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_13__/* .DigestSink */ .e()], [events]];
+    const report = await endWatch(collector, (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_8__/* .digestJob */ .io)(job), sinks, observers);
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_16__/* .handOver */ .Cl)(report, {
         descriptor: STDERR,
+        form: options.form,
         out,
+        html: { page: () => (0,_watch_page_js__WEBPACK_IMPORTED_MODULE_11__/* .readPage */ .S)(bundleUrl), events },
         hasLog: true,
         failOnLoss: options.failOnLoss,
         failures,
+        command,
+        after: {
+            name: "clean-up",
+            failed: "Files of the collector are left",
+            make: () => (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_7__/* .removeCollectorAfter */ .wm)(out?.log.isWhole ? undefined : out?.log, collector),
+        },
     });
-    const cleanUp = {
-        name: "clean-up",
-        failed: "Files of the collector are left",
-        make: () => (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .removeCollectorAfter */ .wm)(out?.log.isWhole ? undefined : out?.log, collector),
-    };
-    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_11__/* .tellFailures */ .P)(await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_13__/* .makeOutputs */ .dj)([cleanUp]));
-    return code === _exit_js__WEBPACK_IMPORTED_MODULE_10__/* .EXIT */ .d.passed || (code === _exit_js__WEBPACK_IMPORTED_MODULE_10__/* .EXIT */ .d.failed && commandCode !== _exit_js__WEBPACK_IMPORTED_MODULE_10__/* .EXIT */ .d.passed) ? commandCode : code;
 }
 function settled(out) {
     return { name: "out", failed: `The files are not in ${out.path}`, make: () => out.settle() };
@@ -14402,7 +17463,7 @@ function runCommand([program, ...args]) {
     return new Promise((resolve) => {
         const refuse = (error) => {
             process.stderr.write(`runwarden: cannot run ${program}: ${error.message}\n`);
-            resolve(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
+            resolve({ code: error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE, how: "it could not be run" });
         };
         const child = trySpawn(program, args, refuse);
         if (child === undefined)
@@ -14412,7 +17473,10 @@ function runCommand([program, ...args]) {
         child.once("error", refuse);
         // Not "close": a child that the command leaves in the background may hold the streams for ever.
         child.once("exit", (code, signal) => {
-            resolve(code ?? SIGNALLED + (signal === null ? 0 : node_os__WEBPACK_IMPORTED_MODULE_1__.constants.signals[signal]));
+            if (signal === null)
+                resolve({ code: code ?? _exit_js__WEBPACK_IMPORTED_MODULE_15__/* .EXIT */ .d.failed });
+            else
+                resolve({ code: SIGNALLED + node_os__WEBPACK_IMPORTED_MODULE_1__.constants.signals[signal], how: `${signal} ended it` });
         });
     });
 }
@@ -14427,19 +17491,24 @@ function trySpawn(program, args, refuse) {
     }
 }
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
-async function endWatch(collector, jobDigest, sinks) {
+async function endWatch(collector, jobDigest, sinks, observers) {
     const { asker, faults } = await stop(collector);
-    return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_7__/* .judge */ .S)({ form: "own-log", chunks: (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .readCollectorLog */ .q9)(collector), jobDigest, asker, faults }, sinks);
+    // The command was this process's child: what it could read is what this one can.
+    const titles = new _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_10__/* .LiveTitles */ .M();
+    titles.ofProcess(process.pid);
+    const chunks = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_7__/* .readCollectorLog */ .q9)(collector);
+    const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles };
+    return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_9__/* .judge */ .S)(ownLog, sinks, [titles, ...observers]);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
 async function stop(collector) {
     try {
-        return { asker: await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .stopCollector */ .O4)(collector), faults: [] };
+        return { asker: await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_7__/* .stopCollector */ .O4)(collector), faults: [] };
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n))
             throw error;
-        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_13__/* .reasonOf */ .A3)(error) }] };
+        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_18__/* .reasonOf */ .A3)(error) }] };
     }
 }
 
@@ -14457,8 +17526,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/events/json.js + 1 modules
-var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
 var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/process.js
@@ -14777,18 +17846,26 @@ __nccwpck_require__.d(__webpack_exports__, {
   t: () => (/* binding */ validate)
 });
 
+// EXTERNAL MODULE: ./build/report/credentials.js + 1 modules
+var credentials = __nccwpck_require__(5690);
+// EXTERNAL MODULE: ./build/report/facts.js
+var facts = __nccwpck_require__(7872);
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/report/gaps.js
 var report_gaps = __nccwpck_require__(1554);
-// EXTERNAL MODULE: ./build/report/lineage-lines.js
-var lineage_lines = __nccwpck_require__(4580);
+// EXTERNAL MODULE: ./build/report/incident.js + 2 modules
+var incident = __nccwpck_require__(1103);
 // EXTERNAL MODULE: ./build/report/log-fault.js
 var log_fault = __nccwpck_require__(8848);
+// EXTERNAL MODULE: ./build/report/overview.js
+var overview = __nccwpck_require__(7108);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var report_visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/report/who.js
+var who = __nccwpck_require__(3907);
 ;// CONCATENATED MODULE: ./build/report/annotations.js
 
 
@@ -14796,44 +17873,81 @@ var report_visible = __nccwpck_require__(6257);
 
 
 
-/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
-const DETECTIONS_SHOWN = 7;
+
+
+
+
+/** GitHub keeps ten of each level for a step, of which its own failure needs one; a handful is what is read. */
+const INCIDENTS_SHOWN = 4;
+const WARNINGS_SHOWN = 4;
 const DATA_LIMIT = 200;
 const SENTENCE_LIMIT = 1000;
-/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+/** A few annotations: why the log is not to be trusted, what happened, what was not watched, what is odd in rules. */
 function annotations(report) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const omitted = failing.length - DETECTIONS_SHOWN;
+    const { failing, credentials } = overviewOf(report);
     return [
         ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
-        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
-        ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
+        ...incidents(failing, credentials, report.outcome.rules),
         ...notice("warning", "Runwarden: not watched", gaps(report)),
-        ...notice("warning", "Runwarden: rules", report.warnings.map(warningLine)),
+        ...warnings(report.warnings),
     ];
 }
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
 function lateAnnotations(rules, faults) {
+    const late = incidentsIn({ rules, destinations: [], living: [] });
     return [
         ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-        ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
+        ...incidents(late, new Credentials(rules.map(({ rule }) => rule)), rules),
+    ];
+}
+function incidents(failing, credentials, outcomes) {
+    const omitted = failing.length - INCIDENTS_SHOWN;
+    return [
+        ...failing.slice(0, INCIDENTS_SHOWN).map((incident) => {
+            const facts = phraseText(factsOf(incident, credentials, outcomes));
+            return {
+                level: "error",
+                title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
+                message: `${facts} ${ruleNames(incident)}`,
+            };
+        }),
+        ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more incident")} in the summary.`] : []),
+    ];
+}
+/** The rules that matched, the gravest first. */
+function ruleNames({ rules }) {
+    const [gravest] = rules;
+    const more = rules.length - 1;
+    const name = visible(`${gravest?.rulesetId}/${gravest?.ruleId}`, DATA_LIMIT);
+    return `(${name}${more > 0 ? ` and ${count(more, "more rule")}` : ""})`;
+}
+function phraseText(phrase) {
+    return phrase.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join("");
+}
+/** Those that are about a line of a file stand there, as many as are read; the others together. */
+function warnings(all) {
+    const placed = all.flatMap((warning) => {
+        const { kind, message, file, line, column } = warning;
+        if (file === undefined || line === undefined || column === undefined)
+            return [];
+        const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
+        return [
+            { level: "warning", title, message: visible(message, SENTENCE_LIMIT), place: { file, line, column } },
+        ];
+    });
+    const more = placed.length - WARNINGS_SHOWN;
+    return [
+        ...placed.slice(0, WARNINGS_SHOWN),
+        ...notice("warning", "Runwarden: rules", [
+            ...all.filter(({ file }) => file === undefined).map(warningLine),
+            ...(more > 0 ? [`${count(more, "more warning")} in the summary.`] : []),
+        ]),
     ];
 }
 function notice(level, title, sentences) {
     return sentences.length === 0
         ? []
         : [{ level, title, message: visible(sentences.join(" "), SENTENCE_LIMIT) }];
-}
-function detection({ rule, totalCount, matches }) {
-    const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const first = matches[0];
-    const what = first === undefined ? "" : `: ${sentence(first)}`;
-    const more = totalCount > 1 ? ` (${count(totalCount, "match", "matches")})` : "";
-    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
-}
-function sentence(event) {
-    const happened = describe(event).map(({ text }) => visible(text, DATA_LIMIT));
-    return `${commandLine(event.process)} ${happened.join(" ")}`;
 }
 const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
@@ -14842,14 +17956,16 @@ const PATH_LIMIT = 4096;
  * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
  * command line's bundle.
  */
-function workflowCommand(level, { file, line, column, text }) {
-    const message = escapeData((0,report_visible/* visible */.RK)(text, TEXT_LIMIT));
-    const path = escapeProperty((0,report_visible/* visible */.RK)(file, PATH_LIMIT));
-    return `::${level} file=${path},line=${line},col=${column}::${message}`;
+function workflowCommand(level, { text, ...place }) {
+    return `::${level} ${placeProperties(place)}::${escapeData((0,report_visible/* visible */.RK)(text, TEXT_LIMIT))}`;
+}
+function placeProperties({ file, line, column }) {
+    return `file=${escapeProperty((0,report_visible/* visible */.RK)(file, PATH_LIMIT))},line=${line},col=${column}`;
 }
 /** An annotation of a step, as a line for its log. */
-function annotationCommand({ level, title, message }) {
-    return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+function annotationCommand({ level, title, message, place }) {
+    const where = place === undefined ? "" : `,${placeProperties(place)}`;
+    return `::${level} title=${escapeProperty(title)}${where}::${escapeData(message)}`;
 }
 /** The line that says why a step failed; its exit code is what fails it. */
 function failureCommand(message) {
@@ -15461,8 +18577,11 @@ class Evaluation {
     #correlations;
     #guardEvents = [];
     #guardEventCount = 0;
-    /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
-    constructor(rules, answersBudget) {
+    /**
+     * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
+     * of each match of a rule.
+     */
+    constructor(rules, answersBudget, onMatch = () => { }) {
         const eventRules = new Map();
         const correlations = new Map();
         this.#tallies = rules.map((rule) => {
@@ -15476,18 +18595,20 @@ class Evaluation {
             const tally = correlations.get(rule);
             if (tally !== undefined)
                 keep(tally, event, 1, groups);
+            onMatch(rule);
         });
         this.#cuts = new Cuts(rules);
         const shared = new together/* Together */.J(answersBudget);
         for (const [kind, tallies] of eventRules) {
-            const onMatch = (number, event) => {
+            const onKindMatch = (number, event) => {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
+                onMatch(tally.rule);
                 this.#correlations.matched(tally.rule);
                 keep(tally, event, event.count, NO_GROUPS);
             };
-            this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+            this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onKindMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -15733,6 +18854,204 @@ function ownBytes(bytes) {
 
 /***/ }),
 
+/***/ 481:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ scriptOf),
+/* harmony export */   N: () => (/* binding */ commandOf)
+/* harmony export */ });
+/* harmony import */ var _kinds_tools_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6635);
+
+const NO_COMMAND = { tool: "", verb: "", isManager: false };
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * The tool that an image is of and its verb, by the grammar of its command line. What the file is called says the tool:
+ * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
+ * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
+ */
+function commandOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
+    for (const name of names) {
+        const tool = TOOL_OF_FILE.get(name);
+        if (tool === undefined)
+            continue;
+        const rest = given.slice(firstWord(exec_path.raw, given));
+        // A script that only its interpreter tells of: the words are the interpreter's.
+        return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
+    }
+    return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
+}
+const TOOL_OF_FILE = new Map(_kinds_tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .It.flatMap((tool) => tool.files.map((file) => [file, tool])));
+/** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
+function fileName(path) {
+    return lastName(path)
+        .toLowerCase()
+        .replace(/-?\d[\d.]*(?=(?:\.c?js)?$)/, "");
+}
+/**
+ * Where the words behind the program begin. Of a script the kernel puts its interpreter, and what the first line says
+ * more, before the script's path.
+ */
+function firstWord(path, given) {
+    const name = lastName(path);
+    if (given[0] === undefined || lastName(given[0]) === name)
+        return 1;
+    const script = given.slice(1, 4).findIndex((word) => lastName(word) === name);
+    return script < 0 ? 1 : script + 2;
+}
+function lastName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function ofTool(tool, file, given) {
+    const fixed = own(tool.verbOfFile, file);
+    if (fixed !== undefined)
+        return command(tool, fixed);
+    if (tool.runs !== undefined && tool.verbs === undefined)
+        return ofRuntime(tool, tool.runs, given);
+    if (tool.isLauncher)
+        return ofLauncher(tool, given);
+    return command(tool, verbOf(tool, given));
+}
+function command({ name, isManager }, verb) {
+    return { tool: name, verb, isManager: isManager === true };
+}
+/** What runs programs: the tool is the program's, where that is one. */
+function ofRuntime(runtime, runs, given) {
+    const { program, rest } = programOf(runtime, runs, given);
+    const file = programName(program);
+    const tool = TOOL_OF_FILE.get(file);
+    return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
+}
+function isRuntime({ runs, verbs }) {
+    return runs !== undefined && verbs === undefined;
+}
+/** pip runs itself by files of its own folder, and by its folder. */
+const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
+function programName(program) {
+    return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
+}
+/** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
+function programOf({ valued = [], code = [] }, runs, given) {
+    const none = { program: "", rest: [] };
+    for (let at = 0; at < given.length; at++) {
+        const word = given[at] ?? "";
+        const next = { program: given[at + 1] ?? "", rest: given.slice(at + 2) };
+        if (word === "--" || word === "-jar")
+            return next;
+        if (word === "-" || word.startsWith(CUT) || code.includes(word))
+            return none;
+        if (!/^[-+]/.test(word))
+            return { program: word, rest: given.slice(at + 1) };
+        const isLetters = !word.startsWith("--") && !runs.hasWords;
+        const { kind, behind } = (isLetters && tellingLetter(word.slice(1), runs)) || NO_LETTER;
+        if (kind === "code")
+            return none;
+        if (kind === "module")
+            return behind === "" ? next : { program: behind, rest: given.slice(at + 1) };
+        if (valued.includes(word) || (kind === "valued" && behind === ""))
+            at++;
+    }
+    return none;
+}
+const NO_LETTER = { kind: "none", behind: "" };
+/** The first of the letters of an option that is more than a switch, and what stands behind it. */
+function tellingLetter(letters, { code, module = "", valued, attached = "" }) {
+    for (const [at, letter] of [...letters].entries()) {
+        const behind = letters.slice(at + 1);
+        if (code.includes(letter))
+            return { kind: "code", behind };
+        if (module.includes(letter))
+            return { kind: "module", behind };
+        if (valued.includes(letter))
+            return { kind: "valued", behind };
+        if (attached.includes(letter))
+            return { kind: "attached", behind };
+    }
+    return undefined;
+}
+function ofLauncher(launcher, given) {
+    const [first = "", ...rest] = given;
+    // With a version, or without.
+    const file = first.replace(/@.*$/s, "").toLowerCase();
+    const tool = TOOL_OF_FILE.get(file);
+    if (tool === undefined || isRuntime(tool) || tool === launcher)
+        return command(launcher, verbOf(launcher, given));
+    return ofTool(tool, file, rest);
+}
+/** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
+const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
+const ASKS_FOR_HELP = ["-h", "--help", "-v", "--version"];
+function verbOf(tool, given) {
+    const words = wordsOf(tool, given);
+    const [first = "", second = "", third = ""] = words;
+    if (words.length === 0) {
+        return given.some((word) => ASKS_FOR_HELP.includes(word)) ? "" : (tool.bareVerb ?? "");
+    }
+    const group = own(tool.groups, first);
+    if (group !== undefined)
+        return own(group, second) ?? canonical(tool, second);
+    if (tool.namedGroups?.includes(first))
+        return canonical(tool, third);
+    return canonical(tool, words.find((word) => !tool.passedOver?.includes(word)) ?? first);
+}
+/** The most words that decide a verb: `yarn workspace web add`. */
+const WORDS = 3;
+/** The first words that are no options and no values of some, in lower case. */
+function wordsOf({ valued = [], code = [] }, given) {
+    const found = [];
+    for (let at = 0; at < given.length && found.length < WORDS; at++) {
+        const word = given[at] ?? "";
+        if (word.startsWith(CUT) || word.endsWith(CUT) || code.includes(word))
+            break;
+        if (valued.includes(word))
+            at++;
+        // One with a plus is a toolchain of cargo's.
+        else if (!/^[-+]/.test(word))
+            found.push(word.toLowerCase());
+        // npm's switches can have their value behind them.
+        else if (/^(?:true|false)$/.test(given[at + 1] ?? ""))
+            at++;
+    }
+    return found;
+}
+/** What stands for a word, which can be the name of what every object has. */
+function own(record = {}, word) {
+    return Object.hasOwn(record, word) ? record[word] : undefined;
+}
+function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
+    const exact = Object.entries(verbs).find(([verb, others]) => verb === word || others.includes(word));
+    if (exact !== undefined)
+        return exact[0];
+    if (hasPrefixes) {
+        const begun = Object.entries(verbs).filter(([verb, others]) => [verb, ...others].some((known) => known.startsWith(word)));
+        const [only, ...more] = begun;
+        if (only !== undefined && more.length === 0)
+            return only[0];
+    }
+    if (word === "")
+        return "";
+    return otherVerb ?? (VERB.test(word) ? word : "");
+}
+
+
+/***/ }),
+
 /***/ 8804:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -15740,6 +19059,7 @@ function ownBytes(bytes) {
 /* harmony export */   AN: () => (/* binding */ hasCutAncestor),
 /* harmony export */   J7: () => (/* binding */ markedCut),
 /* harmony export */   KL: () => (/* binding */ cutTags),
+/* harmony export */   Uf: () => (/* binding */ withCutLineage),
 /* harmony export */   k8: () => (/* binding */ isLineageCut),
 /* harmony export */   m5: () => (/* binding */ isTextCut),
 /* harmony export */   pQ: () => (/* binding */ isTruncated)
@@ -15778,6 +19098,14 @@ function isTextCut(tags) {
         return false;
     return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
 }
+/** The tags of the same event where its ancestors are left out. */
+function withCutLineage(tags) {
+    if (tags.includes(TAG_OF.lineage))
+        return tags;
+    const bits = Number(isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
+    const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
+    return [...(TAGS[bits] ?? []), ...others];
+}
 function isLineageCut({ ancestors_left_out = 0 }) {
     return ancestors_left_out > 0;
 }
@@ -15792,7 +19120,7 @@ function hasCutArgv(process) {
 
 /***/ }),
 
-/***/ 9666:
+/***/ 5212:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16381,9 +19709,11 @@ class Lineage {
     #own;
     #unknown;
     #scopePid;
-    /** `own` says which processes are Runwarden's. */
-    constructor(tickNs, own, empty) {
+    #bootMs;
+    /** `own` says which processes are Runwarden's; `bootNs` is when the machine started, since 1970, where that is known. */
+    constructor(tickNs, own, empty, bootNs) {
         this.#tickNs = tickNs;
+        this.#bootMs = bootNs === undefined ? undefined : Number(bootNs / 1000000n);
         this.#own = new own_processes/* OwnProcesses */.gt(own, (startNs) => this.#tick(startNs));
         this.#unknown = { exec_path: empty, argv: [] };
         this.#scopePid = own.scopePid;
@@ -16410,7 +19740,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         this.#put(pid, {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, image, above?.process, origin),
+            process: new lineage_node/* LineageNode */.kg(pid, image, above?.process, origin, this.#startedMs(startNs)),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
@@ -16427,7 +19757,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#put(childPid, {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(childPid, parent.process, parent.process, "fork"),
+            process: new lineage_node/* LineageNode */.kg(childPid, parent.process, parent.process, "fork", this.#startedMs(childStartNs)),
             own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
@@ -16440,7 +19770,7 @@ class Lineage {
         const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
         this.#put(pid, {
             startTick: entry.startTick,
-            process: new lineage_node/* LineageNode */.kg(pid, image, above, isFirst ? "step" : "exec"),
+            process: new lineage_node/* LineageNode */.kg(pid, image, above, isFirst ? "step" : "exec", this.#startedMs(startNs)),
             own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
             unexecuted: undefined,
         });
@@ -16474,7 +19804,8 @@ class Lineage {
             .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec");
+        return (this.#find(pid, startNs)?.process ??
+            new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs)));
     }
     #put(pid, entry) {
         entry.lastTold = this.#told++;
@@ -16497,7 +19828,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec"),
+            process: new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs)),
             own: undefined,
             unexecuted: "unknown",
             isBefore: true,
@@ -16529,7 +19860,7 @@ class Lineage {
             above = {
                 startTick: this.#tick(older.startNs),
                 // What was started for a step of before can still run.
-                process: new lineage_node/* LineageNode */.kg(each, image, above?.process, isOfStep ? "step" : "exec"),
+                process: new lineage_node/* LineageNode */.kg(each, image, above?.process, isOfStep ? "step" : "exec", this.#startedMs(older.startNs)),
                 own: above?.own,
                 unexecuted: undefined,
                 isBefore: true,
@@ -16551,7 +19882,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
+            process: new lineage_node/* LineageNode */.kg(pid, parent?.process ?? this.#unknown, parent?.process, "fork", this.#startedMs(startNs)),
             own: parent?.own,
             unexecuted: "unknown",
         };
@@ -16564,6 +19895,10 @@ class Lineage {
         if (unexecuted !== "unknown")
             return unexecuted === "of the scope";
         return this.#own.isScope(parent.pid, parent.startNs);
+    }
+    /** In milliseconds since 1970 (UTC); undefined of a process that nobody has told it of. */
+    #startedMs(startNs) {
+        return this.#bootMs === undefined || startNs === 0 ? undefined : this.#bootMs + startNs / 1e6;
     }
     /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
     #tick(startNs) {
@@ -17659,105 +20994,8 @@ function insideOf({ inside, rest }) {
     return rest === undefined ? folder : (0,kinds_path/* absolutePath */.Hi)(folder, rest.raw().replace(/^\/+/, ""));
 }
 
-// EXTERNAL MODULE: ./build/kinds/record.js
-var record = __nccwpck_require__(3371);
-;// CONCATENATED MODULE: ./build/events/record-bytes.js
-
-
-/** Strings in the tail of one record; no kind has more. */
-const MAX_STRINGS = 8;
-const HEAD = { members: layout/* HEADER */.El };
-const TIME = (0,layout/* memberOffset */.GG)(HEAD, "time_ns");
-const START = (0,layout/* memberOffset */.GG)(HEAD, "start_ns");
-const PID = (0,layout/* memberOffset */.GG)(HEAD, "pid");
-const FLAGS = (0,layout/* memberOffset */.GG)(HEAD, "flags");
-/** The bytes of one record after the other. One object for all: there are millions. */
-class RecordBytes {
-    #bytes = Buffer.alloc(0);
-    #data = new DataView(new ArrayBuffer(0));
-    #at = 0;
-    /** Where the strings of the tail start, and where the last one ends. */
-    #starts = new Array(MAX_STRINGS + 1).fill(0);
-    /** Takes the bytes of a block. */
-    open(bytes) {
-        this.#bytes = bytes;
-        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
-    moveTo(at, layout) {
-        this.#at = at;
-        let end = at + layout.fixedSize;
-        const { strings } = layout;
-        for (let n = 0; n < strings.length; n++) {
-            this.#starts[n] = end;
-            end += this.u16(strings[n]?.lengthOffset ?? 0);
-        }
-        this.#starts[strings.length] = end;
-        return end;
-    }
-    get pid() {
-        return this.u32(PID);
-    }
-    get startNs() {
-        return this.ns(START);
-    }
-    get timeLow() {
-        return this.u32(TIME);
-    }
-    get timeHigh() {
-        return this.u32(TIME + 4);
-    }
-    /** Any string of the record is cut, its arguments left aside. */
-    get isCut() {
-        return (this.u32(FLAGS) & ~record/* RECORD_FLAGS */.Y.argv_cut) !== 0;
-    }
-    get isArgvCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.argv_cut) !== 0;
-    }
-    get isWalkCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.walk_cut) !== 0;
-    }
-    get isTextCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.text_cut) !== 0;
-    }
-    u8(offset) {
-        return this.#data.getUint8(this.#at + offset);
-    }
-    u16(offset) {
-        return this.#data.getUint16(this.#at + offset, true);
-    }
-    u32(offset) {
-        return this.#data.getUint32(this.#at + offset, true);
-    }
-    u64(offset) {
-        return this.#data.getBigUint64(this.#at + offset, true);
-    }
-    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-    ns(offset) {
-        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
-    }
-    /** Fixed bytes. */
-    fixed(offset, size) {
-        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
-    }
-    /** The bytes of the tail's n-th string. */
-    string(n) {
-        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-    }
-    /** The same, one character for each byte. */
-    latin1(n) {
-        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-    }
-    /** True where the tail's n-th string is empty. */
-    isEmpty(n) {
-        return this.#starts[n] === this.#starts[n + 1];
-    }
-    /** The path that the tail's n-th string is, a walk that is whole. */
-    pathOfWalk(n, texts) {
-        return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
-    }
-}
-
+// EXTERNAL MODULE: ./build/events/record-bytes.js
+var record_bytes = __nccwpck_require__(3597);
 ;// CONCATENATED MODULE: ./build/events/record-view.js
 
 /**
@@ -17875,21 +21113,19 @@ class RecordedEvent {
     tags;
     count = 1;
     #timeLow;
-    #timeHigh;
-    #offsetNs;
-    /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
-    constructor(told, index, timeLow, timeHigh, offsetNs) {
+    #baseNs;
+    /** The time is `timeLow` nanoseconds, of 32 bits, after `baseNs`, which is one since 1970 that many events share. */
+    constructor(told, index, timeLow, baseNs) {
         this.kind = told.kind;
         this.index = index;
         this.process = told.process;
         this.payload = told.payload;
         this.tags = told.tags;
         this.#timeLow = timeLow;
-        this.#timeHigh = timeHigh;
-        this.#offsetNs = offsetNs;
+        this.#baseNs = baseNs;
     }
     get timeNs() {
-        return this.#offsetNs + (BigInt(this.#timeHigh) << 32n) + BigInt(this.#timeLow);
+        return this.#baseNs + BigInt(this.#timeLow);
     }
 }
 
@@ -17916,7 +21152,7 @@ class Decoder {
     records = Object.fromEntries(kinds/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     #options;
     #texts;
-    #bytes = new RecordBytes();
+    #bytes = new record_bytes/* RecordBytes */.L();
     #context;
     #held = new HeldEvents();
     #readers = [];
@@ -17925,10 +21161,14 @@ class Decoder {
     #isBroken = false;
     #eventIndex = 0;
     #lastTimeNs;
+    /** The upper half of times since boot, and the time since 1970 that it stands for: it changes every four seconds. */
+    #baseHigh = -1;
+    #baseNs = 0n;
     constructor(options) {
         this.#options = options;
         this.#texts = new text_store/* TextStore */.l(options.textBudget);
-        const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
+        const { tick_ns, realtime_offset_ns } = options.start;
+        const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
         this.#context = new Context(options.start.machine, this.#texts, lineage);
         for (const layout of (0,layouts/* layoutsOf */.T7)(options.start.layouts)) {
             const view = recordView(layout, this.#bytes, this.#texts);
@@ -18042,8 +21282,11 @@ class Decoder {
             this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
     }
     #handOut(told, timeLow, timeHigh) {
-        const offsetNs = this.#options.start.realtime_offset_ns;
-        const event = new RecordedEvent(told, this.#eventIndex++, timeLow, timeHigh, offsetNs);
+        if (timeHigh !== this.#baseHigh) {
+            this.#baseHigh = timeHigh;
+            this.#baseNs = this.#options.start.realtime_offset_ns + (BigInt(timeHigh) << 32n);
+        }
+        const event = new RecordedEvent(told, this.#eventIndex++, timeLow, this.#baseNs);
         // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
         this.#options.onEvent(event);
     }
@@ -18130,6 +21373,269 @@ class Context {
 
 /***/ }),
 
+/***/ 5974:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ EventMasker)
+/* harmony export */ });
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6805);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8556);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
+
+
+
+
+/** Texts of which is remembered that they have nothing secret; a power of two. */
+const CLEAN_TEXTS = 1 << 14;
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * Events as they may be shown. What is masked is found when it is asked for, and once for all that have an image or a
+ * list; it is kept as long as that is. The events themselves stay as they are: rules see all.
+ */
+class EventMasker {
+    #masker;
+    /** At the place of its number's lowest bits, the number of a text that stays as it is. */
+    #clean = new Int32Array(CLEAN_TEXTS).fill(-1);
+    #arguments = new WeakMap();
+    #processes = new WeakMap();
+    #last;
+    #ancestors = new WeakMap();
+    constructor(masker) {
+        this.#masker = masker;
+    }
+    event(event) {
+        // What it is made of has the fields of its kind, which the compiler does not follow.
+        return new MaskedEvent(event, this);
+    }
+    /** The same object for one process as it was. */
+    process(process) {
+        // Most events are of the process that the one before was of.
+        if (process === this.#last?.process)
+            return this.#last.masked;
+        const masked = this.#processes.get(process) ?? new MaskedProcess(process, this);
+        this.#processes.set(process, masked);
+        this.#last = { process, masked };
+        return masked;
+    }
+    image(image) {
+        return new MaskedImage(image, this);
+    }
+    text(text) {
+        const { number } = text;
+        if (number !== undefined && this.#clean[number & (CLEAN_TEXTS - 1)] === number)
+            return text;
+        const raw = this.#masker.text(text.raw);
+        if (raw !== text.raw)
+            return (0,_program_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(raw);
+        if (number !== undefined)
+            this.#clean[number & (CLEAN_TEXTS - 1)] = number;
+        return text;
+    }
+    string(raw) {
+        return this.#masker.text(raw);
+    }
+    /** The arguments of an image, which are one list for all that have it. */
+    arguments(argv, isCut) {
+        const known = this.#arguments.get(argv);
+        if (known !== undefined)
+            return known;
+        const given = argv.map(({ raw }) => raw);
+        const shown = isCut ? this.#cutArguments(given) : this.#masker.arguments(given);
+        const masked = shown === given
+            ? argv
+            : argv.map((text, at) => (shown[at] === text.raw ? text : (0,_program_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(shown[at] ?? "")));
+        this.#arguments.set(argv, masked);
+        return masked;
+    }
+    /** Those of which some are missing: they are one where they begin again, unless nothing is left of it. */
+    #cutArguments(given) {
+        const gap = given.findIndex((text) => text.startsWith(CUT) && text !== CUT);
+        return this.#masker.cutArguments(given, gap < 0 ? given.length : gap);
+    }
+    ancestors(list) {
+        const known = this.#ancestors.get(list);
+        if (known !== undefined)
+            return known;
+        const masked = list.map((ancestor) => new MaskedAncestor(ancestor, this));
+        this.#ancestors.set(list, masked);
+        return masked;
+    }
+    /** The same object where it has nothing secret. */
+    payload(kind, payload) {
+        const given = payload;
+        let copy;
+        for (const { name, type } of MASKED_FIELDS[kind]) {
+            const value = given[name];
+            if (value === undefined)
+                continue;
+            const masked = this.#value(type, value);
+            if (masked === value)
+                continue;
+            copy ??= { ...payload };
+            copy[name] = masked;
+        }
+        return copy ?? payload;
+    }
+    #value(type, value) {
+        if (typeof value !== "object")
+            return value;
+        if ("raw" in value)
+            return this.text(value);
+        if ("exec_path" in value)
+            return this.process(value);
+        if (type === "list of ancestors")
+            return value;
+        const texts = value;
+        const masked = texts.map((text) => this.text(text));
+        return masked.every((text, at) => text === texts[at]) ? texts : masked;
+    }
+}
+/** The fields in which others' text stands: not numbers, and not words of ours. */
+const MASKED_FIELDS = Object.fromEntries(_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.map((kind) => [
+    kind,
+    (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldsOf */ .Pf)(kind).filter(({ type, values }) => values === undefined &&
+        type !== "address" &&
+        ((0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_2__/* .isStringType */ .m)(type) || type === "list of strings" || type === "process")),
+]));
+class MaskedEvent {
+    kind;
+    index;
+    tags;
+    count;
+    #event;
+    #masker;
+    #payload;
+    constructor(event, masker) {
+        this.kind = event.kind;
+        this.index = event.index;
+        this.tags = event.tags;
+        this.count = event.count;
+        this.#event = event;
+        this.#masker = masker;
+    }
+    get timeNs() {
+        return this.#event.timeNs;
+    }
+    get process() {
+        return this.#masker.process(this.#event.process);
+    }
+    get payload() {
+        this.#payload ??= this.#masker.payload(this.kind, this.#event.payload);
+        return this.#payload;
+    }
+}
+class MaskedImage {
+    masker;
+    #image;
+    constructor(image, masker) {
+        this.#image = image;
+        this.masker = masker;
+    }
+    get exec_path() {
+        return this.masker.text(this.#image.exec_path);
+    }
+    get argv() {
+        return this.masker.arguments(this.#image.argv, this.#image.is_argv_cut === true);
+    }
+    get exact_argv() {
+        return this.argv.map(_text_js__WEBPACK_IMPORTED_MODULE_3__/* .exactText */ .ns);
+    }
+    get is_argv_cut() {
+        return this.#image.is_argv_cut === true;
+    }
+    get file_path() {
+        return this.shown(this.#image.file_path);
+    }
+    get is_root_owned() {
+        return this.#image.is_root_owned === true;
+    }
+    get is_runner() {
+        return this.#image.is_runner === true;
+    }
+    get cwd() {
+        return this.shown(this.#image.cwd);
+    }
+    get tool() {
+        return this.#image.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_TEXT */ .gd;
+    }
+    get verb() {
+        return this.shown(this.#image.verb);
+    }
+    get imageNumber() {
+        return this.#image.imageNumber;
+    }
+    shown(text = _program_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_TEXT */ .gd) {
+        return this.masker.text(text);
+    }
+}
+class MaskedAncestor extends MaskedImage {
+    #ancestor;
+    constructor(ancestor, masker) {
+        super(ancestor, masker);
+        this.#ancestor = ancestor;
+    }
+    get pid() {
+        return this.#ancestor.pid;
+    }
+    get startedMs() {
+        return this.#ancestor.startedMs;
+    }
+    get descendants() {
+        return this.masker.ancestors(this.#ancestor.descendants);
+    }
+}
+class MaskedProcess extends MaskedImage {
+    pid;
+    #process;
+    constructor(process, masker) {
+        super(process, masker);
+        this.pid = process.pid;
+        this.#process = process;
+    }
+    get startedMs() {
+        return this.#process.startedMs;
+    }
+    get packageFolder() {
+        const folder = this.#process.packageFolder;
+        return folder && { ...folder, path: this.masker.string(folder.path) };
+    }
+    get ancestors() {
+        return this.masker.ancestors(this.#process.ancestors);
+    }
+    get ancestors_left_out() {
+        return this.#process.ancestors_left_out ?? 0;
+    }
+    get installer() {
+        return this.#process.installer ?? _program_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_TEXT */ .gd;
+    }
+    get installerImage() {
+        const image = this.#process.installerImage;
+        return image && this.masker.image(image);
+    }
+    get package() {
+        return this.shown(this.#process.package);
+    }
+    get step() {
+        return this.shown(this.#process.step);
+    }
+    get action() {
+        return this.shown(this.#process.action);
+    }
+    get hasCutAncestor() {
+        return this.#process.hasCutAncestor;
+    }
+    get above() {
+        const above = this.#process.above;
+        return above && this.masker.process(above);
+    }
+}
+
+
+/***/ }),
+
 /***/ 2800:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -18139,7 +21645,7 @@ class Context {
 /* harmony export */   k2: () => (/* binding */ installerOf)
 /* harmony export */ });
 /* unused harmony export INSTALLING */
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1543);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8556);
 
 /**
  * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
@@ -18183,41 +21689,25 @@ function installerOf(process) {
 
 /***/ }),
 
-/***/ 9218:
+/***/ 7456:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Kp: () => (/* binding */ JsonEventReader),
-  P_: () => (/* reexport */ Refusal),
-  y2: () => (/* binding */ eventToJson),
-  sS: () => (/* binding */ readJsonLines)
-});
-
-// UNUSED EXPORTS: formatTime
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(2408);
-// EXTERNAL MODULE: ./build/log/coverage.js
-var coverage = __nccwpck_require__(3231);
-// EXTERNAL MODULE: ./build/shape/json.js
-var shape_json = __nccwpck_require__(6466);
-// EXTERNAL MODULE: ./build/events/cut-tags.js
-var cut_tags = __nccwpck_require__(8804);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var kinds_process = __nccwpck_require__(5733);
-// EXTERNAL MODULE: ./build/events/installer.js
-var installer = __nccwpck_require__(2800);
-// EXTERNAL MODULE: ./build/events/lineage-node.js
-var lineage_node = __nccwpck_require__(5126);
-// EXTERNAL MODULE: ./build/events/package-folder.js
-var package_folder = __nccwpck_require__(9529);
-// EXTERNAL MODULE: ./build/events/program.js + 2 modules
-var program = __nccwpck_require__(1543);
-;// CONCATENATED MODULE: ./build/events/json-fields.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CT: () => (/* binding */ JsonFieldReader),
+/* harmony export */   P_: () => (/* binding */ Refusal),
+/* harmony export */   Yn: () => (/* binding */ stringList),
+/* harmony export */   dM: () => (/* binding */ valueToJson),
+/* harmony export */   kW: () => (/* binding */ LINEAGES_REMEMBERED),
+/* harmony export */   lv: () => (/* binding */ fieldsToJson),
+/* harmony export */   tw: () => (/* binding */ processToJson),
+/* harmony export */   zy: () => (/* binding */ naturalNumber)
+/* harmony export */ });
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5733);
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6466);
+/* harmony import */ var _installer_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2800);
+/* harmony import */ var _lineage_node_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5126);
+/* harmony import */ var _package_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9529);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8556);
 
 
 
@@ -18237,8 +21727,16 @@ function fieldsToJson(fields, values) {
     return json;
 }
 function processToJson(process) {
-    return fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
+    return { ...fieldsToJson(_kinds_process_js__WEBPACK_IMPORTED_MODULE_0__/* .PROCESS_FIELDS */ .KL, process), ...startToJson(process) };
 }
+/** When a process started, as RFC 3339 with milliseconds: what is older than the watch is known by clock ticks only. */
+function startToJson({ startedMs }) {
+    return startedMs === undefined || Math.abs(startedMs) > MAX_DATE_MS
+        ? {}
+        : { start_time: new Date(startedMs).toISOString() };
+}
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
 function isNothing(value) {
     return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
@@ -18255,8 +21753,14 @@ function isTexts(list) {
     return list.every((entry) => "raw" in entry);
 }
 function imageToJson(image) {
-    return fieldsToJson(kinds_process/* IMAGE_FIELDS */.S5, image);
+    const { pid = 0 } = image;
+    return { ...fieldsToJson(_kinds_process_js__WEBPACK_IMPORTED_MODULE_0__/* .IMAGE_FIELDS */ .S5, image), ...(pid > 0 && { pid }), ...startToJson(image) };
 }
+/**
+ * Processes whose ancestors a reader still knows when a later line names the event that has them (`ancestors_of`). Who
+ * writes such lines tells ancestors again before a reader forgets them.
+ */
+const LINEAGES_REMEMBERED = 1024;
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 class Refusal extends Error {
 }
@@ -18281,10 +21785,10 @@ class JsonFieldReader {
     }
     process(json, where) {
         const object = json === undefined ? {} : json;
-        if (!(0,shape_json/* isObject */.Gv)(object))
+        if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(object))
             throw new Refusal(`${where} must be an object`);
-        const values = this.#fields(kinds_process/* PROCESS_FIELDS */.KL, object, where);
-        return new ReadProcess(values, naturalNumber(object.pid, `${where}.pid`, 0));
+        const values = this.#fields(_kinds_process_js__WEBPACK_IMPORTED_MODULE_0__/* .PROCESS_FIELDS */ .KL, object, where);
+        return new ReadProcess({ ...values, ...startOf(object, where) });
     }
     #fields(fields, json, where) {
         const values = {};
@@ -18338,11 +21842,14 @@ class JsonFieldReader {
         const list = [];
         for (const [place, entry] of json.entries()) {
             const at = `${where}[${place}]`;
-            if (!(0,shape_json/* isObject */.Gv)(entry))
+            if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(entry))
                 throw new Refusal(`${at} must be an object`);
-            const image = this.#fields(kinds_process/* IMAGE_FIELDS */.S5, entry, at);
+            const image = {
+                ...this.#fields(_kinds_process_js__WEBPACK_IMPORTED_MODULE_0__/* .IMAGE_FIELDS */ .S5, entry, at),
+                ...startOf(entry, at),
+            };
             list.push(entry.descendants === undefined
-                ? new lineage_node/* PlacedAncestor */.vT(image, list, place)
+                ? new _lineage_node_js__WEBPACK_IMPORTED_MODULE_3__/* .PlacedAncestor */ .vT(image, list, place)
                 : new ReadAncestor(image, this.#descendants(entry.descendants, `${at}.descendants`, depth)));
         }
         return list;
@@ -18355,31 +21862,41 @@ class JsonFieldReader {
     }
 }
 /** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
-class ReadProcess extends program/* Program */.BP {
+class ReadProcess extends _program_js__WEBPACK_IMPORTED_MODULE_5__/* .Program */ .BP {
     pid;
+    startedMs;
     ancestors;
     ancestors_left_out;
     #given;
     #package;
-    constructor(values, pid) {
+    /** Undefined as long as nobody has asked; null for none. */
+    #packageFolder;
+    constructor(values) {
         super(values);
-        this.pid = pid;
+        this.pid = values.pid;
+        this.startedMs = values.startedMs;
         this.ancestors = values.ancestors;
         this.ancestors_left_out = values.ancestors_left_out ?? 0;
         this.#given = values;
     }
     get installer() {
-        return this.#given.installer ?? (0,installer/* installerOf */.k2)(this);
+        return this.#given.installer ?? (0,_installer_js__WEBPACK_IMPORTED_MODULE_2__/* .installerOf */ .k2)(this);
     }
     get package() {
-        this.#package ??= this.#given.package ?? (0,program/* textOf */.b6)(packageOf([this, ...this.ancestors.map(programOf)]));
+        this.#package ??= this.#given.package ?? (0,_program_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(this.packageFolder?.name ?? "");
         return this.#package;
     }
+    get packageFolder() {
+        if (this.#packageFolder === undefined) {
+            this.#packageFolder = packageOf([this, ...this.ancestors.map(programOf)]) ?? null;
+        }
+        return this.#packageFolder ?? undefined;
+    }
     get step() {
-        return this.#given.step ?? this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+        return this.#given.step ?? this.#first?.begun.path ?? _program_js__WEBPACK_IMPORTED_MODULE_5__/* .NO_TEXT */ .gd;
     }
     get action() {
-        return this.#given.action ?? this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+        return this.#given.action ?? this.#first?.begun.action ?? _program_js__WEBPACK_IMPORTED_MODULE_5__/* .NO_TEXT */ .gd;
     }
     /** What stands below the runner. */
     get #first() {
@@ -18392,20 +21909,34 @@ class ReadProcess extends program/* Program */.BP {
 }
 /** An ancestor is one already; whoever made it otherwise gets one. */
 function programOf(image) {
-    return image instanceof program/* Program */.BP ? image : new program/* Program */.BP(image);
+    return image instanceof _program_js__WEBPACK_IMPORTED_MODULE_5__/* .Program */ .BP ? image : new _program_js__WEBPACK_IMPORTED_MODULE_5__/* .Program */ .BP(image);
 }
 /** The package of the newest of some images. */
 function packageOf(newestFirst) {
-    return (newestFirst.reduceRight((above, image) => (0,package_folder/* installing */.A)(image, above), undefined)
-        ?.package ?? "");
+    return newestFirst.reduceRight((above, image) => (0,_package_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .installing */ .A1)(image, above), undefined)?.package;
 }
 /** An ancestor that says itself what lies below it. */
-class ReadAncestor extends program/* Program */.BP {
+class ReadAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_5__/* .Program */ .BP {
+    pid;
+    startedMs;
     descendants;
     constructor(image, descendants) {
         super(image);
+        this.pid = image.pid;
+        this.startedMs = image.startedMs;
         this.descendants = descendants;
     }
+}
+/** The number of a process, 0 where it is not known, and when it started. */
+function startOf(json, where) {
+    const pid = naturalNumber(json.pid, `${where}.pid`, 0);
+    const { start_time: start } = json;
+    if (start === undefined)
+        return { pid };
+    const startedMs = typeof start === "string" ? Date.parse(start) : Number.NaN;
+    if (Number.isNaN(startedMs))
+        throw new Refusal(`${where}.start_time must be an RFC 3339 time`);
+    return { pid, startedMs };
 }
 function stringList(json, where) {
     if (json === undefined)
@@ -18422,9 +21953,179 @@ function naturalNumber(json, where, absent) {
     throw new Refusal(`${where} must be a whole number of at least ${absent}`);
 }
 
-// EXTERNAL MODULE: ./build/events/text-store.js + 1 modules
-var text_store = __nccwpck_require__(2133);
-;// CONCATENATED MODULE: ./build/events/json.js
+
+/***/ }),
+
+/***/ 674:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ LINEAGE_FORMS),
+/* harmony export */   q: () => (/* binding */ JsonLineWriter)
+/* harmony export */ });
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
+/* harmony import */ var _cut_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8804);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9220);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7456);
+/* harmony import */ var _recent_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(117);
+
+
+
+
+
+/**
+ * How much of the lineage the lines of events tell: `each` has the ancestors, `once` only the first line of a process,
+ * where the others name it, or `none`, which then counts them as left out.
+ */
+const LINEAGE_FORMS = ["each", "once", "none"];
+/** Longer ones are made again each time: a process can have a hundred ancestors with long command lines. */
+const KEPT_LENGTH = 16 * 1024;
+/** Of processes whose JSON is kept, twice. */
+const KEPT_PROCESSES = _json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .LINEAGES_REMEMBERED */ .kW / 2;
+/**
+ * Writes events as lines of JSON, with their places in the log: what eventToJson gives, made of strings, and of a process
+ * once for all its events, for most events are those of a process that has had one just before.
+ */
+class JsonLineWriter {
+    #form;
+    #output;
+    #written = new _recent_js__WEBPACK_IMPORTED_MODULE_4__/* .Recent */ .g(KEPT_PROCESSES);
+    #payloads = new Map(_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.map((kind) => [kind, payloadWriter(_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP[kind])]));
+    #last;
+    #lastBytes = Buffer.alloc(0);
+    #secondNs = 0n;
+    #second = "";
+    constructor(form, output) {
+        this.#form = form;
+        this.#output = output;
+    }
+    /** One event, with the line's end. */
+    write(event) {
+        const { index, kind, process, payload, tags, count } = event;
+        this.#output.text(`{"event_index":${index},"event_type":"${kind}"${this.#time(event.timeNs)},"process":`);
+        this.#output.bytes(this.#process(process, index));
+        // Of a kind that there is not, there is no event.
+        let rest = `,"payload":${this.#payloads.get(kind)?.(payload) ?? "{}"}`;
+        const isCut = this.#form === "none" && ancestorsOf(process) > 0;
+        if (isCut || tags.length > 0)
+            rest += `,"tags":${JSON.stringify(isCut ? (0,_cut_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .withCutLineage */ .Uf)(tags) : tags)}`;
+        if (count > 1)
+            rest += `,"count":${count}`;
+        this.#output.text(`${rest}}\n`);
+    }
+    #process(process, index) {
+        if (process === this.#last)
+            return this.#lastBytes;
+        const known = this.#written.get(process);
+        if (known?.bytes !== undefined) {
+            this.#last = process;
+            this.#lastBytes = known.bytes;
+            return known.bytes;
+        }
+        // However long a process takes turns with new ones, it is forgotten in time.
+        this.#last = undefined;
+        const { ancestors, ancestors_left_out = 0, ...rest } = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .processToJson */ .tw)(process);
+        const own = JSON.stringify(rest).slice(0, -1);
+        const left = ancestors_left_out > 0 ? `,"ancestors_left_out":${ancestors_left_out}` : "";
+        const whole = `${own},"ancestors":${JSON.stringify(ancestors)}${left}}`;
+        const at = known?.at ?? index;
+        const hasNone = ancestors.length === 0;
+        const later = Buffer.from(hasNone || this.#form === "each" ? whole : `${own},${this.#instead(process, at)}}`);
+        const isKept = later.length <= KEPT_LENGTH;
+        if (known === undefined || isKept)
+            this.#written.set(process, { at, bytes: isKept ? later : undefined });
+        // The first line of a process has what the others have not.
+        return known === undefined && this.#form === "once" ? Buffer.from(whole) : later;
+    }
+    /** What stands in the place of the ancestors that were written with the event `at`, or are not. */
+    #instead(process, at) {
+        if (this.#form === "once")
+            return `"ancestors_of":${at}`;
+        return `"ancestors":[],"ancestors_left_out":${ancestorsOf(process)}`;
+    }
+    /** The date is the same for all events of a second. */
+    #time(timeNs) {
+        if (timeNs === undefined)
+            return "";
+        const ns = Number(timeNs - this.#secondNs);
+        if (this.#second !== "" && ns >= 0 && ns < NS_PER_SECOND) {
+            const us = (ns / 1000) | 0;
+            const ms = (us / 1000) | 0;
+            return `${this.#second}${DIGITS[ms]}${DIGITS[us - ms * 1000]}${DIGITS[ns - us * 1000]}Z"`;
+        }
+        const text = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTime */ .fU)(timeNs);
+        const point = text.length - "123456789Z".length;
+        this.#second = `,"time":"${text.slice(0, point)}`;
+        this.#secondNs = timeNs - BigInt(text.slice(point, -1));
+        return `,"time":"${text}"`;
+    }
+}
+/** To look up three digits takes less than to make them. */
+const DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
+/** What JSON escapes, and what JSON.stringify has to look at more closely. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const ESCAPED = /["\\\0-\x1f\ud800-\udfff]/;
+/** A string as JSON has it: few have anything to escape. */
+function quoted(text) {
+    return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+const NS_PER_SECOND = 1e9;
+function ancestorsOf({ ancestors, ancestors_left_out = 0 }) {
+    return ancestors.length + ancestors_left_out;
+}
+/** What fieldsToJson does, for the fields of one kind. */
+function payloadWriter({ fields }) {
+    const parts = fields
+        .filter(({ isOnlyAsked }) => isOnlyAsked !== true)
+        .map(({ name, isSparse }) => ({ name, isSparse: isSparse === true, key: `${JSON.stringify(name)}:` }));
+    return (payload) => {
+        let text = "";
+        for (const { name, isSparse, key } of parts) {
+            const value = payload[name];
+            if (value === undefined)
+                continue;
+            let json;
+            if (typeof value !== "object") {
+                if (isSparse && !value)
+                    continue;
+                json = String(value);
+            }
+            else if ("raw" in value) {
+                if (isSparse && value.raw === "")
+                    continue;
+                json = quoted(value.raw);
+            }
+            else {
+                json = JSON.stringify((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .valueToJson */ .dM)(value));
+            }
+            text += text === "" ? key + json : `,${key}${json}`;
+        }
+        return `{${text}}`;
+    };
+}
+
+
+/***/ }),
+
+/***/ 9220:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kp: () => (/* binding */ JsonEventReader),
+/* harmony export */   P_: () => (/* reexport safe */ _json_fields_js__WEBPACK_IMPORTED_MODULE_5__.P_),
+/* harmony export */   fU: () => (/* binding */ formatTime),
+/* harmony export */   sS: () => (/* binding */ readJsonLines),
+/* harmony export */   y2: () => (/* binding */ eventToJson)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
+/* harmony import */ var _log_coverage_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3231);
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6466);
+/* harmony import */ var _cut_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8804);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7456);
+/* harmony import */ var _recent_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(117);
+/* harmony import */ var _text_store_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2133);
+
 
 
 
@@ -18444,8 +22145,8 @@ function formatTime(timeNs) {
 function eventToJson(event) {
     const json = {
         event_type: event.kind,
-        process: processToJson(event.process),
-        payload: fieldsToJson(kinds/* EVENT_KINDS */.dP[event.kind].fields, event.payload),
+        process: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .processToJson */ .tw)(event.process),
+        payload: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsToJson */ .lv)(_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[event.kind].fields, event.payload),
     };
     if (event.timeNs !== undefined)
         json.time = formatTime(event.timeNs);
@@ -18459,30 +22160,49 @@ function eventToJson(event) {
 const LINE_LIMIT = 64 * 1024 * 1024;
 /** Turns JSON events into events; equal strings become one Text. */
 class JsonEventReader {
-    #fields = new JsonFieldReader(new text_store/* TextStore */.l());
+    #fields = new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .JsonFieldReader */ .CT(new _text_store_js__WEBPACK_IMPORTED_MODULE_6__/* .TextStore */ .l());
+    /** As lines have told them, by the event. */
+    #ancestors = new _recent_js__WEBPACK_IMPORTED_MODULE_7__/* .Recent */ .g(_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .LINEAGES_REMEMBERED */ .kW);
     #index = 0;
     /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
     event(json) {
-        if (!(0,shape_json/* isObject */.Gv)(json))
-            throw new Refusal("an event is an object");
+        if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(json))
+            throw new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_("an event is an object");
         const kind = json.event_type;
-        if (typeof kind !== "string" || !(0,kinds/* isEventKind */.NS)(kind)) {
-            throw new Refusal(`event_type must be one of ${kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
+        if (typeof kind !== "string" || !(0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isEventKind */ .NS)(kind)) {
+            throw new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_(`event_type must be one of ${_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.join(", ")}`);
         }
         const payload = json.payload === undefined ? {} : json.payload;
-        if (!(0,shape_json/* isObject */.Gv)(payload))
-            throw new Refusal("payload must be an object");
-        const tags = stringList(json.tags, "tags");
+        if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(payload))
+            throw new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_("payload must be an object");
+        const tags = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .stringList */ .Yn)(json.tags, "tags");
         const event = {
             kind,
             index: this.#index++,
             timeNs: parseTime(json.time),
-            process: this.#fields.process(json.process, "process"),
-            payload: (0,cut_tags/* markedCut */.J7)(this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload), tags),
+            process: this.#fields.process(this.#withAncestors(json), "process"),
+            payload: (0,_cut_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .markedCut */ .J7)(this.#fields.payload(_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[kind], payload), tags),
             tags,
-            count: naturalNumber(json.count, "count", 1),
+            count: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .naturalNumber */ .zy)(json.count, "count", 1),
         };
         return event;
+    }
+    /** The process of an event, with the ancestors that an earlier line has told. */
+    #withAncestors({ event_index: index, process }) {
+        if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(process))
+            return process;
+        const { ancestors, ancestors_of: other } = process;
+        if (other === undefined) {
+            const hasSome = Array.isArray(ancestors) && ancestors.length > 0;
+            if (hasSome && typeof index === "number")
+                this.#ancestors.set(index, ancestors);
+            return process;
+        }
+        const known = typeof other === "number" ? this.#ancestors.get(other) : undefined;
+        if (known === undefined || ancestors !== undefined) {
+            throw new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_("process.ancestors_of must be the event_index of an earlier line that has the ancestors; lines that were picked out need the ancestors in each");
+        }
+        return { ...process, ancestors: known };
     }
 }
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
@@ -18492,7 +22212,7 @@ function parseTime(json) {
     const parts = typeof json === "string" ? TIME.exec(json) : null;
     const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[3]}`);
     if (Number.isNaN(ms))
-        throw new Refusal("time must be an RFC 3339 time");
+        throw new _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_("time must be an RFC 3339 time");
     return BigInt(ms) * NS_PER_MS + BigInt((parts?.[2] ?? "").padEnd(9, "0"));
 }
 /**
@@ -18501,7 +22221,7 @@ function parseTime(json) {
  */
 async function readJsonLines(name, chunks, onEvent) {
     const reader = new JsonEventReader();
-    const events = (0,coverage/* countsPerKind */.yN)(() => 0);
+    const events = (0,_log_coverage_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0);
     let line = 0;
     const take = (text) => {
         line += 1;
@@ -18513,18 +22233,18 @@ async function readJsonLines(name, chunks, onEvent) {
             onEvent(event);
         }
         catch (error) {
-            if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
+            if (!(error instanceof _json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P_) && !(error instanceof SyntaxError))
                 throw error;
-            throw new errors/* RunwardenError */.n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
         }
     };
     for await (const text of lines(name, chunks))
         take(text);
     // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
-    if (kinds/* EVENT_KIND_NAMES */.he.every((kind) => events[kind] === 0)) {
-        throw new errors/* RunwardenError */.n("event-invalid", `${name}: there is no event in it`);
+    if (_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.every((kind) => events[kind] === 0)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("event-invalid", `${name}: there is no event in it`);
     }
-    return { ...coverage/* NO_COVERAGE */.FI, source: "file", events };
+    return { ..._log_coverage_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_COVERAGE */ .FI, source: "file", events };
 }
 async function* lines(name, chunks) {
     const decoder = new TextDecoder();
@@ -18534,7 +22254,7 @@ async function* lines(name, chunks) {
         rest = parts.pop() ?? "";
         yield* parts;
         if (rest.length > LINE_LIMIT)
-            throw new errors/* RunwardenError */.n("event-invalid", `${name}: a line is too long`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("event-invalid", `${name}: a line is too long`);
     }
     rest += decoder.decode();
     if (rest !== "")
@@ -18548,13 +22268,14 @@ async function* lines(name, chunks) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RX: () => (/* binding */ NEWEST),
 /* harmony export */   kg: () => (/* binding */ LineageNode),
 /* harmony export */   vT: () => (/* binding */ PlacedAncestor)
 /* harmony export */ });
-/* unused harmony exports NEWEST, OLDEST */
+/* unused harmony export OLDEST */
 /* harmony import */ var _installer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2800);
 /* harmony import */ var _package_folder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9529);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1543);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8556);
 var _a;
 
 
@@ -18580,6 +22301,7 @@ let nextNumber = 0;
  */
 class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */ .BP {
     pid;
+    startedMs;
     imageNumber;
     hasCutAncestor;
     /** The image that it came from; where those between are let go, the next that is kept. */
@@ -18598,13 +22320,14 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
     #ancestors;
     /** Undefined as long as nobody has asked; null for none. */
     #installerImage;
-    constructor(pid, image, from, beginning, depth) {
+    constructor(pid, image, from, beginning, startedMs, depth) {
         // What the runner forks is the job's, whatever image it has.
         super(image, image.is_runner === true && beginning !== "fork");
         this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
         const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
         const origin = isDue && from !== undefined ? from.#shortened() : from;
         this.pid = pid;
+        this.startedMs = startedMs;
         // A fork's and a copy's are made from one that has its number already.
         this.imageNumber = image.imageNumber ?? nextNumber++;
         this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
@@ -18648,14 +22371,17 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
         return this.#first?.begun.action ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
     }
     get package() {
-        this.#package ??= (0,_program_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(this.#install().package);
+        this.#package ??= (0,_program_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(this.#install().package?.name ?? "");
         return this.#package;
+    }
+    get packageFolder() {
+        return this.#install().package;
     }
     /** No deeper than the images that a chain holds. */
     #install() {
         if (this.#installing === undefined) {
             const above = this.origin === undefined ? undefined : this.origin.#install();
-            this.#installing = (0,_package_folder_js__WEBPACK_IMPORTED_MODULE_1__/* .installing */ .A)(this, above);
+            this.#installing = (0,_package_folder_js__WEBPACK_IMPORTED_MODULE_1__/* .installing */ .A1)(this, above);
         }
         return this.#installing;
     }
@@ -18696,7 +22422,7 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
         for (const node of nearest.reverse()) {
             const { installerImage = null } = node;
             const installing = node.#install();
-            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
+            copy = new _a(node.pid, node, copy, node.#beginning, node.startedMs, node.#depth);
             copy.#installerImage = installerImage;
             copy.#installing = installing;
         }
@@ -18707,6 +22433,8 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
 _a = LineageNode;
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 class PlacedAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */ .BP {
+    pid;
+    startedMs;
     imageNumber;
     #list;
     #place;
@@ -18714,6 +22442,8 @@ class PlacedAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program
     /** `list` has the ancestors newest first; `place` is this one's. */
     constructor(image, list, place) {
         super(image);
+        this.pid = image.pid;
+        this.startedMs = image.startedMs;
         this.imageNumber = image.imageNumber;
         this.#list = list;
         this.#place = place;
@@ -18822,291 +22552,80 @@ class OwnProcesses {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ installing)
+/* harmony export */   A1: () => (/* binding */ installing)
 /* harmony export */ });
-/* unused harmony export packageOfFolder */
+/* unused harmony exports packageFolderOf, packageOfFolder */
 /**
  * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
  * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
  */
 const FOLDERS = [
     // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
-    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
+    { pattern: /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s, manifest: "package.json" },
     // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
-    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
-    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
+    { pattern: /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s, manifest: "package.json" },
+    { pattern: /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s, manifest: "package.json" },
     // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
-    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
-    /\/(pip-req-build-[^/]+)/s,
-    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
-    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
+    {
+        pattern: /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+        manifest: "PKG-INFO",
+    },
+    { pattern: /\/(pip-req-build-[^/]+)/s, manifest: "PKG-INFO" },
+    { pattern: /\/sdists-v\d+\/(?:pypi|index\/[^/]+)\/([^/]+)(?:\/(?<version>\d[^/]*))?/s },
+    { pattern: /\/sdists-v\d+\/(?:url|git|path)\/([^/]+)/s },
+    { pattern: /\/uv\/git-v\d+\/checkouts\/([^/]+)/s },
     // poetry, and build: a temporary folder of Python's with the unpacked archive.
-    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
-    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
-    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
-    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
-    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
+    { pattern: /\/tmp[a-z0-9_]{8}\/([^/]+?)-(?<version>\d[^/-]*)(?:\/|$)/s, manifest: "PKG-INFO" },
+    { pattern: /\/registry\/src\/[^/]+\/([^/]+?)-(?<version>\d+\.\d[^/]*)/s },
+    { pattern: /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s },
+    { pattern: /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s },
+    { pattern: /\/gems\/([^/]+?)-(?<version>\d+(?:\.[^/]*)?)(?:\/|$)/s },
 ];
-/** The package that a folder is of, or lies in; empty where it is none's. */
-function packageOfFolder(folder) {
-    for (const pattern of FOLDERS) {
-        const name = pattern.exec(folder)?.[1];
-        if (name !== undefined)
-            return name;
+/** The package that a folder is of, or lies in; undefined where it is none's. */
+function packageFolderOf(folder) {
+    for (const { pattern, manifest } of FOLDERS) {
+        const found = pattern.exec(folder);
+        if (found?.[1] === undefined)
+            continue;
+        const path = folder.slice(0, found.index + found[0].length).replace(/\/$/, "");
+        return { name: found[1], path, version: found.groups?.version ?? "", manifest };
     }
-    return "";
+    return undefined;
 }
-const NOTHING = { isBelowManager: false, package: "" };
+/** What the package of a folder is called; empty where it is none's. */
+function packageOfFolder(folder) {
+    return packageFolderOf(folder)?.name ?? "";
+}
+const NOTHING = { isBelowManager: false, package: undefined };
 /**
  * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
  * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
  * innermost, a package could go to the folder of another one that a rule excepts.
  */
 function installing(image, above = NOTHING) {
-    if (above.package !== "")
+    if (above.package !== undefined)
         return above;
     if (above.isBelowManager) {
-        const name = packageOfFolder(image.cwd?.raw ?? "");
-        return name === "" ? above : { isBelowManager: true, package: name };
+        const found = packageFolderOf(image.cwd?.raw ?? "");
+        return found === undefined ? above : { isBelowManager: true, package: found };
     }
-    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
+    return image.command.isManager ? { isBelowManager: true, package: undefined } : above;
 }
 
 
 /***/ }),
 
-/***/ 1543:
+/***/ 8556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  gd: () => (/* binding */ NO_TEXT),
-  BP: () => (/* binding */ Program),
-  b6: () => (/* binding */ textOf)
-});
-
-// EXTERNAL MODULE: ./build/kinds/tools.js
-var tools = __nccwpck_require__(6635);
-;// CONCATENATED MODULE: ./build/events/command.js
-
-const NO_COMMAND = { tool: "", verb: "", isManager: false };
-/** What argv.ts puts where arguments are missing. */
-const CUT = "…";
-/**
- * The tool that an image is of and its verb, by the grammar of its command line. What the file is called says the tool:
- * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
- * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
- */
-function commandOf({ exec_path, file_path, argv }) {
-    const given = argv.map(({ raw }) => raw);
-    const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
-    for (const name of names) {
-        const tool = TOOL_OF_FILE.get(name);
-        if (tool === undefined)
-            continue;
-        const rest = given.slice(firstWord(exec_path.raw, given));
-        // A script that only its interpreter tells of: the words are the interpreter's.
-        return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
-    }
-    return NO_COMMAND;
-}
-/**
- * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
- * script, and where an interpreter is given none.
- */
-function scriptOf({ exec_path, file_path, argv }) {
-    const given = argv.map(({ raw }) => raw);
-    const first = firstWord(exec_path.raw, given);
-    if (first > 1)
-        return exec_path.raw;
-    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
-    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
-    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
-}
-const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
-/** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
-function fileName(path) {
-    return lastName(path)
-        .toLowerCase()
-        .replace(/-?\d[\d.]*(?=(?:\.c?js)?$)/, "");
-}
-/**
- * Where the words behind the program begin. Of a script the kernel puts its interpreter, and what the first line says
- * more, before the script's path.
- */
-function firstWord(path, given) {
-    const name = lastName(path);
-    if (given[0] === undefined || lastName(given[0]) === name)
-        return 1;
-    const script = given.slice(1, 4).findIndex((word) => lastName(word) === name);
-    return script < 0 ? 1 : script + 2;
-}
-function lastName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-function ofTool(tool, file, given) {
-    const fixed = own(tool.verbOfFile, file);
-    if (fixed !== undefined)
-        return command(tool, fixed);
-    if (tool.runs !== undefined && tool.verbs === undefined)
-        return ofRuntime(tool, tool.runs, given);
-    if (tool.isLauncher)
-        return ofLauncher(tool, given);
-    return command(tool, verbOf(tool, given));
-}
-function command({ name, isManager }, verb) {
-    return { tool: name, verb, isManager: isManager === true };
-}
-/** What runs programs: the tool is the program's, where that is one. */
-function ofRuntime(runtime, runs, given) {
-    const { program, rest } = programOf(runtime, runs, given);
-    const file = programName(program);
-    const tool = TOOL_OF_FILE.get(file);
-    return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
-}
-function isRuntime({ runs, verbs }) {
-    return runs !== undefined && verbs === undefined;
-}
-/** pip runs itself by files of its own folder, and by its folder. */
-const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
-function programName(program) {
-    return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
-}
-/** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
-function programOf({ valued = [], code = [] }, runs, given) {
-    const none = { program: "", rest: [] };
-    for (let at = 0; at < given.length; at++) {
-        const word = given[at] ?? "";
-        const next = { program: given[at + 1] ?? "", rest: given.slice(at + 2) };
-        if (word === "--" || word === "-jar")
-            return next;
-        if (word === "-" || word.startsWith(CUT) || code.includes(word))
-            return none;
-        if (!/^[-+]/.test(word))
-            return { program: word, rest: given.slice(at + 1) };
-        const isLetters = !word.startsWith("--") && !runs.hasWords;
-        const { kind, behind } = (isLetters && tellingLetter(word.slice(1), runs)) || NO_LETTER;
-        if (kind === "code")
-            return none;
-        if (kind === "module")
-            return behind === "" ? next : { program: behind, rest: given.slice(at + 1) };
-        if (valued.includes(word) || (kind === "valued" && behind === ""))
-            at++;
-    }
-    return none;
-}
-const NO_LETTER = { kind: "none", behind: "" };
-/** The first of the letters of an option that is more than a switch, and what stands behind it. */
-function tellingLetter(letters, { code, module = "", valued, attached = "" }) {
-    for (const [at, letter] of [...letters].entries()) {
-        const behind = letters.slice(at + 1);
-        if (code.includes(letter))
-            return { kind: "code", behind };
-        if (module.includes(letter))
-            return { kind: "module", behind };
-        if (valued.includes(letter))
-            return { kind: "valued", behind };
-        if (attached.includes(letter))
-            return { kind: "attached", behind };
-    }
-    return undefined;
-}
-function ofLauncher(launcher, given) {
-    const [first = "", ...rest] = given;
-    // With a version, or without.
-    const file = first.replace(/@.*$/s, "").toLowerCase();
-    const tool = TOOL_OF_FILE.get(file);
-    if (tool === undefined || isRuntime(tool) || tool === launcher)
-        return command(launcher, verbOf(launcher, given));
-    return ofTool(tool, file, rest);
-}
-/** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
-const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
-const ASKS_FOR_HELP = ["-h", "--help", "-v", "--version"];
-function verbOf(tool, given) {
-    const words = wordsOf(tool, given);
-    const [first = "", second = "", third = ""] = words;
-    if (words.length === 0) {
-        return given.some((word) => ASKS_FOR_HELP.includes(word)) ? "" : (tool.bareVerb ?? "");
-    }
-    const group = own(tool.groups, first);
-    if (group !== undefined)
-        return own(group, second) ?? canonical(tool, second);
-    if (tool.namedGroups?.includes(first))
-        return canonical(tool, third);
-    return canonical(tool, words.find((word) => !tool.passedOver?.includes(word)) ?? first);
-}
-/** The most words that decide a verb: `yarn workspace web add`. */
-const WORDS = 3;
-/** The first words that are no options and no values of some, in lower case. */
-function wordsOf({ valued = [], code = [] }, given) {
-    const found = [];
-    for (let at = 0; at < given.length && found.length < WORDS; at++) {
-        const word = given[at] ?? "";
-        if (word.startsWith(CUT) || word.endsWith(CUT) || code.includes(word))
-            break;
-        if (valued.includes(word))
-            at++;
-        // One with a plus is a toolchain of cargo's.
-        else if (!/^[-+]/.test(word))
-            found.push(word.toLowerCase());
-        // npm's switches can have their value behind them.
-        else if (/^(?:true|false)$/.test(given[at + 1] ?? ""))
-            at++;
-    }
-    return found;
-}
-/** What stands for a word, which can be the name of what every object has. */
-function own(record = {}, word) {
-    return Object.hasOwn(record, word) ? record[word] : undefined;
-}
-function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
-    const exact = Object.entries(verbs).find(([verb, others]) => verb === word || others.includes(word));
-    if (exact !== undefined)
-        return exact[0];
-    if (hasPrefixes) {
-        const begun = Object.entries(verbs).filter(([verb, others]) => [verb, ...others].some((known) => known.startsWith(word)));
-        const [only, ...more] = begun;
-        if (only !== undefined && more.length === 0)
-            return only[0];
-    }
-    if (word === "")
-        return "";
-    return otherVerb ?? (VERB.test(word) ? word : "");
-}
-
-// EXTERNAL MODULE: ./build/kinds/path.js
-var kinds_path = __nccwpck_require__(8521);
-;// CONCATENATED MODULE: ./build/events/step.js
-
-
-/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
-const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
-/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
-const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
-/**
- * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
- * action's steps are run steps to the worker.
- */
-function stepOf(first) {
-    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
-    const script = given[0] ?? scriptOf(first);
-    const path = script === "" ? first.exec_path.raw : (0,kinds_path/* absolutePath */.Hi)(first.cwd?.raw ?? "", script);
-    return { path, action: actionOf(script) };
-}
-function actionOf(script) {
-    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
-    if (repository === undefined)
-        return "";
-    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
-    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
-    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
-}
-
-// EXTERNAL MODULE: ./build/events/text.js
-var events_text = __nccwpck_require__(2789);
-;// CONCATENATED MODULE: ./build/events/program.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BP: () => (/* binding */ Program),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   gd: () => (/* binding */ NO_TEXT)
+/* harmony export */ });
+/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(481);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3096);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2789);
 
 
 
@@ -19136,7 +22655,7 @@ class Program {
         this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
     }
     get exact_argv() {
-        this.#found.exactArgv ??= this.argv.map(events_text/* exactText */.ns);
+        this.#found.exactArgv ??= this.argv.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .exactText */ .ns);
         return this.#found.exactArgv;
     }
     /** What the event says, or its command line. */
@@ -19151,19 +22670,19 @@ class Program {
     /** What it says of its step, where it is the first program of one. */
     get begun() {
         if (this.#found.begun === undefined) {
-            const { path, action } = stepOf(this);
+            const { path, action } = (0,_step_js__WEBPACK_IMPORTED_MODULE_1__/* .stepOf */ .c)(this);
             this.#found.begun = { path: textOf(path), action: textOf(action) };
         }
         return this.#found.begun;
     }
     get command() {
-        this.#found.command ??= commandOf(this);
+        this.#found.command ??= (0,_command_js__WEBPACK_IMPORTED_MODULE_0__/* .commandOf */ .N)(this);
         return this.#found.command;
     }
 }
 /** The Text of a string that is no string of the log. */
 function textOf(raw) {
-    return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.AU)(raw) };
+    return raw === "" ? NO_TEXT : { raw, folded: (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(raw) };
 }
 
 
@@ -19179,7 +22698,7 @@ function textOf(raw) {
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 /* harmony import */ var _log_coverage_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3231);
 /* harmony import */ var _log_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6654);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9666);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5212);
 /* harmony import */ var _own_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1340);
 
 
@@ -19318,6 +22837,186 @@ function isFull(trailer) {
 /** What was met at least once. */
 function met(counts) {
     return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
+}
+
+
+/***/ }),
+
+/***/ 117:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ Recent)
+/* harmony export */ });
+/**
+ * A map that forgets: of what was put into it, the last `kept` are there for certain, and never more than twice as many.
+ * Two maps take turns, for to find the oldest of one is slow.
+ */
+class Recent {
+    #kept;
+    #newer = new Map();
+    #older = new Map();
+    constructor(kept) {
+        this.#kept = kept;
+    }
+    get(key) {
+        return this.#newer.get(key) ?? this.#older.get(key);
+    }
+    set(key, value) {
+        if (this.#newer.size >= this.#kept) {
+            this.#older = this.#newer;
+            this.#newer = new Map();
+        }
+        this.#newer.set(key, value);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3597:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ RecordBytes)
+/* harmony export */ });
+/* harmony import */ var _kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3548);
+/* harmony import */ var _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3371);
+
+
+/** Strings in the tail of one record; no kind has more. */
+const MAX_STRINGS = 8;
+const HEAD = { members: _kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__/* .HEADER */ .El };
+const TIME = (0,_kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOffset */ .GG)(HEAD, "time_ns");
+const START = (0,_kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOffset */ .GG)(HEAD, "start_ns");
+const PID = (0,_kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOffset */ .GG)(HEAD, "pid");
+const FLAGS = (0,_kinds_layout_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOffset */ .GG)(HEAD, "flags");
+/** The bytes of one record after the other. One object for all: there are millions. */
+class RecordBytes {
+    #bytes = Buffer.alloc(0);
+    #data = new DataView(new ArrayBuffer(0));
+    #at = 0;
+    /** Where the strings of the tail start, and where the last one ends. */
+    #starts = new Array(MAX_STRINGS + 1).fill(0);
+    /** Takes the bytes of a block. */
+    open(bytes) {
+        this.#bytes = bytes;
+        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
+    moveTo(at, layout) {
+        this.#at = at;
+        let end = at + layout.fixedSize;
+        const { strings } = layout;
+        for (let n = 0; n < strings.length; n++) {
+            this.#starts[n] = end;
+            end += this.u16(strings[n]?.lengthOffset ?? 0);
+        }
+        this.#starts[strings.length] = end;
+        return end;
+    }
+    get pid() {
+        return this.u32(PID);
+    }
+    get startNs() {
+        return this.ns(START);
+    }
+    get timeLow() {
+        return this.u32(TIME);
+    }
+    get timeHigh() {
+        return this.u32(TIME + 4);
+    }
+    /** Any string of the record is cut, its arguments left aside. */
+    get isCut() {
+        return (this.u32(FLAGS) & ~_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut) !== 0;
+    }
+    get isArgvCut() {
+        return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut) !== 0;
+    }
+    get isWalkCut() {
+        return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.walk_cut) !== 0;
+    }
+    get isTextCut() {
+        return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.text_cut) !== 0;
+    }
+    u8(offset) {
+        return this.#data.getUint8(this.#at + offset);
+    }
+    u16(offset) {
+        return this.#data.getUint16(this.#at + offset, true);
+    }
+    u32(offset) {
+        return this.#data.getUint32(this.#at + offset, true);
+    }
+    u64(offset) {
+        return this.#data.getBigUint64(this.#at + offset, true);
+    }
+    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
+    ns(offset) {
+        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
+    }
+    /** Fixed bytes. */
+    fixed(offset, size) {
+        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
+    }
+    /** The bytes of the tail's n-th string. */
+    string(n) {
+        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
+    }
+    /** The same, one character for each byte. */
+    latin1(n) {
+        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+    }
+    /** True where the tail's n-th string is empty. */
+    isEmpty(n) {
+        return this.#starts[n] === this.#starts[n + 1];
+    }
+    /** The path that the tail's n-th string is, a walk that is whole. */
+    pathOfWalk(n, texts) {
+        return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ stepOf),
+/* harmony export */   x: () => (/* binding */ isRunScript)
+/* harmony export */ });
+/* harmony import */ var _kinds_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8521);
+/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(481);
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? (0,_command_js__WEBPACK_IMPORTED_MODULE_1__/* .scriptOf */ .F)(first);
+    const path = script === "" ? first.exec_path.raw : (0,_kinds_path_js__WEBPACK_IMPORTED_MODULE_0__/* .absolutePath */ .Hi)(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+/** True of a script that the runner has written for a run step. */
+function isRunScript(path) {
+    return RUN_SCRIPT.exec(path)?.[0] === path;
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
 }
 
 
@@ -21886,42 +25585,36 @@ function isStringType(type) {
 
 /***/ }),
 
-/***/ 4457:
+/***/ 4699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ BlockReader),
-  R: () => (/* binding */ startsLikeLog)
-});
-
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-// EXTERNAL MODULE: ./build/kinds/layout.js
-var layout = __nccwpck_require__(3548);
-// EXTERNAL MODULE: ./build/log/format.js
-var format = __nccwpck_require__(1282);
-;// CONCATENATED MODULE: ./build/log/blocks.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rp: () => (/* binding */ startsLikeLog),
+/* harmony export */   tg: () => (/* binding */ BlockReader)
+/* harmony export */ });
+/* unused harmony export renderBlock */
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8522);
+/* harmony import */ var _kinds_layout_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3548);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1282);
 
 
 
-const MAGIC = Buffer.from(format/* LOG_MAGIC */.zh, "latin1");
+const MAGIC = Buffer.from(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_MAGIC */ .zh, "latin1");
 const EMPTY = Buffer.alloc(0);
 function sizeOf(header) {
-    return header.reduce((size, { type }) => size + layout/* MEMBER_SIZES */.U4[type], 0);
+    return header.reduce((size, { type }) => size + _kinds_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .MEMBER_SIZES */ .U4[type], 0);
 }
 function offsetsOf(header) {
-    return Object.fromEntries((0,layout/* place */.ik)(header, 0).map(({ name, offset }) => [name, offset]));
+    return Object.fromEntries((0,_kinds_layout_js__WEBPACK_IMPORTED_MODULE_1__/* .place */ .ik)(header, 0).map(({ name, offset }) => [name, offset]));
 }
-const BLOCK_HEADER_SIZE = sizeOf(format/* BLOCK_HEADER */.go);
-const AT = offsetsOf(format/* BLOCK_HEADER */.go);
+const BLOCK_HEADER_SIZE = sizeOf(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_HEADER */ .go);
+const AT = offsetsOf(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_HEADER */ .go);
 /** The checksum comes last in the header, and is not of itself. */
 const CHECKED_HEADER_SIZE = BLOCK_HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = sizeOf(format/* EXTENSION_HEADER */.a7);
-const EXTENSION_AT = offsetsOf(format/* EXTENSION_HEADER */.a7);
-const NAMES = new Map(Object.entries(format/* BLOCK_TYPES */.kl).map(([name, number]) => [number, name]));
-const ENCODINGS = Object.values(format/* BLOCK_ENCODINGS */.Bd);
+const EXTENSION_HEADER_SIZE = sizeOf(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .EXTENSION_HEADER */ .a7);
+const EXTENSION_AT = offsetsOf(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .EXTENSION_HEADER */ .a7);
+const NAMES = new Map(Object.entries(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_TYPES */ .kl).map(([name, number]) => [number, name]));
+const ENCODINGS = Object.values(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_ENCODINGS */ .Bd);
 /** What logs of every framing start with, before its number. */
 const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
 /** True where the first bytes of a file are those of an event log, also of one with another framing. */
@@ -21996,16 +25689,16 @@ class BlockReader {
             return undefined;
         const size = header.readUInt32LE(AT.size);
         const extensionsSize = header.readUInt32LE(AT.extensions_size);
-        const isBlock = header.readUInt32LE(AT.magic) === format/* BLOCK_MAGIC */.Yw &&
-            size <= format/* LOG_LIMITS */.ST.block &&
-            extensionsSize <= format/* LOG_LIMITS */.ST.extensions;
+        const isBlock = header.readUInt32LE(AT.magic) === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_MAGIC */ .Yw &&
+            size <= _format_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_LIMITS */ .ST.block &&
+            extensionsSize <= _format_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_LIMITS */ .ST.extensions;
         const place = this.#place;
         if (!isBlock)
             return this.#stop({ code: "no-block", place });
         const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
         if (whole === undefined)
             return undefined;
-        const checksum = (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(BLOCK_HEADER_SIZE), (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
+        const checksum = (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.crc32)(whole.subarray(BLOCK_HEADER_SIZE), (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
         if (checksum !== whole.readUInt32LE(AT.checksum))
             return this.#stop({ code: "checksum", place });
         if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
@@ -22032,7 +25725,7 @@ class BlockReader {
         const place = this.#place;
         const type = whole.readUInt16LE(AT.type);
         const flags = whole.readUInt16LE(AT.flags);
-        const isSkippable = (flags & format/* BLOCK_FLAGS */.Y0.skippable) !== 0;
+        const isSkippable = (flags & _format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_FLAGS */ .Y0.skippable) !== 0;
         if (!NAMES.has(type) && !isSkippable)
             return { code: "unknown-block", place, type };
         const encoding = whole.readUInt32LE(AT.encoding);
@@ -22040,14 +25733,14 @@ class BlockReader {
         if (NAMES.has(type) && !ENCODINGS.includes(encoding)) {
             return { code: "unknown-encoding", place, encoding };
         }
-        if ((flags & ~format/* BLOCK_FLAGS */.Y0.skippable) !== 0)
+        if ((flags & ~_format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_FLAGS */ .Y0.skippable) !== 0)
             return { code: "unknown-flags", place, flags };
         if (whole.readUInt32LE(AT.reserved) !== 0)
             return { code: "no-block", place };
-        const isPlain = encoding === format/* BLOCK_ENCODINGS */.Bd.plain;
+        const isPlain = encoding === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_ENCODINGS */ .Bd.plain;
         if (isPlain && unpackedSize !== size)
             return { code: "no-block", place };
-        const isTooLarge = encoding === format/* BLOCK_ENCODINGS */.Bd.deflate && unpackedSize > format/* LOG_LIMITS */.ST.unpacked;
+        const isTooLarge = encoding === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_ENCODINGS */ .Bd.deflate && unpackedSize > _format_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_LIMITS */ .ST.unpacked;
         if (isTooLarge)
             return { code: "no-block", place };
         return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
@@ -22063,7 +25756,7 @@ class BlockReader {
             at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
             if (at > extensions.length)
                 return { code: "no-block", place };
-            if (type >= format/* EXTENSION_MUST_BE_KNOWN */.eT)
+            if (type >= _format_js__WEBPACK_IMPORTED_MODULE_2__/* .EXTENSION_MUST_BE_KNOWN */ .eT)
                 return { code: "unknown-extension", place, type };
         }
         return undefined;
@@ -22096,10 +25789,30 @@ class BlockReader {
             this.#pending[0] = first.subarray(size);
     }
 }
+/** Measured on the log of an npm install: 6, as the collector has, takes half as long again, and saves a twentieth. */
+const PACK_LEVEL = 3;
+/** A block as it stands in a log; that of records is packed, where that makes it smaller. */
+function renderBlock(type, sequence, payload) {
+    const isPackable = type === "records" && payload.length <= LOG_LIMITS.unpacked;
+    const deflated = isPackable ? deflateRawSync(payload, { level: PACK_LEVEL }) : payload;
+    const isPacked = deflated.length < payload.length;
+    const written = isPacked ? deflated : payload;
+    const block = Buffer.alloc(BLOCK_HEADER_SIZE + written.length);
+    block.writeUInt32LE(BLOCK_MAGIC, AT.magic);
+    block.writeUInt16LE(BLOCK_TYPES[type], AT.type);
+    block.writeBigUInt64LE(BigInt(sequence), AT.sequence);
+    block.writeUInt32LE(written.length, AT.size);
+    block.writeUInt32LE(payload.length, AT.unpacked_size);
+    block.writeUInt32LE(isPacked ? BLOCK_ENCODINGS.deflate : BLOCK_ENCODINGS.plain, AT.encoding);
+    written.copy(block, BLOCK_HEADER_SIZE);
+    const checksum = crc32(written, crc32(block.subarray(0, CHECKED_HEADER_SIZE)));
+    block.writeUInt32LE(checksum, AT.checksum);
+    return block;
+}
 /** The payload of a whole block, unpacked; undefined where it is not what the block says. */
 function payloadOf(whole, size) {
     const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
-    if (whole.readUInt32LE(AT.encoding) === format/* BLOCK_ENCODINGS */.Bd.plain)
+    if (whole.readUInt32LE(AT.encoding) === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .BLOCK_ENCODINGS */ .Bd.plain)
         return payload;
     const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
     try {
@@ -22114,8 +25827,8 @@ function payloadOf(whole, size) {
 /** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */
 function inflated(packed, limit) {
     // With room for one byte more all comes at once: else Node takes as much memory again, to see whether there is more.
-    const chunkSize = Math.max(limit + 1, external_node_zlib_namespaceObject.constants.Z_MIN_CHUNK);
-    const result = (0,external_node_zlib_namespaceObject.inflateRawSync)(packed, {
+    const chunkSize = Math.max(limit + 1, node_zlib__WEBPACK_IMPORTED_MODULE_0__.constants.Z_MIN_CHUNK);
+    const result = (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.inflateRawSync)(packed, {
         info: true,
         maxOutputLength: Math.max(limit, 1),
         chunkSize,
@@ -22184,7 +25897,10 @@ const NO_COVERAGE = {
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function parseStart(text) {
-    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_2__/* .START */ .d3, []);
+    const read = parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_2__/* .START */ .d3, []);
+    if ("wrong" in read || (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text)?.masked !== true)
+        return read;
+    return { value: { ...read.value, masked: true } };
 }
 /** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
 function parseTrailer(text, kinds) {
@@ -22466,7 +26182,7 @@ function isSame(a, b) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2408);
-/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4457);
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4699);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9228);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1282);
 /* harmony import */ var _layouts_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4142);
@@ -22490,7 +26206,7 @@ const NEXT = {
  */
 class LogReader {
     faults = [];
-    #blocks = new _blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .BlockReader */ .t();
+    #blocks = new _blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .BlockReader */ .tg();
     #allowed = ["start"];
     #last;
     /** Those that the log has layouts of. */
@@ -22632,6 +26348,1425 @@ function trailerFaults({ directory }, trailer, read) {
 
 /***/ }),
 
+/***/ 4411:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  G: () => (/* binding */ Masker)
+});
+
+;// CONCATENATED MODULE: ./build/mask/names.js
+/** What a name has in it, as a word or as a part of one, that may be a secret's. */
+const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer/i;
+/** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
+const SECRET_WORDS = new Set([
+    "auth",
+    "bearer",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "creds",
+    "jwt",
+    "otp",
+    "pass",
+    "pat",
+    "pw",
+    "pwd",
+    "secrets",
+    "totp",
+]);
+const SECRET_ENDS = [
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "secret",
+    "token",
+    "apikey",
+    "authkey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "keypass",
+    "storepass",
+];
+/** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
+const KEY_KINDS = new Set([
+    "access",
+    "account",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "deploy",
+    "encryption",
+    "license",
+    "master",
+    "private",
+    "secret",
+    "service",
+    "shared",
+    "signing",
+    "ssh",
+    "storage",
+    "subscription",
+    "webhook",
+]);
+/** A name that begins so asks for something, or says what is done: its value is no secret. */
+const ASKING = new Set([
+    "allow",
+    "ask",
+    "check",
+    "create",
+    "disable",
+    "enable",
+    "forget",
+    "get",
+    "has",
+    "is",
+    "list",
+    "max",
+    "min",
+    "no",
+    "num",
+    "prompt",
+    "require",
+    "rotate",
+    "show",
+    "skip",
+    "use",
+    "with",
+    "without",
+]);
+/** Whole names that are none: of the shell's working folders, and a word of every HTTP library. */
+const NO_NAMES = new Set(["pwd", "oldpwd"]);
+/** A longer name is none. */
+const NAME_LIMIT = 64;
+/**
+ * True for the name of something that is secret: of a flag, a variable, a member, a header or a parameter of a query. The
+ * last word decides: a `password_file` is a path, `TOKEN_URL` an address and `AWS_ACCESS_KEY_ID` says whose a key is.
+ */
+function isSecretName(name) {
+    if (name.length > NAME_LIMIT || !HINT.test(name))
+        return false;
+    const words = wordsOf(name);
+    const last = words.at(-1) ?? "";
+    const before = words.at(-2) ?? "";
+    if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase())
+        return false;
+    if (words.length > 1 && ASKING.has(words[0] ?? ""))
+        return false;
+    if (last === "key" && KEY_KINDS.has(before))
+        return true;
+    if (last === "login" && before.endsWith("sonar"))
+        return true;
+    return SECRET_WORDS.has(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+/** True where the value of such a name is rather the path of a file, if it looks like one. */
+function isKeyName(name) {
+    return /(?:key|credentials?|creds|cookies?|jwt)$/i.test(name);
+}
+/** The words of a name in small letters, without numbers behind them: `npmAuthToken`, `DB_PASSWORD2`. */
+function wordsOf(name) {
+    return name
+        .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+        .toLowerCase()
+        .split(/[^a-z\d]+/)
+        .map((word) => word.replace(/\d+$/, ""))
+        .filter((word) => word !== "");
+}
+
+;// CONCATENATED MODULE: ./build/mask/programs.js
+const MYSQL = { letters: { p: "whole" }, valued: "heuPSDo", isAttached: true };
+const ARCHIVER = { letters: { p: "whole" }, isAttached: true };
+const LDAP = { letters: { w: "whole" }, valued: "DHbhpsyYUXR" };
+const MONGO = { letters: { p: "whole" }, valued: "u" };
+const REGISTRY = { letters: { p: "whole" }, valued: "u", verbs: ["login"] };
+const OPENSSL = {
+    long: { pass: "whole", passin: "whole", passout: "whole", k: "whole", K: "whole" },
+};
+const SQL_SERVER = { letters: { P: "whole" }, valued: "SUdQio" };
+/** By the names of the programs' files. */
+const PROGRAMS = new Map([
+    [
+        "curl",
+        {
+            letters: { u: ":", U: ":", H: "header", b: "cookie" },
+            valued: "AcCdDeEFhKmoPQrTtwxXyYz",
+            long: { user: ":", "proxy-user": ":", pass: "whole", cookie: "cookie" },
+        },
+    ],
+    ["mysql", MYSQL],
+    ["mysqldump", MYSQL],
+    ["mysqladmin", MYSQL],
+    ["mysqlimport", MYSQL],
+    ["mysqlshow", MYSQL],
+    ["mysqlcheck", MYSQL],
+    ["mariadb", MYSQL],
+    ["mariadb-dump", MYSQL],
+    ["mariadb-admin", MYSQL],
+    ["sshpass", { letters: { p: "whole" }, valued: "fdP", isLauncher: true }],
+    ["docker", REGISTRY],
+    ["podman", REGISTRY],
+    ["nerdctl", REGISTRY],
+    ["buildah", REGISTRY],
+    ["skopeo", REGISTRY],
+    ["crane", REGISTRY],
+    ["oras", REGISTRY],
+    ["helm", REGISTRY],
+    ["az", { letters: { p: "whole" }, valued: "utogn", verbs: ["login"] }],
+    ["oc", { letters: { p: "whole" }, valued: "un", verbs: ["login"] }],
+    ["redis-cli", { letters: { a: "whole" }, valued: "hpunrx" }],
+    ["mongo", MONGO],
+    ["mongosh", MONGO],
+    ["mongodump", MONGO],
+    ["mongorestore", MONGO],
+    ["ldapsearch", LDAP],
+    ["ldapmodify", LDAP],
+    ["ldapadd", LDAP],
+    ["ldapwhoami", LDAP],
+    ["smbclient", { letters: { U: "%" }, valued: "IWcp" }],
+    ["lftp", { letters: { u: "," }, valued: "pe" }],
+    ["http", { letters: { a: ":" } }],
+    ["https", { letters: { a: ":" } }],
+    ["openssl", OPENSSL],
+    ["7z", ARCHIVER],
+    ["7za", ARCHIVER],
+    ["7zz", ARCHIVER],
+    ["7zr", ARCHIVER],
+    ["unrar", ARCHIVER],
+    ["rar", ARCHIVER],
+    ["zip", { letters: { P: "whole" } }],
+    ["unzip", { letters: { P: "whole" } }],
+    ["sqlcmd", SQL_SERVER],
+    ["bcp", SQL_SERVER],
+    ["twine", { letters: { p: "whole" }, valued: "ur" }],
+    ["ssh-keygen", { letters: { N: "whole", P: "whole" }, valued: "tbfC" }],
+    ["useradd", { letters: { p: "whole" } }],
+    ["usermod", { letters: { p: "whole" } }],
+    ["dotnet", { letters: { k: "whole" }, valued: "s", verbs: ["push"] }],
+    ["gh", { letters: { b: "whole" }, verbs: ["secret"], long: { body: "whole" } }],
+    ["codecov", { letters: { t: "whole" }, valued: "FfnrC" }],
+    ["cargo", { verbs: ["login"], isBare: true }],
+    ["vault", { verbs: ["login"], isBare: true }],
+    ["snyk", { verbs: ["auth"], isBare: true }],
+    ["ngrok", { verbs: ["authtoken", "add-authtoken"], isBare: true }],
+]);
+/** Long options of any program whose name says no secret. */
+const LONG_OPTIONS = new Map([
+    ["header", "header"],
+    ["proxy-header", "header"],
+    ["add-header", "header"],
+    ["from-literal", "="],
+]);
+/** Shells: the word behind their `-c` is a script. */
+const SHELLS = new Set([
+    "ash",
+    "bash",
+    "busybox",
+    "dash",
+    "fish",
+    "ksh",
+    "sh",
+    "zsh",
+]);
+/** Programs that execute another one, which is named by a word behind their options. */
+const LAUNCHERS = new Set([
+    ...SHELLS,
+    "chroot",
+    "chrt",
+    "command",
+    "docker",
+    "doas",
+    "env",
+    "exec",
+    "flock",
+    "ionice",
+    "kubectl",
+    "nerdctl",
+    "nice",
+    "node",
+    "nohup",
+    "nsenter",
+    "perl",
+    "php",
+    "podman",
+    "python",
+    "python3",
+    "ruby",
+    "runuser",
+    "script",
+    "setpriv",
+    "setsid",
+    "ssh",
+    "sshpass",
+    "stdbuf",
+    "su",
+    "sudo",
+    "time",
+    "timeout",
+    "unshare",
+    "watch",
+    "xargs",
+]);
+
+;// CONCATENATED MODULE: ./build/mask/script.js
+const END_OF_COMMAND = /[\n;|&()`]/;
+/**
+ * The commands of a script, each as its words, as a shell takes them apart as far as quotes, spaces and separators go:
+ * one pass, that takes anything for a script. Nothing is expanded, so that words keep their places.
+ */
+function* wordsOfScript(text) {
+    let words = [];
+    for (let at = 0; at < text.length;) {
+        const character = text[at] ?? "";
+        if (END_OF_COMMAND.test(character)) {
+            if (words.length > 0)
+                yield words;
+            words = [];
+            at++;
+        }
+        else if (isSpace(character)) {
+            at++;
+        }
+        else {
+            const end = wordEnd(text, at);
+            words.push(wordAt(text, at, end));
+            at = end;
+        }
+    }
+    if (words.length > 0)
+        yield words;
+}
+function isSpace(character) {
+    return character === " " || character === "\t" || character === "\r" || character === "\n";
+}
+/** Behind the word that begins at a place. */
+function wordEnd(text, start) {
+    let quote = "";
+    for (let at = start; at < text.length; at++) {
+        const character = text[at] ?? "";
+        if (character === "\\" && quote !== "'")
+            at++;
+        else if (quote !== "")
+            quote = character === quote ? "" : quote;
+        else if (character === '"' || character === "'")
+            quote = character;
+        else if (isSpace(character) || END_OF_COMMAND.test(character))
+            return at;
+    }
+    return text.length;
+}
+function wordAt(text, start, end) {
+    const inner = withoutQuotes(text, start, end);
+    return {
+        text: text.slice(inner.start, inner.end),
+        start: inner.start,
+        isExpanded: text[start] !== "'",
+    };
+}
+/** The place of a part without the quotes around it. */
+function withoutQuotes(text, start, end) {
+    const quote = text[start];
+    if (quote !== '"' && quote !== "'")
+        return { start, end };
+    const isClosed = end - start > 1 && text[end - 1] === quote;
+    // Quotes that are never closed hold all that is left.
+    return { start: start + 1, end: isClosed ? end - 1 : end };
+}
+
+// EXTERNAL MODULE: ./build/mask/spans.js
+var mask_spans = __nccwpck_require__(480);
+;// CONCATENATED MODULE: ./build/mask/tokens.js
+/** Letters, digits, and what base64url has besides. */
+const ALNUM = "[A-Za-z0-9]";
+const URL64 = "[\\w-]";
+const DOTTED = "[\\w.-]";
+/**
+ * Tokens that are known by how they begin: that, which stays readable as it says whose they are, what follows, and how
+ * much of it there is at least. Each is told by who issues it, in the documentation of its secret scanning.
+ */
+const TOKENS = [
+    // GitHub, GitLab
+    ["gh[pousr]_", ALNUM, 10],
+    ["github_pat_", "\\w", 10],
+    ["gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|ffct|oas)-", DOTTED, 10],
+    ["GR1348941", URL64, 10],
+    // Registries of packages and images
+    ["npm_", ALNUM, 20],
+    ["pypi-A", URL64, 16],
+    ["rubygems_", ALNUM, 20],
+    ["\\bcio", ALNUM, 32],
+    ["\\boy2", "[a-z0-9]", 40],
+    ["dckr_[po]at_", URL64, 10],
+    // Clouds
+    ["AIza", URL64, 30],
+    ["\\bya29\\.", URL64, 20],
+    ["GOCSPX-", URL64, 10],
+    ["do[opr]_v1_", ALNUM, 20],
+    ["\\bhv[sbr]\\.", URL64, 16],
+    ["tskey-[a-z]+-", URL64, 8],
+    ["\\bpul-", ALNUM, 30],
+    ["\\bdp\\.[a-z]{2,5}\\.", URL64, 20],
+    // Chat
+    ["xox[abeoprs]-", URL64, 10],
+    ["xapp-", URL64, 10],
+    ["hooks\\.slack\\.com/[a-z]+/", "[\\w/]", 10],
+    ["discord(?:app)?\\.com/api/(?:v\\d{1,2}/)?webhooks/\\d{5,25}/", URL64, 10],
+    ["api\\.telegram\\.org/bot", "[\\w:-]", 10],
+    ["webhook\\.office\\.com/webhookb2/", "[\\w@/-]", 10],
+    // Payment, mail, shops
+    ["[sr]k_(?:live|test)_", ALNUM, 10],
+    ["whsec_", ALNUM, 10],
+    ["\\bSG\\.", DOTTED, 30],
+    ["\\bkey-", "[0-9a-f]", 32],
+    ["shp(?:at|ss|ca|pa)_", ALNUM, 20],
+    // Models
+    ["\\bhf_", ALNUM, 20],
+    ["\\bsk-(?:ant|proj|svcacct|or)-", URL64, 10],
+    ["\\bsk-", ALNUM, 32],
+    ["\\bgsk_", ALNUM, 20],
+    ["\\br8_", ALNUM, 20],
+    ["\\bnvapi-", URL64, 20],
+    // Others
+    ["\\bsq[apu]_", "[0-9a-f]", 30],
+    ["lin_api_", ALNUM, 20],
+    ["\\bfigd_", URL64, 20],
+    ["\\bAT[AC]TT3", "[\\w=-]", 20],
+    ["AGE-SECRET-KEY-1", ALNUM, 10],
+];
+/** Stands where something is cut off: of a token there, what is left is enough. */
+const CUT = "…";
+const TOKEN = new RegExp(TOKENS.map(([start, body, size]) => `(${start})(?:${body}{${size},}|${body}+(?=${CUT}))`).join("|"), "g");
+/**
+ * A JSON Web Token: its head is base64 of `{"`. It begins behind what can be no part of it: else each place in a long run
+ * of such characters would be tried.
+ */
+const JWT = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
+const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+const PEM_START = "-----BEGIN ";
+const PEM_END = "-----END ";
+/** What all that is found here begins with: nearly no text has it, and the expressions above take longer. */
+const START = new RegExp(["eyJ", PEM_START, ...TOKENS.map(([start]) => start)].join("|"));
+/** False where a text has nothing that findTokens would find. */
+function mayHaveTokens(text) {
+    return START.test(text);
+}
+/** Finds tokens, and private keys, wherever they stand. */
+function findTokens(text, secrets) {
+    if (!mayHaveTokens(text))
+        return;
+    for (const found of text.matchAll(TOKEN)) {
+        const [token, ...starts] = found;
+        const start = starts.find((each) => each !== undefined) ?? "";
+        secrets.add(found.index + start.length, found.index + token.length, token.slice(start.length));
+    }
+    if (text.includes("eyJ")) {
+        for (const { 0: token, index } of text.matchAll(JWT)) {
+            secrets.add(index + 3, index + token.length, token.slice(3));
+        }
+    }
+    findKeys(text, secrets);
+}
+function findKeys(text, secrets) {
+    for (let at = text.indexOf(PEM_START); at >= 0; at = text.indexOf(PEM_START, at)) {
+        PEM.lastIndex = at;
+        const start = at + (PEM.exec(text)?.[0].length ?? 0);
+        if (start === at) {
+            at += PEM_START.length;
+            continue;
+        }
+        // What begins in a key is a part of it: each is looked for an end of once.
+        const end = text.indexOf(PEM_END, start);
+        at = end < 0 ? text.length : end;
+        secrets.add(start, at, "");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/mask/text.js
+
+
+/**
+ * Finds what is secret in a text by what stands around it: tokens, credentials in URLs, values of variables, members,
+ * parameters and headers with a secret's name. Takes time in proportion to the text, whatever it is.
+ */
+function findInText(text, form, secrets) {
+    findTokens(text, secrets);
+    findInUrls(text, form, secrets);
+    findValues(text, form, secrets);
+}
+const SIGN = /[=:]/;
+/** False where a text has nothing that findInText would find: nearly always. */
+function mayHaveSecrets(text) {
+    return SIGN.test(text) || mayHaveTokens(text);
+}
+/** What a user of a URL is made of that is a token, and no name. */
+const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
+const URL_END = /[/?#\s"'`<>\\]/g;
+/** `https://user:password@host`, and `https://token@host`. */
+function findInUrls(text, form, secrets) {
+    let at = text.indexOf("://");
+    while (at >= 0) {
+        const start = at + 3;
+        const end = placeOf(URL_END, text, start);
+        // Of this part alone: what is searched is searched once.
+        const authority = text.slice(start, end);
+        const host = start + authority.lastIndexOf("@");
+        if (host >= start) {
+            const colon = start + authority.indexOf(":");
+            const userEnd = colon >= start && colon < host ? colon : host;
+            const user = text.slice(start, userEnd);
+            if (user.length < 256 && TOKEN_USER.test(user))
+                secrets.add(start, userEnd, user);
+            if (userEnd < host)
+                addValue(text, userEnd + 1, host, form === "script", "", secrets);
+        }
+        at = text.indexOf("://", end);
+    }
+}
+/** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
+const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
+const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
+const LINE_END = /[\r\n]/g;
+const SIGNS = /[=:]/g;
+/** What stands behind `=` or `:` and a name that is a secret's. */
+function findValues(text, form, secrets) {
+    SIGNS.lastIndex = 0;
+    for (let sign = SIGNS.exec(text); sign !== null; sign = SIGNS.exec(text)) {
+        const at = sign.index;
+        const name = nameBefore(text, at);
+        if (name === undefined)
+            continue;
+        const end = sign[0] === "="
+            ? findAssigned(text, at, name, form, secrets)
+            : findNamed(text, at, name, form, secrets);
+        // What stands in a value is masked with it. A regular expression of a module is shared.
+        SIGNS.lastIndex = Math.max(end, at + 1);
+    }
+}
+function nameBefore(text, sign) {
+    let end = sign;
+    while (end > 0 && sign - end < 2 && text[end - 1] === " ")
+        end--;
+    const hasSpace = end < sign;
+    const isQuoted = isQuote(text[end - 1]);
+    if (isQuoted)
+        end--;
+    if (isQuoted && text[end - 1] === "\\")
+        end--;
+    let start = end;
+    while (start > 0 && end - start <= NAME_LIMIT && isNameCharacter(text.charCodeAt(start - 1)))
+        start--;
+    if (start === end || end - start > NAME_LIMIT)
+        return undefined;
+    const mark = text[start - 1];
+    const quote = isQuote(mark) ? (text[start - 2] === "\\" ? `\\${mark}` : (mark ?? "")) : "";
+    return { name: text.slice(start, end), start, quote, isQuoted, hasSpace };
+}
+function isQuote(character) {
+    return character === '"' || character === "'";
+}
+/** A letter, a digit, `_`, `-` or a dot. */
+function isNameCharacter(code) {
+    return ((code >= 0x61 && code <= 0x7a) ||
+        (code >= 0x41 && code <= 0x5a) ||
+        (code >= 0x30 && code <= 0x39) ||
+        code === 0x5f ||
+        code === 0x2d ||
+        code === 0x2e);
+}
+const SIGNATURE = /^(?:x-(?:amz|goog)-)?sig(?:nature)?$/i;
+/** `name=value`; gives where the value ends, or 0 where there is none that is secret. */
+function findAssigned(text, sign, { name, start, quote, hasSpace }, form, secrets) {
+    if (text[sign + 1] === "=" || text[sign - 1] === "!")
+        return 0;
+    const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
+    // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
+    if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name)))
+        return 0;
+    const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
+    const closed = quotedEnd(text, from);
+    if (closed !== undefined) {
+        addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+        return closed.end;
+    }
+    const end = assignedEnd(text, from, quote, form, isOfQuery);
+    addValue(text, from, end, form === "script" && quote !== "'", name, secrets);
+    return end;
+}
+const SCRIPT_END = /[\s;|&<>()"'`]/g;
+const DATA_END = /[\s;&"']/g;
+/** In what a program was given, only what looks like the next of several ends a value, and the quotes around it. */
+const NEXT_NAME = /[&;,](?=[\w.%-]{1,64}=)/g;
+const NEXT_OR_QUOTE = {
+    "'": /[&;,](?=[\w.%-]{1,64}=)|'/g,
+    '"': /[&;,](?=[\w.%-]{1,64}=)|"/g,
+    "\\'": /[&;,](?=[\w.%-]{1,64}=)|\\'/g,
+    '\\"': /[&;,](?=[\w.%-]{1,64}=)|\\"/g,
+};
+const QUERY_END = /[&#\s"'`]/g;
+function assignedEnd(text, from, quote, form, isOfQuery) {
+    if (isOfQuery)
+        return placeOf(QUERY_END, text, from);
+    switch (form) {
+        case "script":
+            return placeOf(SCRIPT_END, text, from);
+        case "data":
+            return placeOf(DATA_END, text, from);
+        case "argument":
+            return placeOf(NEXT_OR_QUOTE[quote] ?? NEXT_NAME, text, from);
+    }
+}
+const WORD_END = /[\s,;}"'&)]/g;
+/** `name: value`; gives where the value ends, or 0. */
+function findNamed(text, sign, { name, start, quote, isQuoted }, form, secrets) {
+    const isHeader = SECRET_HEADER.test(name);
+    const isLineStart = start === 0 || text[start - 1] === "\n";
+    const from = behindSpaces(text, sign + 1);
+    // In `image/token:latest` the name is another's.
+    const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
+    if (!(isHeader || (isApart && isSecretName(name))))
+        return 0;
+    const closed = quotedEnd(text, from);
+    const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
+    const end = closed?.end ?? (isLine ? lineEnd(text, from, isQuoted ? "" : quote) : placeOf(WORD_END, text, from));
+    const value = closed?.start ?? from;
+    SCHEME.lastIndex = value;
+    const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
+    const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
+    addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
+    return end;
+}
+/** The end of a header: that of its line, or of the quotes that it stands in. */
+function lineEnd(text, from, quote) {
+    const end = placeOf(LINE_END, text, from);
+    const closing = quote === "" ? -1 : text.indexOf(quote, from);
+    return closing < 0 ? end : Math.min(end, closing);
+}
+/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
+function quotedEnd(text, at) {
+    const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
+    const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
+    if (!isEscaped && !isQuote(quote))
+        return undefined;
+    const start = at + quote.length;
+    let end = text.indexOf(quote, start);
+    // One with a backslash before it is a part of what is quoted.
+    while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\")
+        end = text.indexOf(quote, end + 1);
+    return { start, end: end < 0 ? text.length : end, isLiteral: quote === "'" };
+}
+function behindSpaces(text, at) {
+    let end = at;
+    while (text[end] === " " || text[end] === "\t")
+        end++;
+    return end;
+}
+/** Where something is found behind a place, or the end of the text. */
+function placeOf(what, text, from) {
+    what.lastIndex = from;
+    return what.exec(text)?.index ?? text.length;
+}
+/** Values that say nothing, whatever is called so. */
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
+/** What a shell puts something else in the place of, or a workflow does. */
+const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
+const FILE_START = /^(?:\.{1,2}|~|)\/./;
+const FILE_END = /\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
+const FILE_NAME = /^[\w@.~-]*$/;
+/** A longer name that has none of these signs can be a part of a key. */
+const NAME_SIZE = 20;
+const NAME_SIGN = /[._-]/;
+/** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
+function isFile(value) {
+    const names = value.split("/");
+    const isPath = FILE_END.test(value) || (FILE_START.test(value) && names.length > 2);
+    return (isPath &&
+        names.every((name) => FILE_NAME.test(name) && (name.length <= NAME_SIZE || NAME_SIGN.test(name))));
+}
+/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
+function addValue(text, start, end, isExpanded, name, secrets) {
+    const value = text.slice(start, end);
+    if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)))
+        return;
+    if (isKeyName(name) && isFile(value))
+        return;
+    if (/^pwd$/i.test(name) && value.startsWith("/"))
+        return;
+    secrets.add(start, end, value);
+}
+
+;// CONCATENATED MODULE: ./build/mask/command.js
+
+
+
+
+
+/** Scripts in scripts that are read: `bash -c "sudo sh -c 'mysql -pX'"` has two. */
+const DEPTH_LIMIT = 4;
+/** Letters of one word that are looked at. */
+const LETTERS_LIMIT = 8;
+/** Finds what is secret in the arguments of a program, the first of which is its name: for each its places. */
+function secretsOfArguments(args) {
+    const values = new Set();
+    const command = new CommandReader(0);
+    const found = args.map((text) => {
+        const secrets = new mask_spans/* Secrets */.Sb(values);
+        command.take({ text, isExpanded: false }, secrets);
+        return secrets;
+    });
+    return found.map((secrets, index) => {
+        secrets.addEach(args[index] ?? "", values);
+        return secrets.spans;
+    });
+}
+/** Finds what is secret in a text that a shell reads, such as a line of a step. */
+function secretsOfScript(text) {
+    const secrets = new mask_spans/* Secrets */.Sb();
+    findInScript(text, secrets, 1);
+    secrets.addEach(text, secrets.values);
+    return secrets.spans;
+}
+/** `depth` is how many scripts and commands it stands in. */
+function findInScript(text, secrets, depth) {
+    findInText(text, "script", secrets);
+    if (depth > DEPTH_LIMIT)
+        return;
+    for (const words of wordsOfScript(text)) {
+        const command = new CommandReader(depth);
+        for (const word of words)
+            command.take(word, new SecretsOfPart(secrets, word.start));
+    }
+}
+/** Takes what is found in a part of a text for the text. */
+class SecretsOfPart extends mask_spans/* Secrets */.Sb {
+    #whole;
+    #start;
+    constructor(whole, start) {
+        super(whole.values);
+        this.#whole = whole;
+        this.#start = start;
+    }
+    add(start, end, value) {
+        this.#whole.add(start + this.#start, end + this.#start, value);
+    }
+}
+/** An option by its name, with its value where that stands in the same word. */
+const LONG_OPTION = /^--?([A-Za-z][\w.:-]*)(=?)/;
+/** What is rather the next option than a value: a password can begin with a hyphen. */
+const OPTION = /^--?[A-Za-z][a-z-]*(?:=|$)/;
+const SCRIPT_OPTION = /^-[a-z]*c$/;
+const ASSIGNMENT = /^(?:--?[\w-]+=)?([A-Za-z_][\w.-]{0,63})=/;
+/** What a secret is read from, for openssl; and the first of the members by which docker's `--secret` names one. */
+const SOURCE = /^(?:(?:env|file|fd):|stdin$|(?:id|type|source|src|env)=)/;
+/** A scheme is shorter than what is a secret of `--auth`. */
+const AUTH_SIZE = 12;
+/** One command: goes through its words once, and knows which program the options are of. */
+class CommandReader {
+    #depth;
+    #program;
+    #isBegun = false;
+    #isLauncher = false;
+    #isShell = false;
+    #hasVerb = false;
+    #isSetting = false;
+    /** What the next word holds, and the name of the option that it is of. */
+    #awaited;
+    /** `depth` is 0 for what a program was given, else how many scripts and commands it stands in. */
+    constructor(depth) {
+        this.#depth = depth;
+    }
+    /** Takes the next word. */
+    take(word, secrets) {
+        const { text } = word;
+        const awaited = this.#awaited;
+        this.#awaited = undefined;
+        if (awaited !== undefined && !OPTION.test(text)) {
+            this.#value(awaited.form, awaited.name, word, 0, secrets);
+        }
+        else if (text.startsWith("-") && this.#isBegun) {
+            this.#option(word, secrets);
+        }
+        else {
+            this.#operand(word, secrets);
+        }
+        if (awaited?.form !== "script")
+            this.#text(word, secrets);
+    }
+    #option(word, secrets) {
+        const { text } = word;
+        if (this.#isShell && SCRIPT_OPTION.test(text)) {
+            this.#awaited = { form: "script", name: "" };
+            return;
+        }
+        if (!text.startsWith("--") && this.#letters(word, secrets))
+            return;
+        const [whole = "", name = "", sign] = LONG_OPTION.exec(text) ?? [];
+        const form = this.#formOf(name);
+        if (form === undefined)
+            return;
+        if (sign === "")
+            this.#awaited = { form, name };
+        else
+            this.#value(form, name, word, whole.length, secrets);
+    }
+    #formOf(name) {
+        const long = this.#program?.long;
+        if (long !== undefined && Object.hasOwn(long, name))
+            return long[name];
+        return LONG_OPTIONS.get(name) ?? (isSecretName(name) ? "whole" : undefined);
+    }
+    /** Options of one letter, which can stand in one word: `-sSu user:password`. True where one of them has a secret. */
+    #letters(word, secrets) {
+        const { letters, valued = "", isAttached, verbs } = this.#program ?? {};
+        if (letters === undefined || (verbs !== undefined && !this.#hasVerb))
+            return false;
+        const { text } = word;
+        for (let at = 1; at < Math.min(text.length, LETTERS_LIMIT); at++) {
+            const letter = text[at] ?? "";
+            const form = Object.hasOwn(letters, letter) ? letters[letter] : undefined;
+            if (form !== undefined) {
+                const start = text[at + 1] === "=" ? at + 2 : at + 1;
+                if (start < text.length)
+                    this.#value(form, "", word, start, secrets);
+                else if (!isAttached)
+                    this.#awaited = { form, name: "" };
+                return true;
+            }
+            if (valued.includes(letter) || !/[A-Za-z0-9]/.test(letter))
+                return false;
+        }
+        return false;
+    }
+    #operand(word, secrets) {
+        const { text } = word;
+        if (this.#hasVerb && this.#program?.isBare) {
+            this.#value("whole", "", word, 0, secrets);
+            return;
+        }
+        if ((!this.#isBegun || this.#isLauncher) && !ASSIGNMENT.test(text))
+            this.#begin(text);
+        if (this.#program?.verbs?.includes(text))
+            this.#hasVerb = true;
+        // `npm config set //registry.example/:_authToken X`, `aws configure set aws_secret_access_key X`
+        if (this.#isSetting && isSecretName(behindColon(text)))
+            this.#awaited = { form: "whole", name: text };
+        if (text === "set" || text === "config")
+            this.#isSetting = true;
+    }
+    /** The program; behind one that executes others, any word can be the next. */
+    #begin(word) {
+        const name = word.slice(word.lastIndexOf("/") + 1).replace(/^-/, "");
+        const isShell = SHELLS.has(name);
+        if (!this.#isBegun || isShell)
+            this.#isShell = isShell;
+        this.#isBegun = true;
+        if (LAUNCHERS.has(name)) {
+            this.#isLauncher = true;
+            if (this.#program?.isLauncher)
+                this.#program = undefined;
+        }
+        const program = PROGRAMS.get(name);
+        if (program === undefined)
+            return;
+        this.#program = program;
+        this.#hasVerb = false;
+    }
+    /** What any word can hold, whoever it is for. */
+    #text(word, secrets) {
+        const { text } = word;
+        const [assignment = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
+        if (isSecretName(name)) {
+            if (word.isExpanded)
+                this.#value("whole", name, word, assignment.length, secrets);
+            else
+                findInText(text, "argument", secrets);
+        }
+        else if (/\s/.test(text)) {
+            findInScript(text, secrets, this.#depth + 1);
+        }
+        else if (this.#depth === 0) {
+            // What stands in the words of a script was found in its text.
+            findInText(text, "argument", secrets);
+        }
+    }
+    #value(form, name, word, from, secrets) {
+        const { text, isExpanded } = word;
+        const { start, end } = withoutQuotes(text, from, text.length);
+        const value = text.slice(start, end);
+        const add = (at) => addValue(text, at, end, isExpanded, name, secrets);
+        switch (form) {
+            case "script":
+                findInScript(value, new SecretsOfPart(secrets, start), this.#depth + 1);
+                return;
+            case "header":
+                findInText(value, isExpanded ? "script" : "data", new SecretsOfPart(secrets, start));
+                return;
+            case "cookie":
+                if (value.includes("="))
+                    add(start);
+                return;
+            case "whole":
+                if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE))
+                    return;
+                add(value.startsWith("pass:") && /^pass/.test(name) ? start + 5 : start);
+                return;
+            default: {
+                const sign = value.indexOf(form);
+                // A token can be a user that has no password.
+                if (sign === value.length - 1 && sign >= AUTH_SIZE)
+                    secrets.add(start, start + sign, value.slice(0, -1));
+                else if (sign >= 0)
+                    add(start + sign + 1);
+            }
+        }
+    }
+}
+/** The key of npm's settings behind the registry that it is for. */
+function behindColon(text) {
+    return text.includes("=") ? "" : text.slice(text.lastIndexOf(":") + 1);
+}
+
+;// CONCATENATED MODULE: ./build/mask/masker.js
+
+
+
+const MASKED_TO_END = /\*\*\*…?$/;
+const NONE = [];
+/** A secret that is shorter is a word like others. */
+const KNOWN_SIZE = 4;
+/**
+ * Masks secrets in what is shown and uploaded, never in what rules see. It finds them by what stands around them, and by
+ * how tokens begin; a secret that stands alone, and looks like any other word, is not found. What has none is given back
+ * as the same string.
+ */
+class Masker {
+    #known;
+    /** `known` are secrets that are to be masked wherever they stand. */
+    constructor(known = []) {
+        this.#known = known.filter(({ length }) => length >= KNOWN_SIZE);
+    }
+    /** A path, a name, an address: text that no shell has read. */
+    text(raw) {
+        return (0,mask_spans/* withMasks */.GH)(raw, this.#withKnown(raw, spansInText(raw, "argument")));
+    }
+    /** What a shell reads: the first line of a step. */
+    script(raw) {
+        return (0,mask_spans/* withMasks */.GH)(raw, this.#withKnown(raw, secretsOfScript(raw)));
+    }
+    /** The arguments of a program, the first of which is its name; the same list where they have none. */
+    arguments(args) {
+        const found = secretsOfArguments(args);
+        const masked = args.map((raw, index) => (0,mask_spans/* withMasks */.GH)(raw, this.#withKnown(raw, found[index] ?? [])));
+        return masked.every((text, index) => text === args[index]) ? args : masked;
+    }
+    /**
+     * The same where some are missing in front of the one at `gap`, which can be the rest of any: where a secret goes up to
+     * the gap, it is of that.
+     */
+    cutArguments(args, gap) {
+        const masked = this.arguments(args);
+        const before = masked[gap - 1];
+        const isOfSecret = before !== args[gap - 1] && before !== undefined && MASKED_TO_END.test(before);
+        if (!isOfSecret || gap >= args.length)
+            return masked;
+        return masked.map((text, index) => (index === gap ? mask_spans/* MASK */.v5 : text));
+    }
+    /** Bytes, one character each, as a connection or a message has them; as many as before. */
+    bytes(latin1) {
+        return (0,mask_spans/* withFill */.KS)(latin1, this.#withKnown(latin1, spansInText(latin1, "data")));
+    }
+    #withKnown(raw, spans) {
+        if (this.#known.length === 0)
+            return spans;
+        const secrets = new mask_spans/* Secrets */.Sb();
+        secrets.addEach(raw, this.#known);
+        return secrets.spans.length === 0 ? spans : [...spans, ...secrets.spans];
+    }
+}
+function spansInText(raw, form) {
+    if (!mayHaveSecrets(raw))
+        return NONE;
+    const secrets = new mask_spans/* Secrets */.Sb();
+    findInText(raw, form, secrets);
+    return secrets.spans;
+}
+
+
+/***/ }),
+
+/***/ 480:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GH: () => (/* binding */ withMasks),
+/* harmony export */   KS: () => (/* binding */ withFill),
+/* harmony export */   Sb: () => (/* binding */ Secrets),
+/* harmony export */   v5: () => (/* binding */ MASK)
+/* harmony export */ });
+/** What stands for a secret: always the same, so that it says nothing of what it stands for, its length either. */
+const MASK = "***";
+/** Shorter ones are words that stand elsewhere by chance. */
+const REPEATED_SIZE = 6;
+/** Secrets of one command that are looked for in its other arguments: each is one more search through all of them. */
+const REPEATED_LIMIT = 16;
+/** The secrets that were found in a text, in any order; they may overlap. */
+class Secrets {
+    spans = [];
+    /** What may stand elsewhere in the same command too. Shared by all of it. */
+    values;
+    constructor(values = new Set()) {
+        this.values = values;
+    }
+    /** `value` is what stands there. */
+    add(start, end, value) {
+        if (end <= start)
+            return;
+        this.spans.push([start, end]);
+        if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT)
+            this.values.add(value);
+    }
+    /** Finds strings wherever they stand. */
+    addEach(text, values) {
+        for (const value of values) {
+            for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+                this.spans.push([at, at + value.length]);
+            }
+        }
+    }
+}
+/** The text with its secrets masked; the same string where it has none. */
+function withMasks(text, spans) {
+    return replaced(text, spans, () => MASK);
+}
+/** The same, as long as before: for bytes whose places mean something. */
+function withFill(text, spans) {
+    return replaced(text, spans, (size) => "*".repeat(size));
+}
+function replaced(text, spans, by) {
+    if (spans.length === 0)
+        return text;
+    let result = "";
+    let at = 0;
+    for (const [start, end] of merged(spans)) {
+        result += text.slice(at, start) + by(end - start);
+        at = end;
+    }
+    return result + text.slice(at);
+}
+/** In order, and none touches another. */
+function merged(spans) {
+    const sorted = [...spans].sort(([a], [b]) => a - b);
+    const result = [];
+    for (const [start, end] of sorted) {
+        const last = result.at(-1);
+        if (last === undefined || start > last[1])
+            result.push([start, end]);
+        else if (end > last[1])
+            result[result.length - 1] = [last[0], end];
+    }
+    return result;
+}
+
+
+/***/ }),
+
+/***/ 3385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bn: () => (/* binding */ hostPhrases),
+/* harmony export */   Fb: () => (/* binding */ stepTitle),
+/* harmony export */   Lu: () => (/* binding */ stepCounts),
+/* harmony export */   ce: () => (/* binding */ packageTitleOf),
+/* harmony export */   rw: () => (/* binding */ filePhrases),
+/* harmony export */   tp: () => (/* binding */ packagePhrases),
+/* harmony export */   u$: () => (/* binding */ stepTitleOf)
+/* harmony export */ });
+/* unused harmony exports isCommand, programPhrases, namePhrases */
+/* harmony import */ var _events_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3096);
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+
+
+
+/** How people know a step: by the first line of its script, or its action; else by what it ran first. */
+function stepTitle({ path, action, line, firstCommand }) {
+    if (path === "")
+        return OUTSIDE;
+    if (action !== "")
+        return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(action)];
+    if (line !== "")
+        return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(line)];
+    if (firstCommand === "")
+        return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(path)];
+    return [...((0,_events_step_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunScript */ .x)(path) ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("the step that first ran")] : []), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(firstCommand)];
+}
+/** The same of the step that a process is of. */
+function stepTitleOf(process, { steps }) {
+    const path = process.step?.raw ?? "";
+    const step = steps.find((each) => each.path === path);
+    if (step !== undefined)
+        return stepTitle(step);
+    return path === "" ? OUTSIDE : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(process.action?.raw || path)];
+}
+/** The package whose script a process is of, with its version where that is known; empty where it is none's. */
+function packageTitleOf(process, { steps }) {
+    const path = process.packageFolder?.path;
+    const found = steps.flatMap(({ packages }) => packages).find(({ folder }) => folder === path);
+    return (path === undefined ? undefined : found?.title) ?? process.package?.raw ?? "";
+}
+const OUTSIDE = [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("outside of all steps")];
+/** True for what is no step of a workflow: all that `run` has guarded, say. */
+function isCommand({ path, action }) {
+    return action === "" && !isRunScript(path);
+}
+/** How much a step did, by the same words as the lists have. Holds no data of the job. */
+function stepCounts({ programs, hosts, names, files, packages, leftOut }) {
+    const places = files.filter(({ isScratch }) => !isScratch).length;
+    const runs = programs.reduce((sum, program) => sum + program.count, leftOut.programs);
+    return [
+        ...(packages.length > 0 ? [`scripts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(packages.length, "package")}`] : []),
+        ...(hosts.length > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(hosts.length, "host")] : []),
+        ...(names.length > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(names.length, "name")} without a connection`] : []),
+        ...(places > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(places, "place")} written outside the workspace`] : []),
+        ...(runs > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(runs, "program")] : []),
+    ];
+}
+function programPhrases({ name, path, count: times }) {
+    return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
+}
+function hostPhrases({ ip, port, protocol, names, by, count: times }) {
+    const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+    const called = names.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(names.join(", ")), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("at")];
+    const over = protocol === "tcp" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
+    return [...called, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(address), ...over, ...doers(by), ...repeated(times)];
+}
+function namePhrases({ name, source, by, count: times }) {
+    const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
+    return [data(name), ...how, ...doers(by), ...repeated(times)];
+}
+function filePhrases({ path, isFolder, by, count: times }) {
+    return [...(isFolder ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("below")] : []), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(path), ...doers(by), ...repeated(times)];
+}
+function packagePhrases({ title, installer, count: programs }) {
+    const through = installer === "" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("by"), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(installer)];
+    return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(title), ...through, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(programs, "program")})`)];
+}
+function repeated(times) {
+    return times > 1 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${times.toLocaleString("en")} times)`)] : [];
+}
+function doers({ list, hasMore }) {
+    return [
+        ...list.flatMap(({ program, package: of }, place) => [
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(place === 0 ? "by" : "and"),
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(program),
+            ...(of === "" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("of"), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(of)]),
+        ]),
+        ...(hasMore ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("and others")] : []),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 602:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ NO_ACTIVITY)
+/* harmony export */ });
+const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
+
+
+/***/ }),
+
+/***/ 5690:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ Credentials)
+});
+
+// UNUSED EXPORTS: ROTATE_TAG
+
+;// CONCATENATED MODULE: ./build/events/event.js
+/** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
+function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
+    return { kind, index, timeNs, process, payload, tags, count, ...other };
+}
+
+// EXTERNAL MODULE: ./build/events/program.js
+var program = __nccwpck_require__(8556);
+;// CONCATENATED MODULE: ./build/report/credentials.js
+
+
+/** The tag by which a rule says what is to be renewed where it matched, and where: `npm: npmjs.com › Access Tokens`. */
+const ROTATE_TAG = "rotate";
+/**
+ * Tells of events which credentials they reached. The rules are the one list of families there is: one that matched says
+ * it by its tag, and of a file that another rule is about, such as one of what was uploaded, those are asked that have it.
+ */
+class Credentials {
+    #askable;
+    #byPath = new Map();
+    /** `rules` are all that were loaded, where that is known. */
+    constructor(rules) {
+        this.#askable = rules.flatMap((rule) => {
+            const family = familyOf(rule);
+            return family !== undefined && rule.type === "event" && rule.eventKind === "file_open"
+                ? [{ ...rule, family }]
+                : [];
+        });
+    }
+    /** The families, in the order in which they were read. */
+    families(told) {
+        const found = new Map();
+        for (const each of told) {
+            for (const family of this.of(each)) {
+                const known = found.get(family.name) ?? { family, paths: new Set() };
+                found.set(family.name, known);
+                if (each.event.kind === "file_open")
+                    known.paths.add(each.event.payload.path.raw);
+            }
+        }
+        return [...found.values()].map(({ family, paths }) => ({ ...family, paths: [...paths] }));
+    }
+    /** What one event reached; empty for none. */
+    of({ event, rules }) {
+        const tagged = rules.flatMap((rule) => familyOf(rule) ?? []);
+        if (tagged.length > 0 || event.kind !== "file_open" || !event.payload.is_read)
+            return tagged;
+        const path = event.payload.path.raw;
+        let families = this.#byPath.get(path);
+        if (families === undefined) {
+            const asked = readByAnybody(event);
+            families = this.#askable.filter((rule) => rule.isTrue(asked)).map(({ family }) => family);
+            this.#byPath.set(path, families);
+        }
+        return families;
+    }
+}
+function familyOf({ tags }) {
+    const [, name, page = ""] = /^(.*?)(?:: (.*))?$/s.exec(tags[ROTATE_TAG] ?? "") ?? [];
+    return name === undefined || name === "" ? undefined : { name, page };
+}
+/** The event as one of a program that no rule knows: then only the path decides. */
+function readByAnybody(event) {
+    return eventWith(event, { process: ANYBODY });
+}
+const ANYBODY = {
+    pid: 0,
+    exec_path: program/* NO_TEXT */.gd,
+    argv: [],
+    ancestors: [],
+    package: (0,program/* textOf */.b6)("?"),
+};
+
+
+/***/ }),
+
+/***/ 7872:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ek: () => (/* binding */ placesOf),
+/* harmony export */   vl: () => (/* binding */ changedPaths),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* unused harmony export placeOf */
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7560);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5440);
+/* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3907);
+
+
+
+
+const NAMED = 3;
+/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
+const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];
+/** What happened in an incident, in one sentence that says no more than its events do. */
+function factsOf(incident, credentials, outcomes) {
+    const told = incident.told;
+    const families = credentials.families(told);
+    const deeds = [
+        ...reachedRunner(told),
+        ...readPhrase(families, isAllTold(told, credentials, outcomes)),
+        ...sentPhrase(incident, firstRead(told, credentials)),
+        ...stayedPhrase(told),
+        ...livingPhrase(incident.living),
+    ];
+    const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
+    return [...(0,_who_js__WEBPACK_IMPORTED_MODULE_2__/* .actorPhrase */ .VT)(incident.actor), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(" "), ...said, ...stepPart(incident), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(".")];
+}
+/** Rules keep their first matches alone: then there can be more than is told. */
+function isAllTold(told, credentials, outcomes) {
+    const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
+    return outcomes.every(({ rule, matches, totalCount }) => {
+        const kept = matches.reduce((sum, event) => sum + event.count, 0);
+        return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
+    });
+}
+function firstRead(told, credentials) {
+    return told.find((each) => credentials.of(each).length > 0)?.event.index;
+}
+function reachedRunner(told) {
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_severity_js__WEBPACK_IMPORTED_MODULE_3__/* .isFailing */ .DI));
+    return isReached ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("reached into the runner's own process")]] : [];
+}
+function readPhrase(families, isAll) {
+    const paths = new Set(families.flatMap((family) => family.paths));
+    if (families.length === 0 || paths.size === 0)
+        return [];
+    const names = families.filter((family) => family.paths.length > 0).map(({ name }) => (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p)(name));
+    const more = names.length - NAMED;
+    return [
+        [
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(`read ${isAll ? "" : "at least "}${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(paths.size, "file")} with credentials (`),
+            ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(more > 1 ? ` and ${more} more kinds)` : ")"),
+        ],
+    ];
+}
+/** Where what it sent, or what it connected to, went. */
+function sentPhrase(incident, firstRead) {
+    const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
+    for (const { event } of incident.destinations) {
+        if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
+            senders.add(imageKey(event.process));
+    }
+    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+    const others = places(after).filter((place) => !sentTo.includes(place));
+    const isUpload = incident.told.some(({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)));
+    const sent = senders.size === 0
+        ? []
+        : sentTo.length > 0
+            ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+            : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("ran a program that sends data")]];
+    const then = firstRead === undefined ? "connected to " : "then connected to ";
+    return [...sent, ...(others.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(then), ...listed(others)]])];
+}
+const BODIES = new Set(["POST", "PUT", "PATCH"]);
+function isSending({ event, rules }) {
+    const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
+    return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
+}
+function hasTag(techniques) {
+    return ({ tags }) => {
+        const attack = tags.attack ?? "";
+        return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
+    };
+}
+function imageKey({ imageNumber, pid, exec_path }) {
+    return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
+}
+function isResolver(event) {
+    return event.kind === "network_connect" && event.payload.remote_port === 53;
+}
+/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
+function places(destinations) {
+    const connected = new Set();
+    const all = destinations.flatMap(({ event }) => {
+        if (event.kind !== "network_connect")
+            return [];
+        connected.add(imageKey(event.process));
+        return [placeOf(event.payload)];
+    });
+    for (const { event } of destinations) {
+        if (connected.has(imageKey(event.process)))
+            continue;
+        if (event.kind === "http_request")
+            all.push(event.payload.host.raw);
+        if (event.kind === "domain")
+            all.push(event.payload.domain.raw);
+    }
+    return [...new Set(all.filter((place) => place !== ""))];
+}
+/** An address with its port, and the name that it was looked up by. */
+function placeOf({ remote_ip, remote_port, remote_domains }) {
+    const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+    const [name] = remote_domains;
+    return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+}
+function stayedPhrase(told) {
+    const names = changedPaths(told);
+    return names.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("left changes in "), ...listed(names)]];
+}
+/** The files that rules say stay behind changed, each once. */
+function changedPaths(told) {
+    const paths = told.flatMap(({ event, rules }) => rules.some((rule) => (0,_severity_js__WEBPACK_IMPORTED_MODULE_3__/* .isFailing */ .DI)(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
+    return [...new Set(paths)];
+}
+/** Where the programs of an incident reached out to, each place once; not resolvers. */
+function placesOf({ destinations }) {
+    return places(destinations.filter(({ event }) => !isResolver(event)));
+}
+function changedPath(event) {
+    switch (event.kind) {
+        case "file_open":
+            return event.payload.is_write ? [event.payload.path.raw] : [];
+        case "file_move":
+            return [event.payload.to_path.raw];
+        case "file_link":
+            return [event.payload.created_path.raw];
+        default:
+            return [];
+    }
+}
+function livingPhrase(living) {
+    const names = [...new Set(living.map(_who_js__WEBPACK_IMPORTED_MODULE_2__/* .programName */ .kX))].filter((name) => name !== "");
+    if (living.length === 0)
+        return [];
+    return [
+        [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("left "), ...(names.length === 0 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("a program")] : listed(names)), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(" running")],
+    ];
+}
+/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
+function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
+    const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
+    const name = (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p)(gravest?.name ?? gravest?.ruleId ?? "");
+    const more = others.length === 0 ? "" : ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(others.length, "more rule")}`;
+    return [...(first === undefined ? [] : happened(first, actor)), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(" ("), name, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(`${more})`)];
+}
+function happened(event, actor) {
+    if (event.kind === "process_exec" && actor.kind === "program")
+        return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("was executed")];
+    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .describe */ .q0)(event).flatMap((part, place) => (place === 0 ? [part] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(" "), part]));
+}
+function stepPart({ step }) {
+    return step.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(", in step "), ...step];
+}
+function listed(names) {
+    const shown = names.slice(0, names.length === NAMED ? NAMED : NAMED - 1).map(_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p);
+    const more = names.length - shown.length;
+    return more > 0 ? [...separated(shown), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(` and ${more} more`)] : joined(shown.map((each) => [each]));
+}
+function separated(items) {
+    return items.flatMap((item, place) => (place === 0 ? [item] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(", "), item]));
+}
+/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
+function joined(items) {
+    return items.flatMap((item, place) => {
+        if (place === 0)
+            return item;
+        const isLast = place === items.length - 1;
+        return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
+    });
+}
+
+
+/***/ }),
+
 /***/ 3199:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22693,10 +27828,11 @@ function leftOutLines(warnings) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dE: () => (/* binding */ blindSpots),
 /* harmony export */   sh: () => (/* binding */ gaps),
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
-/* unused harmony exports blindSpotsMet, blindSpots */
+/* unused harmony export blindSpotsMet */
 /* harmony import */ var _evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5023);
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8760);
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
@@ -22837,7 +27973,7 @@ function blindSpots({ coverage }) {
     if (coverage.source === "file") {
         return ["The events came from a file; how completely they were recorded is not known."];
     }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const byTracepoints = _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
@@ -22854,12 +27990,12 @@ const OUTSIDE = {
     job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+const ALWAYS_BLIND = [
     "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
     "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
     "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
+];
 
 
 /***/ }),
@@ -22902,6 +28038,856 @@ function countText({ ruleId, total, distinct }) {
 
 /***/ }),
 
+/***/ 9534:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  X: () => (/* binding */ HtmlEvents),
+  i: () => (/* binding */ PATH_LIMIT)
+});
+
+// EXTERNAL MODULE: ./build/events/lineage-node.js
+var lineage_node = __nccwpck_require__(5126);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(4580);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/html/format.js
+/**
+ * What report.html holds, as the page and what writes it both have to know it. The page is a program of its own that runs
+ * in a browser, so this imports nothing.
+ *
+ * The data are lines of a name, a space, and base64 of what deflate-raw made of a block. The line `report` is the JSON of
+ * a PageReport; the others are blocks of sections, each with the rows that follow those of the block before it.
+ */
+/** Rows of processes, and of events by how much they matter: the first of these are left out first. */
+const EVENT_SECTIONS = ["reads", "files", "others", "matches"];
+/**
+ * The columns of an event. `index` is the difference to the row before, signed; `time` the same in milliseconds, and one
+ * more, 0 where it is not known; `process` a number of a process, 0 for none; `sentence` the string of its words, in which
+ * each tab stands for the next of `data`, and `parts` says how many these are; `host` and `tags` are 0 or one more than a
+ * string; `count` is how many it stands for.
+ */
+const EVENT_COLUMNS = [
+    "index",
+    "time",
+    "kind",
+    "process",
+    "sentence",
+    "parts",
+    "data",
+    "host",
+    "tags",
+    "count",
+];
+/**
+ * The columns of a process, whose number is its row's, from 1. `parent` is 0 for none, and always less; `pid` is 0 where it
+ * is not known; `started` is 0 likewise, else one more than milliseconds since 1970, signed; the others are strings, of
+ * which those from `step` on can be empty. `folder` is that of the package.
+ */
+const PROCESS_COLUMNS = [
+    "parent",
+    "pid",
+    "started",
+    "path",
+    "line",
+    "step",
+    "action",
+    "package",
+    "folder",
+];
+/** Writes numbers from 0 to 2^53 - 1, seven bits a byte, the lowest first; the highest bit says that more follow. */
+class NumberWriter {
+    #bytes = new Uint8Array(4096);
+    #size = 0;
+    number(value) {
+        if (this.#size + 8 > this.#bytes.length)
+            this.#grow(8);
+        let rest = value;
+        while (rest >= 0x80) {
+            this.#bytes[this.#size++] = (rest % 0x80) | 0x80;
+            rest = Math.floor(rest / 0x80);
+        }
+        this.#bytes[this.#size++] = rest;
+    }
+    bytes(bytes) {
+        this.#grow(bytes.length);
+        this.#bytes.set(bytes, this.#size);
+        this.#size += bytes.length;
+    }
+    written() {
+        return this.#bytes.subarray(0, this.#size);
+    }
+    #grow(by) {
+        if (this.#size + by <= this.#bytes.length)
+            return;
+        const larger = new Uint8Array(2 * (this.#size + by));
+        larger.set(this.#bytes);
+        this.#bytes = larger;
+    }
+}
+/** Reads what a NumberWriter wrote. Behind the end it reads zeros. */
+class NumberReader {
+    #bytes;
+    #at = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    number() {
+        let value = 0;
+        for (let factor = 1;; factor *= 0x80) {
+            const byte = this.#bytes[this.#at++] ?? 0;
+            if (byte < 0x80)
+                return value + byte * factor;
+            value += (byte & 0x7f) * factor;
+        }
+    }
+    bytes(size) {
+        this.#at += size;
+        return this.#bytes.subarray(this.#at - size, this.#at);
+    }
+}
+/** A signed number as one without a sign. */
+function zigzag(value) {
+    return value < 0 ? -2 * value - 1 : 2 * value;
+}
+function unzigzag(value) {
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/report/html/remembered.js
+/** What one entry takes beside its key's characters, roughly. */
+const ENTRY_BYTES = 100;
+/**
+ * Numbers of strings, or of whatever has a key, within a budget in bytes: those that were not asked for the longest time
+ * are forgotten, half of them at a time.
+ */
+class Remembered {
+    #half;
+    #new = new Map();
+    #old = new Map();
+    #size = 0;
+    constructor(budget) {
+        this.#half = budget / 2;
+    }
+    get(key) {
+        const known = this.#new.get(key);
+        if (known !== undefined)
+            return known;
+        const older = this.#old.get(key);
+        if (older !== undefined)
+            this.set(key, older);
+        return older;
+    }
+    set(key, number) {
+        this.#size += ENTRY_BYTES + (typeof key === "string" ? 2 * key.length : 0);
+        if (this.#size > this.#half) {
+            this.#old = this.#new;
+            this.#new = new Map();
+            this.#size = 0;
+        }
+        this.#new.set(key, number);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/html/packed-rows.js
+
+
+
+/** A block is made when it has so many rows, or so many characters of strings. */
+const ROWS_LIMIT = 4096;
+const CHARACTERS_LIMIT = 256 * 1024;
+/**
+ * Rows of numbers and the strings that they name, packed block by block. A string that was forgotten, or is new, gets the
+ * next number.
+ */
+class PackedRows {
+    name;
+    /** Bytes of all blocks. */
+    size = 0;
+    /** Rows in blocks, and those that wait for one. */
+    rows = 0;
+    #columns;
+    #strings = [];
+    #numbers;
+    #blocks = [];
+    #characters = 0;
+    #stringCount = 0;
+    #waiting = 0;
+    /** `budget` is in bytes, for the strings whose numbers are remembered. */
+    constructor(name, columns, budget) {
+        this.name = name;
+        this.#columns = Array.from({ length: columns }, () => []);
+        this.#numbers = new Remembered(budget);
+    }
+    /** The number of a string; `shown` makes of one that is new what the page is to have of it, which is one line. */
+    string(raw, shown) {
+        const known = this.#numbers.get(raw);
+        if (known !== undefined)
+            return known;
+        const text = shown(raw);
+        this.#strings.push(text);
+        this.#characters += text.length;
+        this.#numbers.set(raw, this.#stringCount);
+        return this.#stringCount++;
+    }
+    /** Puts a value into a column of the row that is being made. */
+    put(column, value) {
+        this.#columns[column]?.push(value);
+    }
+    /** The row is whole. True where a block was made. */
+    end() {
+        this.rows++;
+        this.#waiting++;
+        if (this.#waiting < ROWS_LIMIT && this.#characters < CHARACTERS_LIMIT)
+            return false;
+        this.flush();
+        return true;
+    }
+    /** Makes a block of what waits. */
+    flush() {
+        if (this.#waiting === 0)
+            return;
+        const writer = new NumberWriter();
+        const strings = Buffer.from(this.#strings.join("\n"));
+        writer.number(this.#strings.length);
+        writer.number(strings.length);
+        writer.bytes(strings);
+        for (const column of this.#columns) {
+            writer.number(column.length);
+            for (const value of column)
+                writer.number(value);
+            column.length = 0;
+        }
+        const bytes = (0,external_node_zlib_.deflateRawSync)(writer.written());
+        this.#blocks.push({ bytes, rows: this.#waiting });
+        this.size += bytes.length;
+        this.#strings.length = 0;
+        this.#characters = 0;
+        this.#waiting = 0;
+    }
+    /** Forgets the last block; false where there is none. */
+    dropLast() {
+        const last = this.#blocks.pop();
+        if (last === undefined)
+            return false;
+        this.size -= last.bytes.length;
+        this.rows -= last.rows;
+        return true;
+    }
+    /** Forgets the rows that wait for a block. */
+    dropWaiting() {
+        this.rows -= this.#waiting;
+        this.#waiting = 0;
+        this.#strings.length = 0;
+        this.#characters = 0;
+        for (const column of this.#columns)
+            column.length = 0;
+    }
+    /** The lines of the page's data. */
+    *lines() {
+        for (const { bytes } of this.#blocks)
+            yield `${this.name} ${bytes.toString("base64")}\n`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/html/events.js
+
+
+
+
+
+
+
+
+/** Of all that is packed of events and processes; a third more of it in the page. Real jobs of 500,000 events have some 3 MB. */
+const PACKED_LIMIT = 8 * 1024 * 1024;
+/** The part of it that processes can have. */
+const PROCESSES_PART = 1 / 3;
+/** What matches can have besides. */
+const MATCHES_LIMIT = 6 * 1024 * 1024;
+/** For strings whose numbers are remembered, of each section; and for processes. */
+const STRINGS_BUDGET = 1024 * 1024;
+const PROCESSES_BUDGET = 1024 * 1024;
+const DATA_LIMIT = 1000;
+/** Of a path; steps and packages are found by theirs. */
+const PATH_LIMIT = 400;
+const TAG_LIMIT = 200;
+/** Above any pid of Linux, so that it and the number of an image make one number. */
+const PIDS = 2 ** 23;
+/** Later times than people look at would not be exact as differences. */
+const TIME_LIMIT_MS = 2 ** 50;
+const KIND_NUMBERS = new Map(kinds/* EVENT_KIND_NAMES */.he.map((kind, number) => [kind, number]));
+const CHANGES = new Set(["file_remove", "file_move", "file_link", "file_truncate"]);
+/** The places of the columns. */
+const AT = Object.fromEntries(EVENT_COLUMNS.map((name, place) => [name, place]));
+class EventRows {
+    section;
+    isClosed = false;
+    leftOut = { count: 0, sinceNs: undefined };
+    /** When each block began, and what waits for one. */
+    #begun = [];
+    #isBegun = false;
+    #index = 0;
+    #timeMs = 0;
+    constructor(name) {
+        this.section = new PackedRows(name, EVENT_COLUMNS.length, STRINGS_BUDGET);
+    }
+    /** Adds an event; true where a block was made. */
+    add(event, process) {
+        const { section } = this;
+        if (!this.#isBegun)
+            this.#begun.push(event.timeNs);
+        section.put(AT.index, zigzag(event.index - this.#index));
+        this.#index = event.index;
+        section.put(AT.time, this.#time(event.timeNs));
+        section.put(AT.kind, KIND_NUMBERS.get(event.kind) ?? 0);
+        section.put(AT.process, process);
+        this.#sentence(event);
+        const host = hostOf(event);
+        section.put(AT.host, host === "" ? 0 : section.string(host, shownData) + 1);
+        section.put(AT.tags, event.tags.length === 0 ? 0 : section.string(event.tags.join(" "), shownTags) + 1);
+        section.put(AT.count, event.count);
+        const isMade = section.end();
+        this.#isBegun = !isMade;
+        return isMade;
+    }
+    /** Takes no more events, and forgets those that wait for a block, or else the last block; false where there is none. */
+    drop() {
+        this.isClosed = true;
+        const before = this.section.rows;
+        if (this.#isBegun)
+            this.section.dropWaiting();
+        else if (!this.section.dropLast())
+            return false;
+        this.#isBegun = false;
+        this.leftOut.count += before - this.section.rows;
+        this.leftOut.sinceNs = this.#begun.pop();
+        return true;
+    }
+    /** Counts an event that it does not take. */
+    leave({ timeNs }) {
+        this.leftOut.count++;
+        this.leftOut.sinceNs ??= timeNs;
+    }
+    #time(timeNs) {
+        const ms = timeNs === undefined ? Number.NaN : Math.floor(Number(timeNs) / 1e6);
+        if (!(Math.abs(ms) < TIME_LIMIT_MS))
+            return 0;
+        const difference = ms - this.#timeMs;
+        this.#timeMs = ms;
+        return zigzag(difference) + 1;
+    }
+    #sentence(event) {
+        const { section } = this;
+        let words = "";
+        let parts = 0;
+        for (const { kind, text } of (0,phrase/* describe */.q0)(event)) {
+            if (words !== "")
+                words += " ";
+            if (kind === "words") {
+                words += text;
+            }
+            else {
+                words += "\t";
+                parts++;
+                section.put(AT.data, section.string(text, shownData));
+            }
+        }
+        // By a key of their own: what is data of one event can be words of another.
+        section.put(AT.sentence, section.string(`\0${words}`, shownWords));
+        section.put(AT.parts, parts);
+    }
+}
+function shownData(raw) {
+    return (0,visible/* visible */.RK)(raw, DATA_LIMIT);
+}
+function shownPath(raw) {
+    return (0,visible/* visible */.RK)(raw, PATH_LIMIT);
+}
+function shownTags(raw) {
+    return (0,visible/* visible */.RK)(raw, TAG_LIMIT);
+}
+function asItIs(text) {
+    return text;
+}
+function shownWords(key) {
+    const words = key.slice(1).split("\t");
+    return words.map(shownData).join("\t");
+}
+/** The host that an event is about. */
+function hostOf({ kind, payload }) {
+    switch (kind) {
+        case "network_connect":
+            return payload.remote_domains[0]?.raw ?? payload.remote_ip.raw;
+        case "domain":
+            return payload.domain.raw;
+        case "http_request":
+            return payload.host.raw;
+        default:
+            return "";
+    }
+}
+/** The section of an event that did not match. */
+function sectionOf(event) {
+    if (event.kind === "file_open")
+        return event.payload.is_write ? "files" : "reads";
+    return CHANGES.has(event.kind) ? "files" : "others";
+}
+/** In the order in which they are left out, and what is said of each. */
+const LEFT_OUT_NAMES = {
+    reads: "files that were opened, but not for writing",
+    files: "files that were written, removed, moved, linked or cut",
+    others: "all other kinds",
+};
+/**
+ * The events of a job for report.html, packed while they come, in a memory that has nothing to do with how many they are:
+ * where there is no more room, the latest of those that matter least are left out, and counted.
+ */
+class HtmlEvents {
+    #rows = new Map(EVENT_SECTIONS.map((name) => [name, new EventRows(name)]));
+    #processes = new PackedRows("processes", PROCESS_COLUMNS.length, STRINGS_BUDGET);
+    #numbers = new Remembered(PROCESSES_BUDGET);
+    #last;
+    #lastNumber = 0;
+    /** All events have come. */
+    #isMatching = false;
+    #isFinished = false;
+    #limit;
+    /** `limit` is in bytes, for all that is packed but matches. */
+    constructor(limit = PACKED_LIMIT) {
+        this.#limit = limit;
+    }
+    /** No event has come: only those that matched are to be told. */
+    isEmpty = true;
+    /** Takes an event, in the order of the job. */
+    add(event) {
+        this.isEmpty = false;
+        const rows = this.#of(sectionOf(event));
+        if (rows.isClosed)
+            rows.leave(event);
+        else if (rows.add(event, this.#process(event.process)))
+            this.#makeRoom();
+    }
+    /** Comes once, when all events have come: adds one that matched, and gives its row; undefined where there is no room. */
+    match(event) {
+        this.#isMatching = true;
+        const rows = this.#of("matches");
+        if (rows.section.size + this.#processes.size > this.#processesLimit)
+            return undefined;
+        rows.add(event, this.#process(event.process));
+        return rows.section.rows - 1;
+    }
+    /** What was left out, one sentence for each part. */
+    leftOut() {
+        return ["reads", "files", "others"].flatMap((name) => {
+            const { count: events, sinceNs } = this.#of(name).leftOut;
+            if (events === 0)
+                return [];
+            const time = (0,phrase/* timeOfDay */.rb)(sinceNs);
+            const since = time === "" ? "" : `, the first of them at ${time}`;
+            return [
+                `${(0,phrase/* count */.U9)(events, "event")} (${LEFT_OUT_NAMES[name]}) are left out of this page for its size${since}. The event log has them.`,
+            ];
+        });
+    }
+    /** The lines of the page's data. No event can come any more. */
+    *lines() {
+        const sections = [this.#processes, ...[...this.#rows.values()].map(({ section }) => section)];
+        if (!this.#isFinished)
+            for (const section of sections)
+                section.flush();
+        this.#isFinished = true;
+        for (const section of sections)
+            yield* section.lines();
+    }
+    #of(name) {
+        const rows = this.#rows.get(name);
+        if (rows === undefined)
+            throw new Error(`There is no section ${name}.`);
+        return rows;
+    }
+    get #processesLimit() {
+        return this.#limit * PROCESSES_PART + (this.#isMatching ? MATCHES_LIMIT : 0);
+    }
+    #makeRoom() {
+        const all = [...this.#rows.values()];
+        const packed = () => all.reduce((sum, { section }) => sum + section.size, this.#processes.size);
+        for (const rows of all)
+            while (packed() > this.#limit && rows.drop())
+                ;
+    }
+    /** The number of a process, with those above it; 0 where there is no room for it. */
+    #process(process) {
+        if (process === this.#last)
+            return this.#lastNumber;
+        this.#last = process;
+        this.#lastNumber = this.#numberOf(process);
+        return this.#lastNumber;
+    }
+    #numberOf(process) {
+        const { imageNumber, pid, ancestors_left_out: leftOut = 0 } = process;
+        if (imageNumber === undefined) {
+            const parent = this.#listed(process.ancestors, leftOut);
+            const key = `${parent} ${pid} ${(0,lineage_lines/* commandLine */.a)(process)}`;
+            return this.#numbers.get(key) ?? this.#add(key, process, pid, parent);
+        }
+        const key = imageNumber * PIDS + pid;
+        const known = this.#numbers.get(key);
+        if (known !== undefined)
+            return known;
+        const above = process.above;
+        const parent = above === undefined ? this.#listed(process.ancestors, leftOut) : this.#numberOf(above);
+        return this.#add(key, process, pid, parent);
+    }
+    /** The number of the first of some ancestors, each of which came from the next. */
+    #listed(ancestors, leftOut) {
+        let parent = 0;
+        for (let place = ancestors.length - 1; place >= 0; place--) {
+            if (leftOut > 0 && place === lineage_node/* NEWEST */.RX - 1)
+                parent = this.#gap(parent, leftOut);
+            const image = ancestors[place];
+            if (image === undefined)
+                continue;
+            const { imageNumber, pid = 0 } = image;
+            // A fork has its parent's image.
+            const isKnown = imageNumber !== undefined && pid > 0;
+            const key = isKnown
+                ? imageNumber * PIDS + pid
+                : `${parent} ${pid} ${imageNumber ?? (0,lineage_lines/* commandLine */.a)(image)}`;
+            parent = this.#numbers.get(key) ?? this.#add(key, image, pid, parent);
+        }
+        return parent;
+    }
+    /** Stands for the ancestors that are left out below one. */
+    #gap(parent, leftOut) {
+        const key = `${parent} … ${leftOut}`;
+        return (this.#numbers.get(key) ?? this.#addRow(key, [parent, 0, 0, "", `… ${(0,phrase/* count */.U9)(leftOut, "more program")} …`]));
+    }
+    #add(key, image, pid, parent) {
+        const { exec_path, step, action, package: of, packageFolder, startedMs = Number.NaN } = image;
+        const started = Math.abs(startedMs) < TIME_LIMIT_MS ? zigzag(Math.floor(startedMs)) + 1 : 0;
+        const names = [step?.raw, action?.raw, of?.raw, packageFolder?.path].map((name = "") => shownPath(name));
+        return this.#addRow(key, [parent, pid, started, shownPath(exec_path.raw), (0,lineage_lines/* commandLine */.a)(image), ...names]);
+    }
+    /** Adds a row of numbers and of strings that are visible already; where there is no room it is its parent's. */
+    #addRow(key, values) {
+        const section = this.#processes;
+        if (section.size > this.#processesLimit)
+            return values[0];
+        for (const column of PROCESS_COLUMNS.keys()) {
+            const value = values[column] ?? "";
+            section.put(column, typeof value === "number" ? value : section.string(value, asItIs));
+        }
+        section.end();
+        this.#numbers.set(key, section.rows);
+        return section.rows;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1103:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  D: () => (/* binding */ incidentsOf)
+});
+
+// UNUSED EXPORTS: incidentsIn
+
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
+var group = __nccwpck_require__(9023);
+;// CONCATENATED MODULE: ./build/report/incident-tree.js
+/** In events that were written by hand nothing else says what is the runner. */
+const RUNNER = /\/Runner\.Worker$/;
+/** The images from the first that is the job's own down to the process. */
+function pathOf(process) {
+    const above = [...process.ancestors].reverse();
+    const isFromLog = process.imageNumber !== undefined;
+    const runner = above.findLastIndex(({ is_runner, exec_path }) => isFromLog ? is_runner === true : is_runner === true || RUNNER.test(exec_path.raw));
+    const parts = [...above.slice(runner + 1), process].map(partOf);
+    const leftOut = process.ancestors_left_out ?? 0;
+    if (leftOut > 0) {
+        // What the ancestors have lost stands in their middle.
+        const middle = Math.max(0, (above.length >> 1) - (runner + 1));
+        parts.splice(middle, 0, { image: undefined, leftOut, key: "…" });
+    }
+    return parts;
+}
+function partOf(image) {
+    const { imageNumber, exec_path, argv } = image;
+    const key = imageNumber === undefined
+        ? JSON.stringify([exec_path.raw, argv.map(({ raw }) => raw)])
+        : String(imageNumber);
+    return { image, leftOut: 0, key };
+}
+/** Puts the processes of one incident together: what they have in common is there once. */
+class TreeBuilder {
+    roots = [];
+    #children = new Map();
+    tell(told) {
+        const { process, index } = told.event;
+        this.#node(process, index).told.push(told);
+    }
+    reach(destination) {
+        const { process, index } = destination.event;
+        this.#node(process, index).destinations.push(destination);
+    }
+    /** A process that still ran when the job was judged. */
+    run(process) {
+        this.#node(process, Number.POSITIVE_INFINITY).isRunning = true;
+    }
+    #node(process, index) {
+        let siblings = this.roots;
+        let node;
+        for (const part of pathOf(process)) {
+            node = this.#child(siblings, part);
+            node.first = Math.min(node.first, index);
+            siblings = node.children;
+        }
+        // The path has the process itself.
+        if (node === undefined)
+            throw new Error("A process has no image.");
+        if (process.pid > 0 && !node.pids.includes(process.pid))
+            node.pids.push(process.pid);
+        return node;
+    }
+    #child(siblings, { image, leftOut, key }) {
+        let byKey = this.#children.get(siblings);
+        if (byKey === undefined) {
+            byKey = new Map();
+            this.#children.set(siblings, byKey);
+        }
+        let node = byKey.get(key);
+        if (node === undefined) {
+            node = {
+                image,
+                leftOut,
+                pids: [],
+                told: [],
+                destinations: [],
+                isRunning: false,
+                first: Number.POSITIVE_INFINITY,
+                children: [],
+            };
+            byKey.set(key, node);
+            siblings.push(node);
+        }
+        return node;
+    }
+}
+
+// EXTERNAL MODULE: ./build/report/severity.js
+var severity = __nccwpck_require__(5440);
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(7560);
+// EXTERNAL MODULE: ./build/report/activity.js
+var activity = __nccwpck_require__(602);
+// EXTERNAL MODULE: ./build/report/who.js
+var who = __nccwpck_require__(3907);
+;// CONCATENATED MODULE: ./build/report/step-phrase.js
+
+
+
+
+
+const COMMAND_LIMIT = 80;
+/**
+ * The step that a process is of, as people know it: by its action, or by the first line of its script; where that is not
+ * known, by the first program that it ran on the way to the process. Empty where no step is known.
+ */
+function stepPhrase(process, { steps } = activity/* NO_ACTIVITY */.Y) {
+    const action = (0,fields/* textOf */.b6)(process, "action").raw;
+    if (action !== "")
+        return [(0,kind/* data */.p)(action)];
+    const step = (0,fields/* textOf */.b6)(process, "step").raw;
+    if (step === "")
+        return [];
+    const line = steps.find(({ path }) => path === step)?.line ?? "";
+    if (line !== "")
+        return [(0,kind/* data */.p)(line)];
+    const [, first] = pathOf(process);
+    return [
+        (0,kind/* data */.p)(first?.image === undefined
+            ? (0,who/* programName */.kX)({ exec_path: { raw: step, folded: "" } })
+            : shortCommand(first.image)),
+    ];
+}
+/** A command as it was typed, about: of a script that an interpreter runs, what stands behind its own name. */
+function shortCommand(image) {
+    const words = image.argv.map(({ raw }) => raw);
+    const own = words.findIndex((word, place) => place > 0 && word === image.exec_path.raw);
+    const text = [(0,who/* programName */.kX)(image), ...words.slice(own < 0 ? 1 : own + 1)].join(" ");
+    return text.length > COMMAND_LIMIT ? `${[...text].slice(0, COMMAND_LIMIT).join("")}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/incident.js
+
+
+
+
+
+
+
+/** Of one incident; an installation can reach a thousand. */
+const DESTINATIONS_LIMIT = 200;
+function incidentsOf({ outcome, destinations, recorded, activity }) {
+    return incidentsIn({
+        rules: outcome.rules,
+        destinations: destinations?.told ?? [],
+        living: recorded.living ?? [],
+        activity,
+    });
+}
+/** The incidents, the worst first: each match stands in one. */
+function incidentsIn({ rules, destinations, living, activity }) {
+    const scopes = new Map();
+    for (const told of toldOf(rules))
+        add(scopes, scopeOf(told.event.process), told);
+    const reached = new Map();
+    for (const destination of destinations)
+        add(reached, scopeOf(destination.event.process), destination);
+    const running = new Map();
+    for (const process of living)
+        add(running, scopeOf(process), process);
+    return [...scopes]
+        .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+        .sort(worstFirst);
+}
+function add(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+/** Each event that rules matched, once, in the order of time. */
+function toldOf(outcomes) {
+    const counting = countingOf(outcomes);
+    const byEvent = new Map();
+    for (const { rule, matches } of outcomes) {
+        for (const event of matches) {
+            const key = keyOf(event);
+            const known = byEvent.get(key);
+            if (known === undefined)
+                byEvent.set(key, { event, rules: [rule] });
+            else
+                known.rules.push(rule);
+        }
+    }
+    const all = [...byEvent].map(([key, { event, rules }]) => ({
+        event,
+        rules: rules.sort(severity/* byGravity */.SN),
+        countedBy: counting.get(key) ?? [],
+    }));
+    return all.sort((a, b) => a.event.index - b.event.index);
+}
+function keyOf({ index, kind }) {
+    return `${index} ${kind}`;
+}
+/** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
+function countingOf(outcomes) {
+    const counting = new Map();
+    for (const { rule, matches } of outcomes) {
+        if (rule.type !== "correlation" || !(0,severity/* isFailing */.DI)(rule))
+            continue;
+        const ids = (0,asks/* asksOf */.A)(rule.condition).rules;
+        const counted = outcomes.filter((other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId));
+        const keysOf = (event) => rule.by.flatMap((by) => (0,group/* groupOf */.F)(by, event)?.key ?? []);
+        const completed = new Set(matches.flatMap(keysOf));
+        for (const event of new Set(counted.flatMap((other) => other.matches))) {
+            const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
+            if (isCounted)
+                add(counting, keyOf(event), rule);
+        }
+    }
+    return counting;
+}
+/** What is told together: by the image that the runner has started, and the package below it. */
+function scopeOf(process) {
+    return JSON.stringify([pathOf(process)[0]?.key, (0,fields/* textOf */.b6)(process, "package").folded]);
+}
+function incidentOf(told, reached, running, activity) {
+    const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(severity/* byGravity */.SN);
+    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(severity/* isFailing */.DI));
+    const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
+    const process = told.find((each) => (0,severity/* gravest */.Zk)(each) === rules[0])?.event.process ?? ofIt[0];
+    if (process === undefined)
+        throw new Error("An incident has no match.");
+    const isBelow = belowAll(ofIt, process);
+    const isOfPackage = (0,fields/* textOf */.b6)(process, "package").raw !== "";
+    const first = told[0]?.event.index ?? 0;
+    // Of a step that is nobody else's, what was before its first match, or beside all of them, is another matter.
+    const destinations = reached
+        .filter(({ event }) => isOfPackage || (event.index >= first && isBelow(event.process)))
+        .slice(0, DESTINATIONS_LIMIT)
+        .sort((a, b) => a.event.index - b.event.index);
+    const living = running.filter((each) => isOfPackage || isBelow(each));
+    const tree = new TreeBuilder();
+    for (const each of told)
+        tree.tell(each);
+    for (const each of destinations)
+        tree.reach(each);
+    for (const each of living)
+        tree.run(each);
+    return {
+        actor: (0,who/* actorOf */.dn)(process, activity),
+        step: stepPhrase(process, activity),
+        process,
+        isFailing: failing.length > 0,
+        rules,
+        told,
+        destinations,
+        living,
+        roots: tree.roots,
+    };
+}
+/** Tells of a process whether it is the nearest image that all of some have in common, or is below it. */
+function belowAll(processes, one) {
+    let common = pathOf(one).map(({ key }) => key);
+    for (const process of processes) {
+        const keys = pathOf(process).map(({ key }) => key);
+        const end = common.findIndex((key, place) => keys[place] !== key);
+        if (end >= 0)
+            common = common.slice(0, end);
+    }
+    return (process) => {
+        const keys = pathOf(process).map(({ key }) => key);
+        return common.every((key, place) => keys[place] === key);
+    };
+}
+function worstFirst(a, b) {
+    return (Number(b.isFailing) - Number(a.isFailing) ||
+        worst(a) - worst(b) ||
+        failingCount(b) - failingCount(a) ||
+        (a.told[0]?.event.index ?? 0) - (b.told[0]?.event.index ?? 0));
+}
+function worst({ rules: [first] }) {
+    return first === undefined ? Number.POSITIVE_INFINITY : (0,severity/* severityRank */.qs)(first);
+}
+function failingCount({ rules }) {
+    return rules.filter(severity/* isFailing */.DI).length;
+}
+
+
+/***/ }),
+
 /***/ 4580:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22909,27 +28895,36 @@ function countText({ ruleId, total, distinct }) {
 /* harmony export */   a: () => (/* binding */ commandLine),
 /* harmony export */   f: () => (/* binding */ lineageLines)
 /* harmony export */ });
-/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
+
 
 /** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
 const OLDEST_SHOWN = 2;
 const NEWEST_SHOWN = 8;
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
+/**
+ * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
+ * one process, the newest has its number, and when it started.
+ */
 function lineageLines(process) {
-    const images = [...process.ancestors].reverse();
-    const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    const all = [process, ...process.ancestors].map(numberedLine).reverse();
+    const self = all.at(-1) ?? "";
+    const above = all.slice(0, -1);
+    const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
     // What the ancestors have lost stands in their middle, too.
     const lost = Math.max(0, process.ancestors_left_out ?? 0);
-    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
-    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-    return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
+    const lines = omitted === 0 ? above : shorten(above, omitted + lost);
+    return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
 }
-function shorten(images, omitted) {
-    return [
-        ...images.slice(0, OLDEST_SHOWN).map(commandLine),
-        `… ${omitted} more …`,
-        ...images.slice(-NEWEST_SHOWN).map(commandLine),
-    ];
+function numberedLine(image, place, all) {
+    const { pid = 0, startedMs } = image;
+    if (pid === 0 || all[place - 1]?.pid === pid)
+        return commandLine(image);
+    const started = startedMs === undefined ? "" : (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOfDayMs */ .bN)(startedMs);
+    return `${commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
+}
+function shorten(lines, omitted) {
+    return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
 }
 const PATH_LIMIT = 240;
 const ARGUMENT_LIMIT = 100;
@@ -22942,7 +28937,7 @@ const LINE_LIMIT = 320;
 function commandLine(image) {
     const [name, ...rest] = image.argv.map(({ raw }) => raw);
     const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(path, PATH_LIMIT);
+    let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(path, PATH_LIMIT);
     if (name !== undefined && baseName(name) !== baseName(path))
         line += ` (as ${show(name)})`;
     for (const [index, argument] of rest.entries()) {
@@ -22956,7 +28951,7 @@ function baseName(path) {
     return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
-    const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(argument, ARGUMENT_LIMIT);
+    const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(argument, ARGUMENT_LIMIT);
     return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
@@ -23075,13 +29070,55 @@ function inside({ offset, block }) {
 
 /***/ }),
 
+/***/ 7108:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ overviewOf)
+/* harmony export */ });
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7560);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5690);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7872);
+/* harmony import */ var _incident_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1103);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(650);
+
+
+
+
+
+function overviewOf(report) {
+    const { outcome } = report;
+    const incidents = (0,_incident_js__WEBPACK_IMPORTED_MODULE_3__/* .incidentsOf */ .D)(report);
+    const failing = incidents.filter((each) => each.isFailing);
+    const credentials = new _credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .Credentials */ .J(report.rules ?? outcome.rules.map(({ rule }) => rule));
+    const [worst] = failing;
+    const more = failing.length - 1;
+    return {
+        failing,
+        credentials,
+        reported: incidents.filter((each) => !each.isFailing),
+        families: credentials.families(failing.flatMap(({ told }) => told)),
+        headline: worst === undefined
+            ? []
+            : [
+                ...(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(worst, credentials, outcome.rules),
+                ...(more > 0 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(` And ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(more, "more incident")}.`)] : []),
+            ],
+    };
+}
+
+
+/***/ }),
+
 /***/ 650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   bN: () => (/* binding */ timeOfDayMs),
 /* harmony export */   q0: () => (/* binding */ describe),
-/* harmony export */   rb: () => (/* binding */ timeOfDay)
+/* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   vE: () => (/* binding */ timestamp)
 /* harmony export */ });
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 
@@ -23099,10 +29136,20 @@ function count(number, noun, plural = `${noun}s`) {
 }
 /** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
 function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
+    return timeNs === undefined ? "" : timeOfDayMs(Number(timeNs / 1000000n));
+}
+/** The same of milliseconds since 1970. */
+function timeOfDayMs(ms) {
     return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
+}
+/** The last moment that RFC 3339 has a year for. */
+const LAST_MS = 253_402_300_799_999;
+/** A time as RFC 3339 to the millisecond, in UTC; undefined where it is not known, or no such time. */
+function timestamp(timeNs) {
+    if (timeNs === undefined || timeNs < 0n)
+        return undefined;
+    const ms = Number(timeNs / 1000000n);
+    return ms > LAST_MS ? undefined : new Date(ms).toISOString();
 }
 
 
@@ -23118,8 +29165,10 @@ function timeOfDay(timeNs) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* unused harmony export withFaults */
+/* unused harmony exports withFaults, withLogDigest */
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
+/* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(602);
+
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -23136,9 +29185,12 @@ function buildReport(parts) {
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
+        rules: parts.rules,
+        destinations: parts.destinations,
         recorded: parts.recorded ?? {},
         tampering,
         missed,
+        activity: parts.activity ?? _activity_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ACTIVITY */ .Y,
     };
 }
 function resultOf(tampering, { result }, isIncomplete) {
@@ -23164,6 +29216,11 @@ function withFaults(report, faults) {
     if (faults.length === 0)
         return report;
     return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+function withLogDigest(report, log) {
+    const { recorded } = report;
+    return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
 /** What was done to the guard, as faults: from then on the log proves nothing. */
 function guardFaults(tampering, dropped) {
@@ -23195,6 +29252,124 @@ function unwatchedKinds({ coverage }) {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
+}
+
+
+/***/ }),
+
+/***/ 5440:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DI: () => (/* binding */ isFailing),
+/* harmony export */   SN: () => (/* binding */ byGravity),
+/* harmony export */   Zk: () => (/* binding */ gravest),
+/* harmony export */   qs: () => (/* binding */ severityRank)
+/* harmony export */ });
+/** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
+const SEVERITIES = ["critical", "high", "medium", "low"];
+const UNTAGGED = "medium";
+/** How bad it is that a rule matched: 0 is the worst. */
+function severityRank({ tags: { severity = UNTAGGED } }) {
+    const rank = SEVERITIES.indexOf(severity.toLowerCase());
+    return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
+}
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
+/** The gravest of the rules that an event is told for. */
+function gravest(told) {
+    return [...told.rules, ...told.countedBy].sort(byGravity)[0];
+}
+/** Orders rules: those that fail a job first, and of these the worst. */
+function byGravity(a, b) {
+    return Number(isFailing(b)) - Number(isFailing(a)) || severityRank(a) - severityRank(b);
+}
+
+
+/***/ }),
+
+/***/ 7112:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F3: () => (/* binding */ nameOfPkgInfo),
+/* harmony export */   K4: () => (/* binding */ NO_TITLES),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   by: () => (/* binding */ packageTitle),
+/* harmony export */   fI: () => (/* binding */ nameOfPackageJson)
+/* harmony export */ });
+/* unused harmony export shownLine */
+/* harmony import */ var _mask_masker_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4411);
+
+const NO_TITLES = { steps: new Map(), packages: new Map() };
+const MASKER = new _mask_masker_js__WEBPACK_IMPORTED_MODULE_0__/* .Masker */ .G();
+/** Of a first line; GitHub's own pages show no more of it either. */
+const LINE_LIMIT = 120;
+/** The runner puts it before what a step of PowerShell says (ScriptHandlerHelpers.cs in actions/runner). */
+const POWERSHELL_PREFIX = "$ErrorActionPreference = 'stop'";
+/**
+ * The line by which the runner names a run step: the first that is not empty (ActionRunner.cs in actions/runner). Empty
+ * where there is none.
+ */
+function firstLine(script) {
+    const own = script.replace(/^\ufeff/, "").trimStart();
+    const text = own.startsWith(POWERSHELL_PREFIX) ? own.slice(POWERSHELL_PREFIX.length).trimStart() : own;
+    return shownLine(/^[^\r\n]*/.exec(text.slice(0, LINE_LIMIT * 4))?.[0].trimEnd() ?? "");
+}
+/** All that is shown of a step's script goes through here: what a workflow puts into it can be a secret. */
+function shownLine(line) {
+    const masked = MASKER.script(line);
+    return masked.length > LINE_LIMIT ? `${masked.slice(0, LINE_LIMIT)}…` : masked;
+}
+/** A version of npm, PyPI or others; whatever else a file says there is not shown. */
+const VERSION = /^[0-9A-Za-z][\w.+!~-]{0,63}$/;
+/** npm's names, 214 characters at the most, and PyPI's. */
+const PACKAGE_NAME = /^(?:@[\w.~-]+\/)?[\w.~-]+$/;
+const PACKAGE_NAME_LIMIT = 214;
+/** What a `package.json` says its package is called; undefined where it is none. */
+function nameOfPackageJson(text) {
+    let json;
+    try {
+        json = JSON.parse(text.replace(/^\ufeff/, ""));
+    }
+    catch {
+        return undefined;
+    }
+    if (typeof json !== "object" || json === null)
+        return undefined;
+    const { name, version } = json;
+    return packageName(name, version);
+}
+/** The same of `PKG-INFO` (the core metadata of Python's packages: headers as those of mail). */
+function nameOfPkgInfo(text) {
+    const [head = ""] = text.split(/\r?\n\r?\n/, 1);
+    return packageName(/^Name:\s*(.+?)\s*$/m.exec(head)?.[1], /^Version:\s*(.+?)\s*$/m.exec(head)?.[1]);
+}
+function packageName(name, version) {
+    const isName = typeof name === "string" && name.length <= PACKAGE_NAME_LIMIT && PACKAGE_NAME.test(name);
+    const isVersion = typeof version === "string" && VERSION.test(version);
+    if (!isName && !isVersion)
+        return undefined;
+    return { name: isName ? name : "", version: isVersion ? version : "" };
+}
+/**
+ * The package whose script a process is of, as people know it: `esbuild 0.25.0`. It is called as its folder is; where
+ * it says another name, as an alias or what was unpacked under a number does, that stands behind.
+ */
+function packageTitle(name, folder, titles) {
+    const told = folder && titles.packages.get(folder.path);
+    const version = told?.version || folder?.version || "";
+    const title = version === "" ? name : `${name} ${version}`;
+    return told === undefined || told.name === "" || sameName(told.name, name)
+        ? title
+        : `${title} (${told.name})`;
+}
+/** PyPI's names are one whatever stands between their words (PEP 503). */
+function sameName(one, other) {
+    const plain = (name) => name.toLowerCase().replace(/[-_.]+/g, "-");
+    return plain(one) === plain(other);
 }
 
 
@@ -23258,6 +29433,52 @@ function escapeHtml(raw, limit) {
 /** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
 function code(raw, limit) {
     return `<code>${escapeHtml(raw, limit)}</code>`;
+}
+
+
+/***/ }),
+
+/***/ 3907:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   VT: () => (/* binding */ actorPhrase),
+/* harmony export */   dn: () => (/* binding */ actorOf),
+/* harmony export */   kX: () => (/* binding */ programName)
+/* harmony export */ });
+/* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(602);
+/* harmony import */ var _activity_phrases_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+
+
+
+
+/** The package whose script it is, else the action, else the program. */
+function actorOf(process, activity = _activity_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_ACTIVITY */ .Y) {
+    const name = (0,_activity_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .packageTitleOf */ .ce)(process, activity);
+    if (name !== "") {
+        return { kind: "package", name, isInstalled: (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(process, "installer").raw !== "" };
+    }
+    const action = (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(process, "action").raw;
+    if (action !== "")
+        return { kind: "action", name: action, isInstalled: false };
+    return { kind: "program", name: programName(process), isInstalled: false };
+}
+/** The last name of a program's path; empty where the path is not known. */
+function programName({ exec_path: { raw } }) {
+    return raw.slice(raw.lastIndexOf("/") + 1);
+}
+/** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
+function actorPhrase({ kind, name, isInstalled }) {
+    switch (kind) {
+        case "package":
+            return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(isInstalled ? "'s install script" : "'s script")];
+        case "action":
+            return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("the action "), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name)];
+        case "program":
+            return [name === "" ? (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("an unknown program") : (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name)];
+    }
 }
 
 
@@ -31414,6 +37635,7 @@ function finish(draft, compiled, settings) {
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
+        place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
 }
 /** The job that the rules are for, where it is known. */
@@ -31589,7 +37811,7 @@ const RULE_KEYS = {
     tags: {
         need: "optional",
         shape: { kind: "map", values: WORD },
-        doc: "Words of your own, such as `severity: high`.",
+        doc: "Words of your own. A report puts first what has the worse `severity` (`critical`, `high`, `medium`, `low`), and where a rule matched that has `rotate`, such as `npm: npmjs.com › Access Tokens`, it says that this is to be renewed, and where.",
     },
     target: {
         need: "optional",
@@ -31888,9 +38110,9 @@ function settingsToJson(settings) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES),
 /* harmony export */   mF: () => (/* binding */ readBaseline),
+/* harmony export */   n$: () => (/* binding */ isRuleFile),
 /* harmony export */   qL: () => (/* binding */ readRuleFiles)
 /* harmony export */ });
-/* unused harmony export isRuleFile */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
@@ -33019,6 +39241,7 @@ async function removeCollectorAfter(copy, collector) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   UP: () => (/* binding */ FileSink),
 /* harmony export */   tG: () => (/* binding */ writeFileWhole),
 /* harmony export */   wZ: () => (/* binding */ makeFolders)
@@ -33094,18 +39317,23 @@ class FileSink {
         }
     }
 }
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+/** Writes a new file as FileSink does, part by part; one that cannot be written whole is not there. */
 async function writeFileWhole(path, text) {
     const file = new FileSink(path);
     try {
         await file.begin();
-        await file.write(Buffer.from(text));
+        for (const part of partsOf(text))
+            await file.write(Buffer.from(part));
         await file.end();
     }
     catch (error) {
         await file.discard().catch(() => { });
         throw error;
     }
+}
+/** A text that is made part by part is never in memory as a whole. */
+function partsOf(text) {
+    return typeof text === "string" ? [text] : text;
 }
 /**
  * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
@@ -33136,12 +39364,13 @@ async function makeFolders(path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _t: () => (/* binding */ ownOf),
 /* harmony export */   bF: () => (/* binding */ parseFrozenJob),
+/* harmony export */   e_: () => (/* binding */ digestRules),
 /* harmony export */   io: () => (/* binding */ digestJob),
 /* harmony export */   nB: () => (/* binding */ POLICY_SHAPE),
 /* harmony export */   sU: () => (/* binding */ renderFrozenJob),
 /* harmony export */   tX: () => (/* binding */ ARTIFACT)
 /* harmony export */ });
-/* unused harmony exports digestRules, artifactToJson, artifactFrom */
+/* unused harmony exports LOG_FORMS, artifactToJson, artifactFrom */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3591);
@@ -33151,6 +39380,8 @@ async function makeFolders(path) {
 
 
 const SCHEMA = "runwarden/job/v1";
+/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
+const LOG_FORMS = ["full", "masked", "none"];
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
@@ -33189,7 +39420,12 @@ const ARTIFACT = {
     kind: "object",
     noun: "artifact",
     others: "passed-over",
-    keys: { name: TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+    keys: {
+        name: TEXT,
+        retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
+        /** In an older log nothing says it. */
+        log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
+    },
 };
 const RULE_SOURCE = {
     kind: "object",
@@ -33260,11 +39496,11 @@ function ownOf(text) {
     return startedBy === "run" ? { postScript: undefined } : undefined;
 }
 /** As it stands in JSON. */
-function artifactToJson({ name, retentionDays }) {
-    return { name, retention_days: retentionDays };
+function artifactToJson({ name, retentionDays, log }) {
+    return { name, retention_days: retentionDays, log };
 }
-function artifactFrom({ name, retention_days }) {
-    return { name, retentionDays: retention_days };
+function artifactFrom({ name, retention_days, log }) {
+    return { name, retentionDays: retention_days, log: log ?? "masked" };
 }
 /** A setting that was not given is null there. */
 function settingsFrom(json) {
@@ -33276,7 +39512,7 @@ function settingsFrom(json) {
 
 /***/ }),
 
-/***/ 7525:
+/***/ 5175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33289,12 +39525,690 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
 var evaluation = __nccwpck_require__(3809);
-// EXTERNAL MODULE: ./build/events/json.js + 1 modules
-var json = __nccwpck_require__(9218);
+;// CONCATENATED MODULE: ./build/evaluate/masked-outcome.js
+/** What became of a job, as it may be shown. */
+function maskedOutcome(outcome, masker) {
+    const { guardTampering, rules } = outcome;
+    return {
+        ...outcome,
+        ...(guardTampering && {
+            guardTampering: {
+                ...guardTampering,
+                events: guardTampering.events.map((event) => masker.event(event)),
+            },
+        }),
+        rules: rules.map((rule) => maskedRuleOutcome(rule, masker)),
+    };
+}
+function maskedRuleOutcome(outcome, masker) {
+    const { matches, groups } = outcome;
+    return {
+        ...outcome,
+        matches: matches.map((event) => masker.event(event)),
+        ...(groups && { groups: groups.map((completed) => completed.map((each) => maskedGroup(each, masker))) }),
+    };
+}
+function maskedGroup(completed, masker) {
+    const { group } = completed;
+    const shown = "image" in group
+        ? { ...group, image: masker.image(group.image) }
+        : { ...group, name: masker.text(group.name) };
+    return { ...completed, group: shown };
+}
+
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/events/read-log.js
 var read_log = __nccwpck_require__(3753);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
+// EXTERNAL MODULE: ./build/mask/masker.js + 6 modules
+var mask_masker = __nccwpck_require__(4411);
+;// CONCATENATED MODULE: ./build/report/counted-entries.js
+/** Bytes that may be taken for what a job does; of a step, a part of those of the job. */
+class Room {
+    #left;
+    #whole;
+    constructor(left, whole) {
+        this.#left = left;
+        this.#whole = whole;
+    }
+    /** A part of what is left here: what one step does leaves room for the next. */
+    part(share) {
+        return new Room(Math.floor(this.#left * share), this);
+    }
+    /** False where there is not as much left. */
+    take(size) {
+        if (size > this.#left || this.#whole?.take(size) === false)
+            return false;
+        this.#left -= size;
+        return true;
+    }
+    give(size) {
+        this.#left += size;
+        this.#whole?.give(size);
+    }
+}
+/** What an entry takes besides its key, when the strings in it are as long as they may be. */
+const ENTRY_SIZE = 3072;
+/** In bytes. */
+function sizeOfEntry(key) {
+    return ENTRY_SIZE + 2 * key.length;
+}
+/** Things that were done, each once, by what tells them apart; those that there is no room for are only counted. */
+class CountedEntries {
+    #entries = new Map();
+    #room;
+    #limit;
+    #leftOut = 0;
+    constructor(room, limit) {
+        this.#room = room;
+        this.#limit = limit;
+    }
+    /** How often was done what has no entry. */
+    get leftOut() {
+        return this.#leftOut;
+    }
+    /** In the order in which they were first done. */
+    get list() {
+        return [...this.#entries.values()];
+    }
+    /** Counts one; gives its entry. */
+    add(key, count, make) {
+        const entry = this.#entries.get(key) ?? this.#make(key, make);
+        if (entry === undefined)
+            this.#leftOut += count;
+        else
+            entry.count += count;
+        return entry;
+    }
+    #make(key, make) {
+        if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
+            return undefined;
+        const entry = make();
+        this.#entries.set(key, entry);
+        return entry;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/doers.js
+/** Those that are kept of one thing; of more it is only told that there are some. */
+const DOERS_LIMIT = 3;
+/** In UTF-16 units: longer than most programs and packages are called, and no more than an entry has room for. */
+const NAME_LIMIT = 64;
+/** The first who did one thing. */
+class Doers {
+    #list = [];
+    #hasMore = false;
+    /** The image that was added last: it does most things more than once. */
+    #last;
+    get list() {
+        return this.#list;
+    }
+    get hasMore() {
+        return this.#hasMore;
+    }
+    add(process) {
+        if (process.imageNumber !== undefined && process.imageNumber === this.#last)
+            return;
+        this.#last = process.imageNumber;
+        this.#add(shortened(programName(process)), shortened(process.package?.raw ?? ""));
+    }
+    addAll({ list, hasMore }) {
+        for (const doer of list)
+            this.#add(doer.program, doer.package);
+        this.#hasMore ||= hasMore;
+    }
+    #add(program, name) {
+        for (const doer of this.#list)
+            if (doer.program === program && doer.package === name)
+                return;
+        if (this.#list.length < DOERS_LIMIT)
+            this.#list.push({ program: ownText(program), package: ownText(name) });
+        else
+            this.#hasMore = true;
+    }
+}
+function shortened(name) {
+    return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
+}
+/** What people call a program: the tool that it is, else its file. */
+function programName({ tool, exec_path }) {
+    const { raw } = tool ?? exec_path;
+    const name = raw === "" ? exec_path.raw : raw;
+    return name.slice(name.lastIndexOf("/") + 1);
+}
+/** A string with memory of its own: a part of a longer one holds on to all of it. */
+function ownText(text) {
+    return Buffer.from(text, "utf16le").toString("utf16le");
+}
+
+// EXTERNAL MODULE: ./build/report/titles.js
+var report_titles = __nccwpck_require__(7112);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/report/written-files.js
+
+
+
+/** CountedEntries of one step: when there are more, folders take the place of the files in them. */
+const ENTRIES_LIMIT = 64;
+/** No entry is deeper than this: a job can make folders without end. */
+const DEPTH_LIMIT = 12;
+/** Without names, which do not matter there (gcc's libiberty, choose_tmpdir). */
+const COMPILED = /^(?:\/var)?\/tmp\/cc(?=[A-Za-z0-9]{6}\.)/;
+/** Ends what stands for all names that begin so. */
+const ANY = "*";
+const HOME = "(?:/home/[^/]+|/root|/github/home)";
+/** Each matches the folder that stands for all that is below it. */
+const SCRATCH = [
+    /^(?:(?:\/var)?\/tmp|\/dev\/shm)\/[^/]+/,
+    // The runner's own, and what steps put into its temporary folder.
+    /^.*?\/_temp\/[^/]+/s,
+    /^.*?\/(?:_actions|_tool|hostedtoolcache)(?=\/)/s,
+    new RegExp(`^${HOME}/(?:\\.cache/[^/]+|\\.npm|\\.yarn|\\.pnpm-store|\\.bun|\\.local/share/pnpm|\\.gradle|\\.m2/repository|\\.ivy2|\\.sbt|\\.nuget|\\.cargo/(?:registry|git)|\\.rustup|go/pkg|\\.gem|\\.bundle|\\.composer/cache|\\.conda|\\.pub-cache)(?=/)`),
+    /^\/var\/(?:lib\/(?:apt|dpkg|docker|containerd)|cache\/[^/]+|log)(?=\/)/,
+];
+/** In UTF-16 units: no tool keeps its files deeper. */
+const SCRATCH_LIMIT = 512;
+/** What is written there goes nowhere, or to whoever reads the step's output. */
+const NOWHERE = /^\/(?:dev\/(?:null|zero|full|tty\d*|ptmx|pts\/\d+|stdout|stderr|fd\/\d+)$|proc\/(?:self|\d+)\/(?:fd\/|attr\/|comm$|oom_score_adj$|task\/\d+\/(?:attr\/|comm$)))/;
+/** What a step wrote: all of it, though with folders for what is in them when there is more than there are entries. */
+class WrittenFiles {
+    #entries = new Map();
+    #room;
+    #last;
+    #folders = 0;
+    /** No folder is left that could stand for more. */
+    #isFull = false;
+    /** How often was written what there is no entry for. */
+    leftOut = 0;
+    constructor(room) {
+        this.#room = room;
+    }
+    /** `process` has written it. */
+    add(path, count, process) {
+        const entry = this.#find(path) ?? this.#make(path);
+        if (entry === "nowhere")
+            return;
+        if (entry === undefined) {
+            this.leftOut += count;
+            return;
+        }
+        entry.count += count;
+        entry.by.add(process);
+    }
+    /** In the order of their first writing; what tools keep for themselves last. */
+    list() {
+        const all = [...this.#entries.values()];
+        return [...all.filter(({ isScratch }) => !isScratch), ...all.filter(({ isScratch }) => isScratch)];
+    }
+    #find(path) {
+        if (this.#last?.path === path)
+            return this.#last.entry;
+        let entry = this.#entries.get(path);
+        if (entry === undefined && this.#folders > 0)
+            entry = this.#folderOf(path);
+        if (entry !== undefined)
+            this.#last = { path, entry };
+        return entry;
+    }
+    /** The folder above a path that stands for it. */
+    #folderOf(path) {
+        let at = path.length;
+        // Folders of entries are no deeper: from there on nothing can be found.
+        const deepest = endOfDepth(path, DEPTH_LIMIT);
+        if (deepest < at)
+            at = deepest + 1;
+        for (;;) {
+            at = path.lastIndexOf("/", at - 1);
+            if (at <= 0)
+                return undefined;
+            const entry = this.#entries.get(path.slice(0, at));
+            if (entry?.isFolder)
+                return entry;
+        }
+    }
+    #make(path) {
+        if (NOWHERE.test(path))
+            return "nowhere";
+        const scratch = scratchOf(path.slice(0, SCRATCH_LIMIT));
+        const end = endOfDepth(path, DEPTH_LIMIT);
+        const place = scratch ?? path.slice(0, end);
+        const known = this.#entries.get(place);
+        if (known !== undefined)
+            return place === path ? known : this.#asFolder(known);
+        if (this.#entries.size >= ENTRIES_LIMIT && !this.#isFull)
+            this.#fold();
+        // It may stand for this one by now.
+        const folder = this.#folderOf(place);
+        if (folder !== undefined)
+            return folder;
+        if (this.#entries.size >= ENTRIES_LIMIT || !this.#room.take(sizeOfEntry(place)))
+            return undefined;
+        const entry = {
+            path: ownText(place),
+            isFolder: place !== path && !place.endsWith(ANY),
+            isScratch: scratch !== undefined,
+            by: new Doers(),
+            count: 0,
+        };
+        this.#put(entry);
+        return entry;
+    }
+    /** Something is written below it: it is one. */
+    #asFolder(entry) {
+        if (!entry.isFolder && !entry.path.endsWith(ANY)) {
+            entry.isFolder = true;
+            this.#folders++;
+        }
+        return entry;
+    }
+    #put(entry) {
+        this.#entries.set(entry.path, entry);
+        if (entry.isFolder)
+            this.#folders++;
+    }
+    /** Halves the entries, if it can: the folders with most of them stand for them first; then those above the deepest. */
+    #fold() {
+        this.#last = undefined;
+        const enough = ENTRIES_LIMIT / 2;
+        for (let pass = 0; pass < 3 * DEPTH_LIMIT && this.#entries.size > enough; pass++) {
+            const groups = [...this.#byFolder()].sort(byCountAndDepth);
+            const several = groups.filter(([, group]) => group.length > 1);
+            const depth = Math.max(...groups.map(([folder]) => depthOf(folder)));
+            const folded = several.length > 0 ? several : groups.filter(([folder]) => depthOf(folder) === depth);
+            for (const [folder] of folded)
+                if (this.#entries.size > enough)
+                    this.#replace(folder);
+        }
+        this.#isFull = this.#entries.size >= ENTRIES_LIMIT;
+    }
+    #byFolder() {
+        const groups = new Map();
+        for (const entry of this.#entries.values()) {
+            const folder = external_node_path_.posix.dirname(entry.path);
+            if (folder === "/" || !entry.path.startsWith("/"))
+                continue;
+            const group = groups.get(folder);
+            if (group === undefined)
+                groups.set(folder, [entry]);
+            else
+                group.push(entry);
+        }
+        return groups;
+    }
+    /** Puts a folder in the place of itself, and of all that is below it. */
+    #replace(folder) {
+        const group = [...this.#entries.values()].filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
+        // They may be in one that is above it by now.
+        if (group.length === 0)
+            return;
+        const by = new Doers();
+        let count = 0;
+        for (const entry of group) {
+            this.#entries.delete(entry.path);
+            this.#room.give(sizeOfEntry(entry.path));
+            if (entry.isFolder)
+                this.#folders--;
+            by.addAll(entry.by);
+            count += entry.count;
+        }
+        const isScratch = group.every((entry) => entry.isScratch);
+        // No longer than one of those whose room it gets.
+        this.#room.take(sizeOfEntry(folder));
+        this.#put({ path: ownText(folder), isFolder: true, isScratch, by, count });
+    }
+}
+function byCountAndDepth([one, ones], [other, others]) {
+    return others.length - ones.length || depthOf(other) - depthOf(one);
+}
+function depthOf(path) {
+    return path.split("/").length;
+}
+/** What stands for a path in which a tool keeps what it needs again, or only for a moment. */
+function scratchOf(path) {
+    const compiled = COMPILED.exec(path);
+    if (compiled !== null)
+        return `${compiled[0]}${ANY}`;
+    for (const pattern of SCRATCH) {
+        const found = pattern.exec(path);
+        if (found !== null)
+            return found[0];
+    }
+    return undefined;
+}
+/** Where a path has had so many names; its length where it has no more. */
+function endOfDepth(path, depth) {
+    let at = 0;
+    for (let names = 0; names < depth; names++) {
+        at = path.indexOf("/", at + 1);
+        if (at < 0)
+            return path.length;
+    }
+    return at;
+}
+
+;// CONCATENATED MODULE: ./build/report/activity-observer.js
+
+
+
+
+
+/** In bytes, for all that is kept of a job. */
+const BUDGET = 4 * 1024 * 1024;
+/** A step gets this part of what those before it have left. */
+const STEP_SHARE = 1 / 4;
+const STEPS_LIMIT = 200;
+/** For each kind of thing that a step did. */
+const activity_observer_ENTRIES_LIMIT = 256;
+/** Names of one address. */
+const NAMES_KEPT = 3;
+/** In UTF-16 units; longer than any name of DNS. */
+const TEXT_LIMIT = 400;
+const COMMAND_LIMIT = 120;
+const SYSTEM_FOLDER = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|lib(?:exec|32|64)?)\/|^\/opt\/hostedtoolcache\//;
+/** Sees what a job does, in as much memory as it is given. */
+class ActivityObserver {
+    #room = new Room(BUDGET);
+    #steps = new Map();
+    #last;
+    #leftOut = 0;
+    #workspace;
+    /** The folder that the job works in. Where nobody says it, it is that of the first program of the first step. */
+    set workspace(path) {
+        this.#workspace = path;
+    }
+    add(event) {
+        const step = this.#stepOf(event);
+        if (step === undefined)
+            this.#leftOut += event.count;
+        else
+            step.add(event, this.#workspace);
+    }
+    /** What was seen so far. */
+    activity(titles) {
+        const tallies = [...this.#steps.values()];
+        const connected = new Set(tallies.flatMap(({ hosts }) => hosts.list.flatMap((host) => [host.ip, ...host.names])));
+        const steps = tallies.map((tally) => tally.activity(titles, connected));
+        return { workspace: this.#workspace ?? "", steps, leftOut: this.#leftOut };
+    }
+    #stepOf(event) {
+        const path = event.process.step?.raw ?? "";
+        if (this.#last?.path === path)
+            return this.#last;
+        const known = this.#steps.get(path);
+        if (known !== undefined) {
+            this.#last = known;
+            return known;
+        }
+        if (event.kind === "process_exec")
+            this.#workspace ??= event.process.cwd?.raw;
+        if (this.#steps.size >= STEPS_LIMIT)
+            return undefined;
+        const step = new StepTally(ownText(path), event, this.#room.part(STEP_SHARE));
+        this.#steps.set(step.path, step);
+        this.#last = step;
+        return step;
+    }
+}
+class StepTally {
+    path;
+    hosts;
+    #action;
+    #timeNs;
+    #events = 0;
+    #firstCommand = "";
+    #programs;
+    #names;
+    #files;
+    #packages;
+    /** `event` is its first. */
+    constructor(path, { process, timeNs }, room) {
+        this.path = path;
+        this.#action = ownText(process.action?.raw ?? "");
+        this.#timeNs = timeNs;
+        this.hosts = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#programs = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#names = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#packages = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#files = new WrittenFiles(room);
+    }
+    add(event, workspace = "") {
+        this.#events += event.count;
+        switch (event.kind) {
+            case "process_exec":
+                this.#executed(event);
+                break;
+            case "network_connect":
+                this.#connected(event);
+                break;
+            case "domain":
+                this.#asked(event);
+                break;
+            case "file_open":
+                if (event.payload.is_write)
+                    this.#wrote(event.payload.path, event, workspace);
+                break;
+            case "file_truncate":
+                this.#wrote(event.payload.path, event, workspace);
+                break;
+            case "file_move":
+                this.#wrote(event.payload.to_path, event, workspace);
+                break;
+            case "file_link":
+                this.#wrote(event.payload.created_path, event, workspace);
+                break;
+        }
+    }
+    /** `connected` has the names and addresses that the job has connected to. */
+    activity(titles, connected) {
+        return {
+            path: this.path,
+            action: this.#action,
+            line: titles.steps.get(this.path) ?? "",
+            firstCommand: this.#firstCommand,
+            timeNs: this.#timeNs,
+            events: this.#events,
+            programs: this.#programs.list,
+            hosts: this.hosts.list,
+            names: this.#names.list.filter(({ name }) => !connected.has(name)),
+            files: this.#files.list(),
+            packages: this.#packages.list.map(({ name, folder, installer, count }) => ({
+                title: (0,report_titles/* packageTitle */.by)(name, folder, titles),
+                folder: folder?.path ?? "",
+                installer,
+                count,
+            })),
+            leftOut: {
+                programs: this.#programs.leftOut,
+                hosts: this.hosts.leftOut,
+                names: this.#names.leftOut,
+                files: this.#files.leftOut,
+                packages: this.#packages.leftOut,
+            },
+        };
+    }
+    #executed({ process, count }) {
+        const { exec_path, argv, package: of, packageFolder: folder } = process;
+        const isScript = argv.some(({ raw }) => raw === this.path);
+        if (this.#firstCommand === "" && !isScript)
+            this.#firstCommand = ownText(commandOf(process));
+        if (of !== undefined && of.raw !== "") {
+            this.#packages.add(`${of.raw} ${folder?.path ?? ""}`, count, () => ({
+                name: cut(of.raw),
+                folder: folder && { ...folder, path: cut(folder.path), version: cut(folder.version) },
+                installer: ownText(process.installer?.raw ?? ""),
+                count: 0,
+            }));
+        }
+        if (isSameTool(process))
+            return;
+        const name = toolName(process);
+        const path = SYSTEM_FOLDER.test(exec_path.raw) ? "" : exec_path.raw;
+        this.#programs.add(`${name} ${path}`, count, () => ({ name: cut(name), path: cut(path), count: 0 }));
+    }
+    #connected({ process, payload, count }) {
+        const { remote_ip, remote_port, protocol, remote_domains } = payload;
+        const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
+        const host = this.hosts.add(key, count, () => ({
+            ip: remote_ip.raw,
+            port: remote_port,
+            protocol: protocol.raw,
+            names: [],
+            by: new Doers(),
+            count: 0,
+        }));
+        if (host === undefined)
+            return;
+        host.by.add(process);
+        if (host.names.length === 0)
+            host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
+    }
+    #asked({ process, payload: { domain, source }, count }) {
+        const name = this.#names.add(`${source.raw} ${domain.raw}`, count, () => ({
+            name: cut(domain.raw),
+            source: source.raw,
+            by: new Doers(),
+            count: 0,
+        }));
+        name?.by.add(process);
+    }
+    #wrote({ raw: path }, { process, count }, workspace) {
+        if (!isBelow(path, workspace))
+            this.#files.add(path, count, process);
+    }
+}
+function isBelow(path, folder) {
+    if (folder.length <= 1 || !path.startsWith(folder))
+        return false;
+    return path.length === folder.length || path[folder.length] === "/";
+}
+/** A script that its interpreter has just taken over: it is one program that was executed. */
+function isSameTool({ pid, tool, above, ancestors }) {
+    if (tool === undefined || tool.raw === "")
+        return false;
+    const before = above ?? ancestors[0];
+    return before !== undefined && before.pid === pid && before.tool?.raw === tool.raw;
+}
+/** As somebody would type it: of a script without what the kernel puts before its path. Visible. */
+function commandOf({ exec_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const script = given.slice(1, 4).indexOf(exec_path.raw);
+    const words = [baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
+    return (0,visible/* visible */.RK)(words.join(" ").slice(0, COMMAND_LIMIT), COMMAND_LIMIT);
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function toolName(process) {
+    const name = programName(process);
+    const verb = process.verb?.raw ?? "";
+    return verb === "" ? name : `${name} ${verb}`;
+}
+function cut(text) {
+    return ownText(text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT - 1)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/report/destinations.js
+/** In bytes, of what is kept of a whole job. */
+const destinations_BUDGET = 4 * 1024 * 1024;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const PART_OF_SCOPE = 1 / 16;
+/** An entry with its event and the maps that have it; an image with its list of arguments. */
+const destinations_ENTRY_SIZE = 600;
+const IMAGE_SIZE = 200;
+/**
+ * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
+ * image and destination, as many as there is room for, and counts the others.
+ */
+class DestinationKeeper {
+    #entries = new Map();
+    /** What each package or step takes. */
+    #sizes = new Map();
+    /** The images that entries hold, by their numbers. */
+    #held = new Set();
+    #size = 0;
+    #leftOut = 0;
+    add(event) {
+        const target = targetOf(event);
+        if (target !== undefined && isOutward(event))
+            this.#note(event, target);
+    }
+    destinations() {
+        return { told: [...this.#entries.values()], leftOut: this.#leftOut };
+    }
+    #note(event, target) {
+        const { process } = event;
+        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const known = this.#entries.get(key);
+        if (known !== undefined) {
+            known.count += event.count;
+            return;
+        }
+        const scope = scopeOf(process);
+        const before = this.#sizes.get(scope) ?? 0;
+        let size = destinations_ENTRY_SIZE + 2 * (key.length + scope.length);
+        // Where there is no room for that, nobody need look at the images.
+        if (this.#hasRoom(before, size))
+            size += this.#sizeOfImages(process);
+        if (!this.#hasRoom(before, size)) {
+            this.#leftOut += event.count;
+            return;
+        }
+        for (const { imageNumber } of [process, ...process.ancestors]) {
+            if (imageNumber !== undefined)
+                this.#held.add(imageNumber);
+        }
+        this.#size += size;
+        this.#sizes.set(scope, before + size);
+        this.#entries.set(key, { event, count: event.count });
+    }
+    #hasRoom(ofScope, size) {
+        return this.#size + size <= destinations_BUDGET && ofScope + size <= destinations_BUDGET * PART_OF_SCOPE;
+    }
+    /** Of the images that no entry holds yet. */
+    #sizeOfImages(process) {
+        const images = [process, ...process.ancestors];
+        return images
+            .filter(({ imageNumber }) => imageNumber === undefined || !this.#held.has(imageNumber))
+            .reduce((sum, { exec_path, argv }) => {
+            return argv.reduce((size, { raw }) => size + 2 * raw.length, sum + IMAGE_SIZE + 2 * exec_path.raw.length);
+        }, 0);
+    }
+}
+function isOutward(event) {
+    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
+}
+/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function targetOf(event) {
+    switch (event.kind) {
+        case "network_connect": {
+            const { remote_ip, remote_port, protocol } = event.payload;
+            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
+                return undefined;
+            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "http_request": {
+            const { method, host } = event.payload;
+            return `http ${method.raw} ${host.raw}`;
+        }
+        case "domain":
+            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
+            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
+        default:
+            return undefined;
+    }
+}
+/** Asked for only of what is new, for it costs more than the rest. */
+function scopeOf({ package: name, step }) {
+    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
+}
+
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
 // EXTERNAL MODULE: ./build/rules/load.js + 41 modules
@@ -33303,83 +40217,15 @@ var load = __nccwpck_require__(3939);
 var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
-;// CONCATENATED MODULE: ./build/watch/sink.js
-
-/**
- * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
- * somebody has put in its place can be larger than any disk.
- */
-const REST_LIMIT = 64 * 1024 * 1024;
-/** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
-class Tee {
-    warnings = [];
-    #sinks;
-    #open = [];
-    constructor(sinks) {
-        this.#sinks = sinks;
-    }
-    /** Gives the chunks on; their reader can leave before the last one, and the source stays open for `rest`. */
-    async *pass(source) {
-        for (const sink of this.#sinks) {
-            if (await this.#try(() => sink.begin(), "The event log could not be copied"))
-                this.#open.push(sink);
-        }
-        for (let next = await source.next(); !next.done; next = await source.next()) {
-            await this.#write(next.value);
-            yield next.value;
-        }
-    }
-    /** Copies what the reader has left, but for what is too much of it. */
-    async rest(source) {
-        for (let size = 0; this.#open.length > 0;) {
-            const next = await source.next();
-            if (next.done)
-                return;
-            size += next.value.length;
-            if (size > REST_LIMIT)
-                return this.#breakOff();
-            await this.#write(next.value);
-        }
-    }
-    /** Completes all copies. */
-    async end() {
-        for (const sink of this.#sinks)
-            await this.#try(() => sink.end(), "The copy of the event log is not complete");
-    }
-    /** Removes all copies. */
-    async discard() {
-        for (const sink of this.#sinks)
-            await this.#try(() => sink.discard(), "The copy of the event log is left");
-    }
-    #breakOff() {
-        const reason = new Error(`more than ${REST_LIMIT >> 20} MiB follow what cannot be read`);
-        for (const sink of this.#open)
-            sink.breakOff(reason);
-        this.warnings.push({
-            kind: "log_not_copied",
-            message: `The copy of the event log ends early: ${reason.message}`,
-        });
-    }
-    async #write(chunk) {
-        for (const sink of this.#open) {
-            const isWritten = await this.#try(() => sink.write(chunk), "The copy of the event log breaks off");
-            if (!isWritten)
-                this.#open = this.#open.filter((other) => other !== sink);
-        }
-    }
-    async #try(act, what) {
-        try {
-            await act();
-            return true;
-        }
-        catch (error) {
-            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,outputs/* reasonOf */.A3)(error)}` });
-            return false;
-        }
-    }
-}
-
+// EXTERNAL MODULE: ./build/watch/sink.js
+var watch_sink = __nccwpck_require__(6117);
 ;// CONCATENATED MODULE: ./build/watch/judge.js
+
+
+
+
+
+
 
 
 
@@ -33392,13 +40238,15 @@ class Tee {
 
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
- * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
- * sinks have what there is.
+ * sinks have what there is. Rules see all; in the report, and for the observers, secrets are masked.
  */
-async function judge(recording, sinks, observers = []) {
-    const bench = new Bench(recording, observers);
-    const tee = new Tee(sinks);
+async function judge(recording, sinks, observers = [], masker = new mask_masker/* Masker */.G()) {
+    const masks = new event_masker/* EventMasker */.A(masker);
+    const destinations = new DestinationKeeper();
+    const bench = new Bench(recording, [destinations, ...observers], masks);
+    const tee = new watch_sink/* Tee */.f(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
     const guarded = endAtFault(source, bench.faults);
     let read;
@@ -33433,21 +40281,38 @@ async function judge(recording, sinks, observers = []) {
         // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
         await source.return?.();
     }
-    const { coverage, start, living } = read;
+    const { coverage, start, trailer, living } = read;
+    const titles = recording.form === "own-log" ? recording.titles : undefined;
+    await titles?.settled();
     return (0,report/* buildReport */.FK)({
-        outcome: bench.outcome(),
+        outcome: maskedOutcome(bench.outcome(), masks),
         coverage,
         warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
         rulesLoaded: bench.loaded?.rules.length ?? 0,
+        rules: bench.loaded?.rules,
+        destinations: destinations.destinations(),
         judgedKinds: kindsOf(bench.loaded?.rules ?? []),
         recorded: {
-            job: bench.job,
+            job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },
+            digests: { ...bench.digests, log: sinks.find((sink) => sink instanceof watch_sink/* DigestSink */.e)?.hex },
+            firstNs: bench.firstNs,
+            endNs: trailer?.time_ns,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
-            living,
+            ...(start?.masked && { isMasked: true }),
+            living: living?.map((process) => masks.process(process)),
         },
         tampering: bench.faultsBeside(coverage),
+        activity: bench.activity.activity(maskedTitles(titles ?? report_titles/* NO_TITLES */.K4, masker)),
     });
+}
+/** Names of branches, which can be anything. */
+function maskedContext(context, masker) {
+    return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, masker.text(value)]));
+}
+/** What a step is called holds what its workflow puts into it. */
+function maskedTitles({ steps, packages }, masker) {
+    return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
 }
 /** The kinds of event that rules ask for. */
 function kindsOf(rules) {
@@ -33487,15 +40352,21 @@ async function* endAtFault(source, faults) {
 }
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
+    activity = new ActivityObserver();
     faults;
     loaded;
     job;
+    /** Of the rules that judge, and of the job in the log. */
+    digests = {};
+    firstNs;
     #jobDigest;
     #given;
     #observers;
+    #masks;
     #evaluation;
-    constructor(recording, observers) {
-        this.#observers = observers;
+    constructor(recording, observers, masks) {
+        this.#observers = [this.activity, ...observers];
+        this.#masks = masks;
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
         if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
@@ -33503,22 +40374,32 @@ class Bench {
             if (recording.jobDigest !== undefined)
                 this.#given = recording.rules;
         }
-        else {
+        else if (recording.rules !== undefined) {
+            this.digests = { rules: recording.rulesDigest };
             this.#open(recording.rules);
         }
     }
     onEvent = (event) => {
+        this.firstNs ??= event.timeNs;
         this.#evaluation?.add(event);
+        if (this.#observers.length === 0)
+            return;
+        const shown = this.#masks.event(event);
         for (const observer of this.#observers)
-            observer.add(event);
+            observer.add(shown);
     };
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
         try {
-            const { startedBy, context, rules, settings } = (0,frozen/* parseFrozenJob */.bF)(text, this.#jobDigest);
+            const { startedBy, context, rules, settings, rulesDigest } = (0,frozen/* parseFrozenJob */.bF)(text, this.#jobDigest);
             this.job = { startedBy, context };
-            if (this.loaded === undefined)
-                this.#open(this.#given ?? (0,load/* loadRules */.A)(rules, settings));
+            if (context.workspace)
+                this.activity.workspace = context.workspace;
+            this.digests = { ...this.digests, job: (0,frozen/* digestJob */.io)(text) };
+            if (this.loaded !== undefined)
+                return;
+            this.digests = { ...this.digests, rules: rulesDigest };
+            this.#open(this.#given ?? (0,load/* loadRules */.A)(rules, settings));
         }
         catch (error) {
             this.faults.push(asJobFault(error));
@@ -33554,6 +40435,172 @@ function asJobFault(error) {
             return { code: "job-changed" };
         default:
             return asFault(error);
+    }
+}
+
+
+/***/ }),
+
+/***/ 9544:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ LiveTitles)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/events/step.js
+var step = __nccwpck_require__(3096);
+// EXTERNAL MODULE: ./build/report/titles.js
+var titles = __nccwpck_require__(7112);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/watch/job-file.js
+
+
+
+/** Without waiting for anybody who has a pipe, or a lease; and not through a link at the end of the path. */
+const OPEN_FLAGS = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOCTTY;
+const OTHERS_READ = 0o004;
+const OTHERS_SEARCH = 0o001;
+/**
+ * Reads the beginning of a file that the job has chosen, for what it says of itself; undefined where it may not be read,
+ * or cannot. Who reads is root, and must not see more than the job: the file is `user`'s, whose job it is, or anybody
+ * can read it, through all folders above it. It is looked at once it is open, so that nothing can be put in its place.
+ */
+async function readJobFile(path, user, limit) {
+    const file = await (0,promises_.open)(path, OPEN_FLAGS).catch(() => undefined);
+    if (file === undefined)
+        return undefined;
+    try {
+        if (!(await mayBeRead(file, user)))
+            return undefined;
+        const bytes = Buffer.alloc(limit);
+        let length = 0;
+        while (length < limit) {
+            const { bytesRead } = await file.read(bytes, length, limit - length, length);
+            if (bytesRead === 0)
+                break;
+            length += bytesRead;
+        }
+        return bytes.toString("utf8", 0, length);
+    }
+    catch {
+        return undefined;
+    }
+    finally {
+        await file.close().catch(() => { });
+    }
+}
+async function mayBeRead(file, user) {
+    const opened = await file.stat();
+    if (!opened.isFile())
+        return false;
+    if (opened.uid === user)
+        return true;
+    if ((opened.mode & OTHERS_READ) === 0)
+        return false;
+    // Where it is, whatever way led to it.
+    const path = await (0,promises_.readlink)(`/proc/self/fd/${file.fd}`);
+    for (let folder = (0,external_node_path_.dirname)(path);; folder = (0,external_node_path_.dirname)(folder)) {
+        if (((await (0,promises_.stat)(folder)).mode & OTHERS_SEARCH) === 0)
+            return false;
+        if (folder === "/")
+            return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/live-titles.js
+
+
+
+
+/** Files that are looked at; real jobs have some dozens. */
+const SEEN_LIMIT = 2000;
+const WAITING_LIMIT = 200;
+/** In UTF-16 units. */
+const PATH_LIMIT = 1024;
+/** In bytes: a script's beginning, and a whole manifest. */
+const SCRIPT_LIMIT = 4096;
+const MANIFEST_LIMIT = 128 * 1024;
+/** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
+const GIVE_UP_MS = 1000;
+/**
+ * Finds out what steps and packages are called while a job runs, from files that may be gone when it has ended. It reads
+ * one at a time and beside all else, and what cannot be read costs its name alone: nothing of it decides anything.
+ */
+class LiveTitles {
+    steps = new Map();
+    packages = new Map();
+    /** Scripts and folders that were looked at, or will be. */
+    #seen = new Set();
+    #waiting = [];
+    #read;
+    #giveUpMs;
+    #user;
+    #reading;
+    #isOver = false;
+    constructor(read = readJobFile, giveUpMs = GIVE_UP_MS) {
+        this.#read = read;
+        this.#giveUpMs = giveUpMs;
+    }
+    /** The job is that of the user who runs this process; without one, of nobody who is known. */
+    ofProcess(pid) {
+        this.#user = pid === 0 ? undefined : (0,external_node_fs_.statSync)(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+    }
+    /** Takes the events as they come: with a program that was executed a step can begin, or a package's script. */
+    add({ kind, process }) {
+        if (kind !== "process_exec")
+            return;
+        const script = process.step?.raw ?? "";
+        if ((0,step/* isRunScript */.x)(script))
+            this.#once(script, () => this.#readStep(script));
+        const { packageFolder: folder } = process;
+        if (folder?.manifest !== undefined) {
+            this.#once(folder.path, () => this.#readPackage(folder));
+        }
+    }
+    /** What there is to be read has been read, or is given up; nothing more is read from then on. */
+    async settled() {
+        let timer;
+        const late = new Promise((resolve) => {
+            timer = setTimeout(resolve, this.#giveUpMs);
+        });
+        await Promise.race([this.#reading, late]);
+        clearTimeout(timer);
+        this.#isOver = true;
+        this.#waiting.length = 0;
+    }
+    #once(path, read) {
+        if (this.#isOver || path.length > PATH_LIMIT || this.#seen.has(path))
+            return;
+        if (this.#seen.size >= SEEN_LIMIT || this.#waiting.length >= WAITING_LIMIT)
+            return;
+        this.#seen.add(path);
+        this.#waiting.push(read);
+        this.#reading ??= this.#readAll();
+    }
+    async #readAll() {
+        for (let read = this.#waiting.shift(); read !== undefined; read = this.#waiting.shift())
+            await read();
+        this.#reading = undefined;
+    }
+    async #readStep(script) {
+        const text = await this.#read(script, this.#user, SCRIPT_LIMIT);
+        const line = (0,titles/* firstLine */.TM)(text ?? "");
+        if (line !== "" && !this.#isOver)
+            this.steps.set(script, line);
+    }
+    async #readPackage({ path, manifest }) {
+        const text = (await this.#read(`${path}/${manifest}`, this.#user, MANIFEST_LIMIT)) ?? "";
+        const name = manifest === "PKG-INFO" ? (0,titles/* nameOfPkgInfo */.F3)(text) : (0,titles/* nameOfPackageJson */.fI)(text);
+        if (name !== undefined && !this.#isOver)
+            this.packages.set(path, name);
     }
 }
 
@@ -33597,6 +40644,28 @@ function reasonOf(error) {
     catch {
         return "it cannot be said why";
     }
+}
+
+
+/***/ }),
+
+/***/ 8169:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ readPage)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
+
+
+
+/** The page of report.html, as test/bundle.mjs puts it beside the bundle that writes one. */
+const PAGE_NAME = "page.html";
+/** Reads the page without data; `bundleUrl` is the entry's own. */
+function readPage(bundleUrl) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(bundleUrl)), PAGE_NAME), "utf8");
 }
 
 
@@ -33727,6 +40796,118 @@ function orUndefined(read) {
     }
     catch {
         return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6117:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ DigestSink),
+/* harmony export */   f: () => (/* binding */ Tee)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6894);
+
+
+/**
+ * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
+ * somebody has put in its place can be larger than any disk.
+ */
+const REST_LIMIT = 64 * 1024 * 1024;
+/** SHA-256 over the bytes of a log, as a copy of it has them. */
+class DigestSink {
+    #hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256");
+    #isWhole = false;
+    #hex;
+    /** Undefined before the end, and where it broke off before that. */
+    get hex() {
+        return this.#hex;
+    }
+    async begin() {
+        this.#isWhole = true;
+    }
+    async write(chunk) {
+        this.#hash.update(chunk);
+    }
+    breakOff() {
+        this.#isWhole = false;
+    }
+    async end() {
+        if (this.#isWhole)
+            this.#hex = this.#hash.digest("hex");
+    }
+    async discard() { }
+}
+/** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
+class Tee {
+    warnings = [];
+    #sinks;
+    #open = [];
+    constructor(sinks) {
+        this.#sinks = sinks;
+    }
+    /** Gives the chunks on; their reader can leave before the last one, and the source stays open for `rest`. */
+    async *pass(source) {
+        for (const sink of this.#sinks) {
+            if (await this.#try(() => sink.begin(), "The event log could not be copied"))
+                this.#open.push(sink);
+        }
+        for (let next = await source.next(); !next.done; next = await source.next()) {
+            await this.#write(next.value);
+            yield next.value;
+        }
+    }
+    /** Copies what the reader has left, but for what is too much of it. */
+    async rest(source) {
+        for (let size = 0; this.#open.length > 0;) {
+            const next = await source.next();
+            if (next.done)
+                return;
+            size += next.value.length;
+            if (size > REST_LIMIT)
+                return this.#breakOff();
+            await this.#write(next.value);
+        }
+    }
+    /** Completes all copies. */
+    async end() {
+        for (const sink of this.#sinks)
+            await this.#try(() => sink.end(), "The copy of the event log is not complete");
+    }
+    /** Removes all copies. */
+    async discard() {
+        for (const sink of this.#sinks)
+            await this.#try(() => sink.discard(), "The copy of the event log is left");
+    }
+    #breakOff() {
+        const reason = new Error(`more than ${REST_LIMIT >> 20} MiB follow what cannot be read`);
+        for (const sink of this.#open)
+            sink.breakOff(reason);
+        this.warnings.push({
+            kind: "log_not_copied",
+            message: `The copy of the event log ends early: ${reason.message}`,
+        });
+    }
+    async #write(chunk) {
+        for (const sink of this.#open) {
+            const isWritten = await this.#try(() => sink.write(chunk), "The copy of the event log breaks off");
+            if (!isWritten)
+                this.#open = this.#open.filter((other) => other !== sink);
+        }
+    }
+    async #try(act, what) {
+        try {
+            await act();
+            return true;
+        }
+        catch (error) {
+            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .reasonOf */ .A3)(error)}` });
+            return false;
+        }
     }
 }
 

@@ -4108,7 +4108,7 @@ __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 exports.hR = publicApi.parseAllDocuments;
 __webpack_unused_export__ = publicApi.parseDocument;
-__webpack_unused_export__ = publicApi.stringify;
+exports.As = publicApi.stringify;
 exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
@@ -10226,1589 +10226,12 @@ var external_node_path_ = __nccwpck_require__(76760);
 var external_node_url_ = __nccwpck_require__(73136);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./build/errors.js
-/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
-class RunwardenError extends Error {
-    code;
-    constructor(code, message, options) {
-        super(message, options);
-        this.name = "RunwardenError";
-        this.code = code;
-    }
+;// CONCATENATED MODULE: ./build/events/event.js
+/** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
+function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
+    return { kind, index, timeNs, process, payload, tags, count, ...other };
 }
 
-;// CONCATENATED MODULE: ./build/rules/fault.js
-
-/** Thrown with every fault of every file, so that one run shows all there is to mend. */
-class RulesError extends RunwardenError {
-    faults;
-    /** What is worth a warning in the same files. */
-    warnings;
-    constructor(faults, warnings = []) {
-        super("rules", faults.map(fault_formatFault).join("\n"));
-        this.name = "RulesError";
-        this.faults = faults;
-        this.warnings = warnings;
-    }
-}
-/** The line that names a fault: `file:line:col: code: message`. */
-function fault_formatFault(fault) {
-    return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
-}
-const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
-    "condition_always_true",
-    "condition_never_true",
-    "correlation_reference_disabled",
-    "correlation_reference_not_targeted",
-    "duplicate_identity_diff_content",
-    "duplicate_modifier_id",
-    "file_left_out",
-    "max_alerts_out_of_range",
-    "modifier_target_not_found",
-    "target_prefix_inside_name",
-]));
-
-;// CONCATENATED MODULE: ./build/report/visible.js
-/**
- * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
- * turns the text around, at most `limit` characters of the original. What stands for a byte that is no UTF-8
- * (U+DC80 to U+DCFF) and the ASCII controls become \xNN, anything else that cannot be seen \u{N}.
- *
- * `##[` is broken up because the runner takes it for a workflow command anywhere in a line.
- */
-function visible_visible(raw, limit) {
-    const shown = cut(raw, limit);
-    const text = shown.replace(UNSEEN, escapeUnseen).replaceAll("##[", "#\\x23[");
-    return shown.length === raw.length ? text : `${text}… (+${raw.length - shown.length} characters)`;
-}
-/** Controls, format characters (bidi, zero width), lone surrogates, separators, and every space but U+0020. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
-function escapeUnseen(character) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x80)
-        return `\\x${hex(point)}`;
-    if (point >= 0xdc80 && point <= 0xdcff)
-        return `\\x${hex(point - 0xdc00)}`;
-    return `\\u{${point.toString(16)}}`;
-}
-function hex(byte) {
-    return byte.toString(16).padStart(2, "0");
-}
-/** The first `limit` UTF-16 units, one less where that would cut a pair in two. */
-function cut(text, limit) {
-    if (text.length <= limit)
-        return text;
-    return text.slice(0, isPair(text, limit - 1) ? limit - 1 : limit);
-}
-function isPair(text, at) {
-    return (text.codePointAt(at) ?? 0) > 0xffff;
-}
-const ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-/**
- * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
- * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
- */
-function visible_escapeHtml(raw, limit) {
-    return visible_visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
-function code(raw, limit) {
-    return `<code>${visible_escapeHtml(raw, limit)}</code>`;
-}
-
-;// CONCATENATED MODULE: ./build/report/fault-text.js
-
-
-const MESSAGE_LIMIT = 2000;
-/** Of a line that is longer, the part around the fault is shown. */
-const LINE_SHOWN = 120;
-const BEFORE_FAULT = 60;
-/**
- * A fault for a person at a terminal: the line `file:line:col: code: message`, then the line that it is in with a
- * caret below the place. Without an end of line.
- */
-function faultText(fault) {
-    const head = visible(formatFault(fault), MESSAGE_LIMIT);
-    if (fault.lineText === undefined)
-        return head;
-    const at = fault.column - 1;
-    const start = fault.lineText.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE_FAULT);
-    const before = shown(fault.lineText.slice(start, at));
-    const after = shown(fault.lineText.slice(at, start + LINE_SHOWN).trimEnd());
-    const number = String(fault.line);
-    return [
-        head,
-        `  ${number} | ${before}${after}`,
-        `  ${" ".repeat(number.length)} | ${" ".repeat(before.length)}^`,
-    ].join("\n");
-}
-/** A tab takes one place, so that the caret stands where it should. */
-function shown(text) {
-    return visible(text.replaceAll("\t", " "), LINE_SHOWN);
-}
-/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
-function warningLine({ file, line, column, kind, message }) {
-    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
-    return `${place}${kind}: ${message}`;
-}
-/**
- * What is to be told of files that were left out when the watch begins: the judge gets the texts of rules alone, and
- * its report cannot say what stood beside them.
- */
-function leftOutLines(warnings) {
-    return warnings
-        .filter(({ kind }) => kind === "file_left_out")
-        .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
-}
-
-;// CONCATENATED MODULE: ./build/cel/fields.js
-function textOf(owner, name) {
-    return owner[name] ?? NO_TEXT;
-}
-function stringOf(owner, name) {
-    return textOf(owner, name).folded;
-}
-function intOf(owner, name) {
-    return owner[name] ?? 0;
-}
-function boolOf(owner, name) {
-    return owner[name] ?? false;
-}
-function textsOf(owner, name) {
-    return owner[name] ?? [];
-}
-/** True where a text, or a list of texts, is not empty. */
-function hasTexts(owner, name) {
-    const value = owner[name];
-    if (value === undefined)
-        return false;
-    return "folded" in value ? value.folded !== "" : value.length > 0;
-}
-function ancestorsOf(owner, name) {
-    return owner[name] ?? [];
-}
-function processOf(owner, name) {
-    return owner[name] ?? NO_PROCESS;
-}
-const NO_TEXT = { raw: "", folded: "" };
-/** Stands for a process that there is not. */
-const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
-/** Stands for an ancestor that there is not. */
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(48280);
-;// CONCATENATED MODULE: ./build/cel/ip-range.js
-
-/**
- * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
- * range of IPv4-mapped IPv6 addresses is one of IPv4.
- */
-function parseIpRange(text) {
-    const [, address, digits] = CIDR.exec(text) ?? [];
-    if (address === undefined || digits === undefined)
-        return undefined;
-    const prefix = Number(digits);
-    if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
-        return prefix <= 32 ? rangeOf(ipaddr.IPv4.parse(address), prefix) : undefined;
-    }
-    if (!ipaddr.IPv6.isValid(address) || prefix > 128)
-        return undefined;
-    const network = ipaddr.IPv6.parse(address);
-    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
-    }
-    return rangeOf(network, prefix);
-}
-/** The text of a range, as `parseIpRange` reads it. */
-function printIpRange({ bytes, prefix }) {
-    return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
-}
-/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
-function parseIp(text) {
-    if (ipaddr.IPv4.isValidFourPartDecimal(text))
-        return ipaddr.IPv4.parse(text).toByteArray();
-    if (!ipaddr.IPv6.isValid(text))
-        return undefined;
-    const address = ipaddr.IPv6.parse(text);
-    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
-}
-/** True for an address of the range; false for one of the other family, and for none. */
-function isInIpRange(ip, { bytes, prefix }) {
-    if (ip?.length !== bytes.length)
-        return false;
-    for (let place = 0; place < bytes.length; place++) {
-        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
-            return false;
-    }
-    return true;
-}
-/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
-const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
-/** The bits before the IPv4 address in a mapped one. */
-const MAPPED_BITS = 96;
-function rangeOf(network, prefix) {
-    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
-}
-/** The bits of one byte that belong to the prefix. */
-function mask(prefix, place) {
-    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
-}
-
-;// CONCATENATED MODULE: ./build/cel/print.js
-
-/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
-const ANY = 0;
-const OR = 1;
-const AND = 2;
-const COMPARISON = 3;
-const SUM = 4;
-const UNARY = 5;
-const WHOLE = 6;
-/** Ids that CEL takes for something else behind a dot. */
-const RESERVED = new Set(["in", "true", "false", "null"]);
-/** A text as messages show it: of a long one its first characters. */
-function shortened(text, limit) {
-    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
-}
-/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
-function printTree(tree) {
-    return printed(tree, ANY);
-}
-function printed(tree, needed) {
-    const text = print_textOf(tree);
-    return strengthOf(tree) < needed ? `(${text})` : text;
-}
-function strengthOf(tree) {
-    switch (tree.op) {
-        case "choose":
-            return ANY;
-        case "or":
-            return OR;
-        case "and":
-            return AND;
-        case "compare":
-        case "compare lists":
-        case "in":
-            return COMPARISON;
-        case "sum":
-            return SUM;
-        case "not":
-            return UNARY;
-        default:
-            return WHOLE;
-    }
-}
-function print_textOf(tree) {
-    switch (tree.op) {
-        case "literal":
-            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
-        case "field":
-        case "variable":
-            return tree.name;
-        case "process":
-            return "process";
-        case "member":
-            return `${printed(tree.of, WHOLE)}.${tree.name}`;
-        case "named list":
-            return `list.${tree.name}`;
-        case "list":
-            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
-        case "count":
-            return `${ruleText(tree.rule)}.${tree.of}`;
-        case "matched":
-            return call("matched", tree.rules.map(ruleText));
-        case "and":
-            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
-        case "or":
-            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
-        case "not":
-            return `!${printed(tree.operand, UNARY)}`;
-        case "choose": {
-            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
-            return `${test} ? ${yes} : ${no}`;
-        }
-        case "compare":
-        case "compare lists":
-            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
-        case "in":
-            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
-        case "sum":
-            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
-        case "text":
-            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
-        case "exists":
-            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
-        case "inIpRange":
-            return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
-    }
-}
-function ruleText(id) {
-    return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
-}
-function printRange(range) {
-    return "variable" in range ? range.variable.name : JSON.stringify(printIpRange(range));
-}
-/** A plan on one line. Two plans that are computed alike have one text. */
-function printPlan(plan) {
-    switch (plan.op) {
-        case "constant":
-            return print_shown(plan.value);
-        case "payload":
-        case "process":
-            return plan.op;
-        case "payload process":
-            return plan.name;
-        case "image":
-        case "variable":
-            return `$${plan.level}`;
-        case "field":
-        case "texts":
-        case "ancestors":
-            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
-        case "constants":
-            return `[${plan.items.map(print_shown).join(", ")}]`;
-        case "values":
-            return `[${plan.items.map(printPlan).join(", ")}]`;
-        case "choose":
-            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
-        case "and":
-        case "or":
-            return call(plan.op, plan.operands.map(printPlan));
-        case "not":
-            return call("not", [printPlan(plan.operand)]);
-        case "compare":
-            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
-        case "same list":
-            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
-        case "in":
-            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
-        case "text":
-            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
-        case "any text":
-            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(print_shown)]);
-        case "in ranges":
-            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
-        case "in range":
-            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
-        case "exists":
-            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "inherited":
-            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "remembered":
-            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
-    }
-}
-/** A subject as text; two are the same where their texts are. */
-function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
-}
-function call(name, args) {
-    return `${name}(${args.join(", ")})`;
-}
-function print_shown(value) {
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-;// CONCATENATED MODULE: ./build/cel/compare.js
-function isString(value) {
-    return typeof value === "string";
-}
-function isBool(value) {
-    return typeof value === "boolean";
-}
-function isInt(value) {
-    return typeof value === "number" || typeof value === "bigint";
-}
-/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
-function same(a, b) {
-    return a === b || (typeof a !== typeof b && a >= b && a <= b);
-}
-/** `==` of two lists: as long, and the same in every place. */
-function sameItems(left, right) {
-    if (left.length !== right.length)
-        return false;
-    return left.every((item, place) => {
-        const other = right[place];
-        return other !== undefined && same(item, other);
-    });
-}
-/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
-function inOrder(operator, a, b) {
-    if (typeof a === "string" && typeof b === "string")
-        return ORDER[operator](compareStrings(a, b), 0);
-    return ORDER[operator](a, b);
-}
-const ORDER = {
-    "<": (a, b) => a < b,
-    "<=": (a, b) => a <= b,
-    ">": (a, b) => a > b,
-    ">=": (a, b) => a >= b,
-};
-/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
-function compareStrings(a, b) {
-    const length = Math.min(a.length, b.length);
-    for (let index = 0; index < length; index++) {
-        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-        if (x !== y)
-            return rank(x) - rank(y);
-    }
-    return a.length - b.length;
-}
-/** Puts surrogate units, which begin the highest code points, above all others. */
-function rank(unit) {
-    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-/** `startsWith`, `endsWith` and `contains`. */
-const TEXT_TESTS = {
-    startsWith: (text, part) => text.startsWith(part),
-    endsWith: (text, part) => text.endsWith(part),
-    contains: (text, part) => text.includes(part),
-};
-/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
-function anyTextTest(method, parts) {
-    const [first = ""] = parts;
-    const isOne = parts.length === 1;
-    switch (method) {
-        case "equals": {
-            if (isOne)
-                return (text) => text === first;
-            const all = new Set(parts);
-            return (text) => all.has(text);
-        }
-        case "contains":
-            if (isOne)
-                return (text) => text.includes(first);
-            return (text) => {
-                for (const part of parts)
-                    if (text.includes(part))
-                        return true;
-                return false;
-            };
-        case "startsWith":
-            return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
-        case "endsWith":
-            return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
-    }
-}
-/**
- * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
- * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
- */
-function affixTest(side, parts) {
-    const kept = [];
-    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
-        const last = kept.at(-1);
-        if (last === undefined || order(side, last, part) !== 0)
-            kept.push(part);
-    }
-    return (text) => {
-        let [low, high] = [0, kept.length];
-        while (low < high) {
-            const middle = (low + high) >>> 1;
-            const place = order(side, kept[middle] ?? "", text);
-            if (place === 0)
-                return true;
-            if (place < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return false;
-    };
-}
-/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
-function order(side, part, text) {
-    for (let index = 0; index < part.length; index++) {
-        if (index >= text.length)
-            return 1;
-        const difference = side === "start"
-            ? part.charCodeAt(index) - text.charCodeAt(index)
-            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
-        if (difference !== 0)
-            return difference;
-    }
-    return 0;
-}
-
-;// CONCATENATED MODULE: ./build/cel/inherited.js
-/** What was found out about an image by one question: nothing yet, or the answer. */
-const UNKNOWN = 0;
-const NO = 1;
-const YES = 2;
-/** Answers to yes-or-no questions about images, kept as long as the image lives. */
-class ImageAnswers {
-    #answers = new WeakMap();
-    #questions = new Map();
-    #last;
-    #lastAnswers = new Uint8Array();
-    /** The number of a question; its answer for an image stands there. */
-    question(text) {
-        const number = this.#questions.get(text) ?? this.#questions.size;
-        this.#questions.set(text, number);
-        return number;
-    }
-    /** The answers for an image, to be read and written. */
-    of(image) {
-        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
-            return this.#lastAnswers;
-        let answers = this.#answers.get(image);
-        // A kind of event that comes for the first time has new questions.
-        if (answers === undefined || answers.length < this.#questions.size) {
-            const longer = new Uint8Array(this.#questions.size);
-            if (answers !== undefined)
-                longer.set(answers);
-            answers = longer;
-            this.#answers.set(image, answers);
-        }
-        this.#last = image;
-        this.#lastAnswers = answers;
-        return answers;
-    }
-}
-/**
- * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
- * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
- * text have one answer.
- */
-function inherited(answers, text, predicate) {
-    /** Is the predicate true of the image itself, or of one above it? */
-    const question = answers.question(text);
-    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
-    /** Goes up as far as nothing is known; then all below have the same answer. */
-    const find = (start, event) => {
-        const walked = [];
-        let answer = UNKNOWN;
-        for (let image = start; image !== undefined; image = image.above) {
-            answer = answers.of(image)[question] ?? UNKNOWN;
-            if (answer !== UNKNOWN)
-                break;
-            walked.push(image);
-            if (predicate(image, event))
-                answer = YES;
-            else if (image.above === undefined)
-                answer = isAmong(image, event) ? YES : NO;
-            if (answer !== UNKNOWN)
-                break;
-        }
-        for (const image of walked)
-            answers.of(image)[question] = answer;
-        return answer === YES;
-    };
-    return (process, event) => {
-        const { above } = process;
-        if (above === undefined)
-            return isAmong(process, event);
-        const answer = answers.of(above)[question] ?? UNKNOWN;
-        return answer === UNKNOWN ? find(above, event) : answer === YES;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan.js
-/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function partsOfPlan(plan) {
-    switch (plan.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "constants":
-        case "variable":
-            return [];
-        case "field":
-        case "texts":
-        case "ancestors":
-            return [plan.of];
-        case "values":
-            return plan.items;
-        case "choose":
-            return [plan.test, plan.yes, plan.no];
-        case "and":
-        case "or":
-            return plan.operands;
-        case "not":
-            return [plan.operand];
-        case "compare":
-        case "same list":
-            return [plan.left, plan.right];
-        case "in":
-            return [plan.value, plan.list];
-        case "text":
-            return [plan.text, plan.part];
-        case "any text":
-            return [plan.text];
-        case "in ranges":
-            return [plan.ip];
-        case "in range":
-            return [plan.ip, plan.range];
-        case "exists":
-            return [plan.list, plan.predicate];
-        case "inherited":
-            return [plan.process, plan.predicate];
-        case "remembered":
-            return [plan.part];
-    }
-}
-const MAX_PARTS = 1 << 12;
-/**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
- */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/roots.js
-
-
-/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
-function subjectOf(part) {
-    const [first, ...others] = rootsOf(part).values();
-    return others.length === 0 ? first : undefined;
-}
-/** True where a part asks for what the `exists` of a level is at. */
-function asksVariable(part, level) {
-    return rootsOf(part).has(variableRoot(level));
-}
-/** True where a part asks for that, and for nothing else of the event. */
-function asksVariableOnly(part, level) {
-    return rootsOf(part).size === 1 && asksVariable(part, level);
-}
-const NO_ROOTS = new Map();
-/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
-const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new PlanMap();
-function rootsOf(part) {
-    switch (part.op) {
-        case "constant":
-        case "constants":
-            return NO_ROOTS;
-        case "variable":
-        case "image":
-            return single(variableRoot(part.level), undefined);
-        case "process":
-        case "payload process":
-            return ofSubject({ kind: "process", process: part });
-        case "payload":
-            return OTHER_FIELDS;
-        case "field":
-        case "texts":
-        case "ancestors":
-            // All fields of a process are known with it.
-            if (part.of.op !== "payload")
-                return rootsOf(part.of);
-            if (part.op !== "field" || part.type !== "string")
-                return OTHER_FIELDS;
-            return ofSubject({ kind: "text", field: part.name });
-        default:
-            return found.get(part, rootsOfParts);
-    }
-}
-function rootsOfParts(part) {
-    let roots = NO_ROOTS;
-    for (const inner of partsOfPlan(part))
-        roots = both(roots, rootsOf(inner));
-    if (part.op !== "exists" && part.op !== "inherited")
-        return roots;
-    const outer = new Map(roots);
-    outer.delete(variableRoot(part.level));
-    return outer;
-}
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
-}
-function variableRoot(level) {
-    return `$${level}`;
-}
-function ofSubject(subject) {
-    return single(printSubject(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const singles = new Map();
-function single(name, subject) {
-    let roots = singles.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        singles.set(name, roots);
-    }
-    return roots;
-}
-
-;// CONCATENATED MODULE: ./build/cel/run-reads.js
-
-/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
-class Reads {
-    #bool;
-    /** `bool` makes the tests ready that a ternary or a list has in it. */
-    constructor(bool) {
-        this.#bool = bool;
-    }
-    string(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#stringField(plan, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.text;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    int(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.field(plan, intOf, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.int;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    scalar(plan, cells) {
-        switch (plan.type) {
-            case "string":
-                return this.string(plan, cells);
-            case "int":
-                return this.int(plan, cells);
-            case "bool":
-                return this.#bool(plan, cells);
-        }
-    }
-    /** The elements of a list. */
-    values(list, cells) {
-        switch (list.op) {
-            case "constants":
-                return () => list.items;
-            case "values": {
-                const items = list.items.map((item) => this.scalar(item, cells));
-                return (event) => items.map((item) => item(event));
-            }
-            case "texts": {
-                const items = this.texts(list, cells);
-                return (event) => items(event).map(foldedOf);
-            }
-        }
-    }
-    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(list, cells) {
-        const { of, name } = list;
-        if (name === "argv") {
-            if (of.op === "process")
-                return ({ process }) => process.argv;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.argv;
-            }
-        }
-        return this.field(list, textsOf, cells);
-    }
-    #stringField(field, cells) {
-        const { of, name } = field;
-        if (of.op === "payload")
-            return ({ payload }) => stringOf(payload, name);
-        if (name === "exec_path") {
-            if (of.op === "process")
-                return ({ process }) => process.exec_path.folded;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.exec_path.folded;
-            }
-        }
-        return this.field(field, stringOf, cells);
-    }
-    field({ of, name }, read, cells) {
-        switch (of.op) {
-            case "payload":
-                return ({ payload }) => read(payload, name);
-            case "process":
-                return ({ process }) => read(process, name);
-            case "image": {
-                const cell = cellOf(cells, of.level);
-                return () => read(cell.image, name);
-            }
-            case "payload process": {
-                const process = processRead(of);
-                return (event) => read(process(event), name);
-            }
-        }
-    }
-}
-/** The process of the event, or one that it is about. */
-function processRead(process) {
-    if (process.op === "process")
-        return (event) => event.process;
-    return ({ payload }) => processOf(payload, process.name);
-}
-function foldedOf({ folded }) {
-    return folded;
-}
-/** The cell of one more `exists`; nothing of it is read before it is written. */
-function newCell() {
-    return { text: "", int: 0, bool: false, image: NO_ANCESTOR };
-}
-/** The cells of the `exists` around a predicate, by their levels. */
-function withCell(cells, level, cell) {
-    const inner = cells.slice();
-    inner[level] = cell;
-    return inner;
-}
-/** The cell of a level. */
-function cellOf(cells, level) {
-    const cell = cells[level];
-    if (cell === undefined)
-        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
-    return cell;
-}
-
-;// CONCATENATED MODULE: ./build/cel/run.js
-
-
-
-
-
-
-
-/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
-class Runner {
-    #reads = new Reads((plan, cells) => this.test(plan, cells));
-    #together;
-    #remember;
-    /** `remember` gives what asks for a part whose results are remembered by its subject. */
-    constructor(together, remember) {
-        this.#together = together;
-        this.#remember = remember;
-    }
-    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
-    test(plan, cells = []) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#reads.field(plan, boolOf, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.bool;
-            }
-            case "choose": {
-                const test = this.test(plan.test, cells);
-                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-            case "and":
-                return every(plan.operands.map((operand) => this.test(operand, cells)));
-            case "or":
-                return some(plan.operands.map((operand) => this.test(operand, cells)));
-            case "not": {
-                const operand = this.test(plan.operand, cells);
-                return (event) => !operand(event);
-            }
-            case "compare":
-                return this.#comparison(plan, cells);
-            case "same list": {
-                const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
-                return (event) => sameItems(left(event), right(event));
-            }
-            case "in":
-                return this.#membership(plan, cells);
-            case "text": {
-                const test = TEXT_TESTS[plan.method];
-                const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
-                return (event) => test(text(event), part(event));
-            }
-            case "any text":
-                return this.#anyText(plan, cells);
-            case "in ranges":
-                return this.#inRanges(plan, cells);
-            case "in range":
-                return this.#inRange(plan, cells);
-            case "exists":
-                return this.#shared(plan, () => this.#exists(plan, cells));
-            case "inherited":
-                return this.#shared(plan, () => this.#inherited(plan, cells));
-            case "remembered":
-                return this.#remember(plan, this.test(plan.part, cells));
-        }
-    }
-    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
-        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
-        if (operator === "==")
-            return (event) => same(left(event), right(event));
-        return (event) => inOrder(operator, left(event), right(event));
-    }
-    #membership(plan, cells) {
-        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
-        return (event) => {
-            const wanted = value(event);
-            for (const item of list(event))
-                if (same(item, wanted))
-                    return true;
-            return false;
-        };
-    }
-    #anyText({ method, text: plan, parts }, cells) {
-        const test = anyTextTest(method, parts);
-        if (plan.op === "variable") {
-            const cell = cellOf(cells, plan.level);
-            return () => test(cell.text);
-        }
-        const text = this.#reads.string(plan, cells);
-        return (event) => test(text(event));
-    }
-    #inRanges({ ip: plan, ranges }, cells) {
-        const ip = this.#reads.string(plan, cells);
-        return (event) => {
-            const address = parseIp(ip(event));
-            for (const range of ranges)
-                if (isInIpRange(address, range))
-                    return true;
-            return false;
-        };
-    }
-    #inRange({ ip: plan, range, ranges }, cells) {
-        const [ip, cell] = [this.#reads.string(plan, cells), cellOf(cells, range.level)];
-        return (event) => {
-            const found = ranges.get(cell.text);
-            return found !== undefined && isInIpRange(parseIp(ip(event)), found);
-        };
-    }
-    /** What depends on the event's process alone is shared by all rules that ask it. */
-    #shared(plan, make) {
-        const subject = subjectOf(plan);
-        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
-    }
-    #inherited({ process: of, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
-            cell.image = image;
-            return test(event);
-        });
-        const process = processRead(of);
-        return (event) => isTrue(process(event), event);
-    }
-    #exists({ list, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        switch (list.op) {
-            case "texts": {
-                const items = this.#reads.texts(list, cells);
-                return (event) => {
-                    for (const { folded } of items(event)) {
-                        cell.text = folded;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-            case "ancestors": {
-                const items = this.#reads.field(list, ancestorsOf, cells);
-                return (event) => {
-                    for (const item of items(event)) {
-                        cell.image = item;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-            case "constants":
-            case "values": {
-                const items = this.#reads.values(list, cells);
-                return (event) => {
-                    for (const item of items(event)) {
-                        if (isString(item))
-                            cell.text = item;
-                        else if (isBool(item))
-                            cell.bool = item;
-                        else
-                            cell.int = item;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-        }
-    }
-}
-function every(operands) {
-    const [first, second, ...others] = operands;
-    if (first !== undefined && second !== undefined && others.length === 0) {
-        return (event) => first(event) && second(event);
-    }
-    return (event) => {
-        for (const operand of operands)
-            if (!operand(event))
-                return false;
-        return true;
-    };
-}
-function some(operands) {
-    const [first, second, ...others] = operands;
-    if (first !== undefined && second !== undefined && others.length === 0) {
-        return (event) => first(event) || second(event);
-    }
-    return (event) => {
-        for (const operand of operands)
-            if (operand(event))
-                return true;
-        return false;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/subject-memory.js
-
-
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-/**
- * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
- * Which of them hold is found out once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #subject;
-    #terms = [];
-    /** The rules that have such a term. */
-    #concerned;
-    #parts = [];
-    #partNumbers = new Map();
-    #pages;
-    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
-    #slots;
-    /** `pages` has the room for what is known about texts, whichever memory they are in. */
-    constructor(subject, rules, pages) {
-        this.#subject = subject;
-        this.#pages = pages;
-        this.#concerned = new Int32Array(wordsFor(rules));
-    }
-    /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
-        this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
-    }
-    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, part) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
-        this.#partNumbers.set(text, number);
-        const word = this.#concerned.length + (number >>> 5);
-        const bit = 1 << (number & 31);
-        return (event) => {
-            const slots = this.#found();
-            slots.find(event);
-            const at = slots.start + 2 * word;
-            const { words } = slots;
-            if (((words[at] ?? 0) & bit) === 0) {
-                words[at] = (words[at] ?? 0) | bit;
-                if (part(event))
-                    words[at + 1] = (words[at + 1] ?? 0) | bit;
-            }
-            return ((words[at + 1] ?? 0) & bit) !== 0;
-        };
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#found();
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #found() {
-        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-        this.#slots ??=
-            this.#subject.kind === "process"
-                ? new ProcessSlots(processRead(this.#subject.process), width)
-                : new TextSlots(this.#subject.field, width, this.#pages);
-        return this.#slots;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #process;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(process, width) {
-        this.#process = process;
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find(event) {
-        const process = this.#process(event);
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-/** Bytes that all pages may take. */
-const PAGES_BUDGET = 8 * 1024 * 1024;
-/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
-class AnswerPages {
-    #budget;
-    #pages = [];
-    #bytes = 0;
-    constructor(budget = PAGES_BUDGET) {
-        this.#budget = budget;
-    }
-    /** Puts an empty page of so many words among those of its owner. */
-    add(owner, key, size) {
-        const words = new Int32Array(size);
-        owner.set(key, words);
-        this.#pages.push({ owner, key, bytes: words.byteLength });
-        this.#bytes += words.byteLength;
-        if (this.#bytes > this.#budget)
-            this.#forget();
-        return words;
-    }
-    /**
-     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
-     * asks is of the term's own subject, and so brings no other page.
-     */
-    #forget() {
-        let first = 0;
-        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
-            const page = this.#pages[first];
-            if (page === undefined)
-                break;
-            page.owner.delete(page.key);
-            this.#bytes -= page.bytes;
-        }
-        this.#pages = this.#pages.slice(first);
-    }
-}
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #shared;
-    #pages = new Map();
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width, shared) {
-        this.#field = field;
-        this.#width = width;
-        this.#shared = shared;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        const { number } = textOf(event.payload, this.#field);
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
-        this.start = (number % PAGE) * this.#width;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/together.js
-
-
-/** What the rules of all kinds that judge the same events have together. */
-class Together {
-    answers = new ImageAnswers();
-    pages;
-    #tests = new Map();
-    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
-    constructor(budget) {
-        this.pages = new AnswerPages(budget);
-    }
-    /**
-     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
-     * where rule after rule asks it.
-     */
-    ofProcess(text, make) {
-        const known = this.#tests.get(text);
-        if (known !== undefined)
-            return known;
-        const test = askedOnce(make());
-        this.#tests.set(text, test);
-        return test;
-    }
-}
-/** Keeps the answer for the process that was asked about last. */
-function askedOnce(test) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = test(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/kind-rules.js
-
-
-
-
-
-/**
- * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
- * there is one, for the others.
- */
-class KindRules {
-    #plans;
-    #onMatch;
-    #shared;
-    /** What is empty in usual events. */
-    #rare;
-    #usual;
-    #whole;
-    constructor(plans, onMatch, shared = new Together()) {
-        this.#plans = plans;
-        this.#onMatch = onMatch;
-        this.#shared = shared;
-        this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
-        this.#usual = new PlannedRules(plans.map(({ terms, usual }) => usual?.terms ?? terms), onMatch, shared);
-    }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
-    judge(event) {
-        if (this.#isUsual(event.payload)) {
-            this.#usual.judge(event);
-            return;
-        }
-        this.#whole ??= new PlannedRules(this.#plans.map(({ terms }) => terms), this.#onMatch, this.#shared);
-        this.#whole.judge(event);
-    }
-    #isUsual(payload) {
-        for (const name of this.#rare)
-            if (hasTexts(payload, name))
-                return false;
-        return true;
-    }
-}
-/**
- * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
- * that are left are their other terms asked.
- */
-class PlannedRules {
-    #onMatch;
-    /** The rules that can be true at all. */
-    #all;
-    /** The rules that the event at hand may still match. */
-    #open;
-    /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
-    #memories;
-    /** For each rule, the term that depends on more than one subject, or on another thing. */
-    #others;
-    constructor(rules, onMatch, shared) {
-        this.#onMatch = onMatch;
-        this.#all = new Int32Array(wordsFor(rules.length));
-        this.#open = new Int32Array(this.#all.length);
-        const memories = new Map();
-        const memoryOf = (subject) => {
-            const name = printSubject(subject);
-            const memory = memories.get(name) ?? new SubjectMemory(subject, rules.length, shared.pages);
-            memories.set(name, memory);
-            return memory;
-        };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
-        const [processes, texts] = [new Set(), new Set()];
-        this.#others = rules.map((terms, rule) => {
-            if (!terms.some(({ plan }) => plan.op === "constant"))
-                putBit(this.#all, rule);
-            let other;
-            for (const { subject, plan } of terms) {
-                if (subject === undefined)
-                    other = runner.test(plan);
-                else {
-                    const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.test(plan));
-                    (subject.kind === "process" ? processes : texts).add(memory);
-                }
-            }
-            return other;
-        });
-        this.#memories = [...processes, ...texts];
-    }
-    judge(event) {
-        const open = this.#open;
-        open.set(this.#all);
-        for (const memory of this.#memories)
-            if (!memory.narrow(open, event))
-                return;
-        for (let word = 0; word < open.length; word++) {
-            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * BITS + positionOf(rest);
-                const other = this.#others[rule];
-                if (other === undefined || other(event))
-                    this.#onMatch(rule, event);
-            }
-        }
-    }
-}
-/** One rule alone, ready to run; made when it is asked for the first time. */
-function runAlone(plan) {
-    let rules;
-    let isTrue = false;
-    return (event) => {
-        rules ??= new KindRules([plan], () => {
-            isTrue = true;
-        });
-        isTrue = false;
-        rules.judge(event);
-        return isTrue;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/tree.js
-const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
-/** True for a part that is no list and no object. */
-function isScalar(tree) {
-    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
-}
-/** True for a part that is a list. */
-function isList(tree) {
-    return tree.type.includes("list");
-}
-/** The parts that a part is made of, in the order of the text. */
-function partsOfTree(tree) {
-    switch (tree.op) {
-        case "literal":
-        case "field":
-        case "variable":
-        case "process":
-        case "named list":
-        case "count":
-        case "matched":
-            return [];
-        case "member":
-            return [tree.of];
-        case "list":
-            return tree.items;
-        case "and":
-        case "or":
-            return tree.operands;
-        case "not":
-            return [tree.operand];
-        case "choose":
-            return [tree.test, tree.yes, tree.no];
-        case "compare":
-        case "compare lists":
-        case "sum":
-            return [tree.left, tree.right];
-        case "in":
-            return [tree.value, tree.list];
-        case "text":
-            return [tree.text, tree.part];
-        case "exists":
-            return [tree.list, tree.predicate];
-        case "inIpRange":
-            return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/asks.js
-
-/** Finds all that conditions ask, at any depth. */
-function asksOf(...trees) {
-    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
-    for (const tree of trees)
-        find(tree, new Map(), found);
-    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
-}
-/** The ids of the rules of which a correlation counts the distinct values. */
-function distinctRulesOf(tree) {
-    if (tree.op === "count")
-        return tree.of === "distinct_count" ? [tree.rule] : [];
-    return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
-}
-function find(tree, variables, found) {
-    switch (tree.op) {
-        case "literal":
-            found.literals.add(tree.value);
-            return;
-        case "named list":
-            for (const item of tree.items)
-                found.literals.add(item);
-            return;
-        case "count":
-            found.rules.add(tree.rule);
-            return;
-        case "matched":
-            for (const rule of tree.rules)
-                found.rules.add(rule);
-            return;
-        case "field":
-        case "member":
-            found.fields.add(fieldName(tree, variables) ?? tree.name);
-            return;
-        case "exists":
-            find(tree.list, variables, found);
-            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
-            return;
-        default:
-            for (const part of partsOfTree(tree))
-                find(part, variables, found);
-    }
-}
-/** The name of what a part reads; undefined for one that is no field. */
-function fieldName(tree, variables) {
-    switch (tree.op) {
-        case "process":
-            return "process";
-        case "field":
-            return tree.name;
-        case "member":
-            return `${fieldName(tree.of, variables)}.${tree.name}`;
-        case "variable":
-            return variables.get(tree.name);
-        default:
-            return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/bounded-map.js
-/** A map that holds as much as its budget has room for. What came first is forgotten first. */
-class BoundedMap {
-    #budget;
-    #sizeOf;
-    #onForgotten;
-    #entries = new Map();
-    #size = 0;
-    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. `onForgotten` hears of each that had to go. */
-    constructor(budget, sizeOf, onForgotten = () => { }) {
-        this.#budget = budget;
-        this.#sizeOf = sizeOf;
-        this.#onForgotten = onForgotten;
-    }
-    get(key) {
-        return this.#entries.get(key)?.value;
-    }
-    has(key) {
-        return this.#entries.has(key);
-    }
-    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
-    set(key, value) {
-        this.delete(key);
-        const size = ENTRY_SIZE + this.#sizeOf(key, value);
-        this.#entries.set(key, { value, size });
-        this.#size += size;
-        if (this.#size <= this.#budget)
-            return false;
-        this.#forget();
-        return true;
-    }
-    delete(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return;
-        this.#size -= entry.size;
-        this.#entries.delete(key);
-    }
-    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
-    #forget() {
-        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
-        for (const [key, { value }] of this.#entries) {
-            if (this.#size <= wanted || this.#entries.size === 1)
-                return;
-            this.delete(key);
-            this.#onForgotten(value);
-        }
-    }
-}
-/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
-const ENTRY_SIZE = 96;
-/** The part of the budget that is freed when it is used up. */
-const FORGOTTEN_AT_ONCE = 1 / 8;
-/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
-function ownBytes(bytes) {
-    const own = Buffer.alloc(bytes.length);
-    bytes.copy(own);
-    return own;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./build/kinds/tools.js
 const NPM_VALUED = "--prefix -C --registry --cache --userconfig --globalconfig --loglevel --workspace -w --omit --include --only --tag --otp --scope --script-shell --node-options --access --auth-type --before --ca --cafile --cert --key --cpu --os --libc --depth --editor --fetch-retries --fetch-timeout --git --https-proxy --proxy --noproxy --install-strategy --local-address --location -L --lockfile-version --logs-dir --logs-max --maxsockets --message -m --node-gyp --package --call -c --pack-destination --save-prefix --shell --user-agent --init-module --init-author-name --init-version --viewer --searchlimit --color";
 /**
@@ -11838,7 +10261,7 @@ const TOOLS = [
             config: words("c"),
             search: words("find s se"),
             unstar: [],
-            ...tools_same("start stop restart publish unpublish pack prune audit fund outdated login logout adduser whoami access bugs cache completion deprecate diff dist-tag docs doctor edit explain explore get set help help-search hook org owner ping pkg prefix profile query repo root sbom shrinkwrap star stars team token trust undeprecate version"),
+            ...same("start stop restart publish unpublish pack prune audit fund outdated login logout adduser whoami access bugs cache completion deprecate diff dist-tag docs doctor edit explain explore get set help help-search hook org owner ping pkg prefix profile query repo root sbom shrinkwrap star stars team token trust undeprecate version"),
         },
         hasPrefixes: true,
         valued: words(NPM_VALUED),
@@ -11860,7 +10283,7 @@ const TOOLS = [
             init: words("create"),
             link: words("ln"),
             list: words("ls la ll"),
-            ...tools_same("start stop restart publish pack prune audit outdated fetch import dedupe deploy patch patch-commit patch-remove store env config get set root bin why licenses server setup self-update approve-builds cat-file cat-index find-hash doctor help login logout unlink"),
+            ...same("start stop restart publish pack prune audit outdated fetch import dedupe deploy patch patch-commit patch-remove store env config get set root bin why licenses server setup self-update approve-builds cat-file cat-index find-hash doctor help login logout unlink"),
         },
         otherVerb: "run",
         groups: { recursive: {}, multi: {}, m: {} },
@@ -11876,7 +10299,7 @@ const TOOLS = [
             exec: words("dlx"),
             uninstall: words("remove"),
             init: words("create"),
-            ...tools_same("run rebuild test start stop publish pack npm audit autoclean bin cache check config constraints dedupe explain generate-lock-entry global help import info licenses link list login logout node outdated owner patch patch-commit plugin policies prefetch search set stage tag team unlink unplug version versions why workspaces"),
+            ...same("run rebuild test start stop publish pack npm audit autoclean bin cache check config constraints dedupe explain generate-lock-entry global help import info licenses link list login logout node outdated owner patch patch-commit plugin policies prefetch search set stage tag team unlink unplug version versions why workspaces"),
         },
         otherVerb: "run",
         bareVerb: "install",
@@ -11896,7 +10319,7 @@ const TOOLS = [
             update: [],
             uninstall: words("remove rm"),
             init: words("create c"),
-            ...tools_same("run test build link unlink pm outdated publish patch audit info why upgrade repl help"),
+            ...same("run test build link unlink pm outdated publish patch audit info why upgrade repl help"),
         },
         otherVerb: "run",
         valued: words("--cwd --config -c --preload -r --require --env-file --define -d --loader -l --filter -F --port --conditions"),
@@ -11910,7 +10333,7 @@ const TOOLS = [
         verbs: {
             install: words("add i"),
             exec: words("x"),
-            ...tools_same("run task test bench cache check compile coverage doc eval fmt info init jupyter lint lsp outdated publish remove repl serve types uninstall upgrade vendor audit approve-scripts"),
+            ...same("run task test bench cache check compile coverage doc eval fmt info init jupyter lint lsp outdated publish remove repl serve types uninstall upgrade vendor audit approve-scripts"),
         },
         otherVerb: "run",
         valued: words("--config -c --import-map --lock --log-level -L --seed --cert --env-file"),
@@ -11928,7 +10351,7 @@ const TOOLS = [
         isManager: true,
         verbs: {
             uninstall: [],
-            ...tools_same("install download wheel lock freeze list show check config search cache index inspect hash completion debug help"),
+            ...same("install download wheel lock freeze list show check config search cache index inspect hash completion debug help"),
         },
         valued: words("--python --log --log-file --local-log --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --cache-dir --keyring-provider --use-feature --use-deprecated --resume-retries"),
     },
@@ -11940,7 +10363,7 @@ const TOOLS = [
         verbs: {
             install: words("add"),
             uninstall: words("remove"),
-            ...tools_same("sync run lock build publish venv init export tree version cache self auth format help compile list show freeze check update upgrade"),
+            ...same("sync run lock build publish venv init export tree version cache self auth format help compile list show freeze check update upgrade"),
         },
         // `uv tool run` is uvx; `run` by itself runs what the project has.
         groups: { pip: {}, tool: { run: "exec" }, python: {} },
@@ -11953,7 +10376,7 @@ const TOOLS = [
         verbs: {
             install: words("add"),
             uninstall: words("remove"),
-            ...tools_same("sync update run shell build publish lock check config init new show search env export version cache source debug about help list"),
+            ...same("sync update run shell build publish lock check config init new show search env export version cache source debug about help list"),
         },
         groups: { self: {} },
         valued: words("--directory -C --project -P"),
@@ -11967,7 +10390,7 @@ const TOOLS = [
             update: words("upgrade upgrade-all upgrade-shared"),
             exec: words("run"),
             uninstall: words("uninstall-all uninject"),
-            ...tools_same("reinstall reinstall-all runpip list ensurepath environment completions interpreter pin unpin"),
+            ...same("reinstall reinstall-all runpip list ensurepath environment completions interpreter pin unpin"),
         },
     },
     {
@@ -11977,7 +10400,7 @@ const TOOLS = [
         verbs: {
             update: words("upgrade"),
             uninstall: words("remove"),
-            ...tools_same("install create run activate deactivate clean config info init list search package compare doctor notices export build shell"),
+            ...same("install create run activate deactivate clean config info init list search package compare doctor notices export build shell"),
         },
         groups: { env: {} },
         valued: words("--name -n --prefix -p --root-prefix -r --rc-file"),
@@ -11996,7 +10419,7 @@ const TOOLS = [
             install: words("i"),
             update: [],
             exec: [],
-            ...tools_same("build cert check cleanup contents dependency environment fetch generate_index help info list lock mirror open outdated owner pristine push query rdoc rebuild search server signin signout sources specification stale uninstall unpack which yank"),
+            ...same("build cert check cleanup contents dependency environment fetch generate_index help info list lock mirror open outdated owner pristine push query rdoc rebuild search server signin signout sources specification stale uninstall unpack which yank"),
         },
         hasPrefixes: true,
         valued: words("--config-file"),
@@ -12010,7 +10433,7 @@ const TOOLS = [
             exec: words("e ex"),
             update: [],
             uninstall: words("remove"),
-            ...tools_same("package cache binstubs check clean config console doctor env fund gem help info init inject issue licenses list lock open outdated platform plugin pristine show version viz"),
+            ...same("package cache binstubs check clean config console doctor env fund gem help info init inject issue licenses list lock open outdated platform plugin pristine show version viz"),
         },
         bareVerb: "install",
         hasPrefixes: true,
@@ -12026,7 +10449,7 @@ const TOOLS = [
             update: words("u upgrade"),
             run: words("run-script"),
             uninstall: words("remove rm"),
-            ...tools_same("create-project exec init dump-autoload dumpautoload archive audit browse bump check-platform-reqs clear-cache config depends diagnose fund help home info licenses list outdated prohibits reinstall search self-update show status suggests validate why why-not"),
+            ...same("create-project exec init dump-autoload dumpautoload archive audit browse bump check-platform-reqs clear-cache config depends diagnose fund help home info licenses list outdated prohibits reinstall search self-update show status suggests validate why why-not"),
         },
         otherVerb: "run",
         hasPrefixes: true,
@@ -12046,7 +10469,7 @@ const TOOLS = [
             doc: words("d"),
             uninstall: [],
             remove: words("rm"),
-            ...tools_same("add install bench clippy fix fmt clean fetch generate-lockfile help info init locate-project login logout metadata miri new nextest owner package publish report rustc rustdoc search tree update vendor verify-project version yank"),
+            ...same("add install bench clippy fix fmt clean fetch generate-lockfile help info init locate-project login logout metadata miri new nextest owner package publish report rustc rustdoc search tree update vendor verify-project version yank"),
         },
         valued: words("--config -C -Z --color --manifest-path --explain"),
     },
@@ -12054,7 +10477,7 @@ const TOOLS = [
         name: "go",
         files: ["go"],
         isManager: true,
-        verbs: tools_same("build generate test run install get mod vet fmt list clean env tool work version doc fix bug telemetry help"),
+        verbs: same("build generate test run install get mod vet fmt list clean env tool work version doc fix bug telemetry help"),
         valued: words("-C"),
     },
     {
@@ -12096,7 +10519,7 @@ const TOOLS = [
         name: "apt-get",
         files: ["apt-get", "apt", "aptitude"],
         isManager: true,
-        verbs: tools_same("install reinstall update upgrade dist-upgrade full-upgrade remove purge autoremove build-dep source download clean autoclean check list search show satisfy"),
+        verbs: same("install reinstall update upgrade dist-upgrade full-upgrade remove purge autoremove build-dep source download clean autoclean check list search show satisfy"),
         valued: words("-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P --build-profiles"),
     },
     {
@@ -12107,7 +10530,7 @@ const TOOLS = [
             uninstall: words("remove rm"),
             list: words("ls"),
             info: words("abv"),
-            ...tools_same("install reinstall update upgrade tap untap bundle cleanup config doctor fetch link unlink search services exec shellenv"),
+            ...same("install reinstall update upgrade tap untap bundle cleanup config doctor fetch link unlink search services exec shellenv"),
         },
     },
     { name: "perl", files: ["perl"], runs: { code: "eE", valued: "I", attached: "MmFiCDdxl0" } },
@@ -12131,7 +10554,7 @@ function words(text) {
     return text.split(" ");
 }
 /** Verbs that have no other words. */
-function tools_same(text) {
+function same(text) {
     return Object.fromEntries(words(text).map((verb) => [verb, []]));
 }
 
@@ -12398,6 +10821,10 @@ function stepOf(first) {
     const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
     return { path, action: actionOf(script) };
 }
+/** True of a script that the runner has written for a run step. */
+function isRunScript(path) {
+    return RUN_SCRIPT.exec(path)?.[0] === path;
+}
 function actionOf(script) {
     const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
     if (repository === undefined)
@@ -12441,7 +10868,7 @@ function lowerCodePoint(character) {
 
 
 /** Stands for what there is not. */
-const program_NO_TEXT = { raw: "", folded: "" };
+const NO_TEXT = { raw: "", folded: "" };
 /**
  * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
  * that have one image: a process, its forks, and the places in which it is an ancestor.
@@ -12459,10 +10886,10 @@ class Program {
         this.exec_path = image.exec_path;
         this.argv = image.argv;
         this.is_argv_cut = image.is_argv_cut === true;
-        this.file_path = image.file_path ?? program_NO_TEXT;
+        this.file_path = image.file_path ?? NO_TEXT;
         this.is_root_owned = image.is_root_owned === true;
         this.is_runner = isRunner;
-        this.cwd = image.cwd ?? program_NO_TEXT;
+        this.cwd = image.cwd ?? NO_TEXT;
         this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
     }
     get exact_argv() {
@@ -12471,18 +10898,18 @@ class Program {
     }
     /** What the event says, or its command line. */
     get tool() {
-        this.#found.tool ??= program_textOf(this.command.tool);
+        this.#found.tool ??= textOf(this.command.tool);
         return this.#found.tool;
     }
     get verb() {
-        this.#found.verb ??= program_textOf(this.command.verb);
+        this.#found.verb ??= textOf(this.command.verb);
         return this.#found.verb;
     }
     /** What it says of its step, where it is the first program of one. */
     get begun() {
         if (this.#found.begun === undefined) {
             const { path, action } = stepOf(this);
-            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
+            this.#found.begun = { path: textOf(path), action: textOf(action) };
         }
         return this.#found.begun;
     }
@@ -12492,50 +10919,74 @@ class Program {
     }
 }
 /** The Text of a string that is no string of the log. */
-function program_textOf(raw) {
-    return raw === "" ? program_NO_TEXT : { raw, folded: fold(raw) };
+function textOf(raw) {
+    return raw === "" ? NO_TEXT : { raw, folded: fold(raw) };
 }
 
-;// CONCATENATED MODULE: ./build/events/installer.js
+;// CONCATENATED MODULE: ./build/report/credentials.js
 
+
+/** The tag by which a rule says what is to be renewed where it matched, and where: `npm: npmjs.com › Access Tokens`. */
+const ROTATE_TAG = "rotate";
 /**
- * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
- * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
- * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
+ * Tells of events which credentials they reached. The rules are the one list of families there is: one that matched says
+ * it by its tag, and of a file that another rule is about, such as one of what was uploaded, those are asked that have it.
  */
-const INSTALLING = new Map(Object.entries({
-    npm: "install ci update rebuild dedupe",
-    pnpm: "install ci update rebuild dedupe fetch import",
-    yarn: "install update rebuild dedupe",
-    bun: "install ci update",
-    deno: "install",
-    pip: "install download wheel lock",
-    uv: "install sync lock",
-    poetry: "install sync update lock",
-    pipx: "install update reinstall reinstall-all",
-    conda: "install create update",
-    gem: "install update",
-    bundle: "install update",
-    composer: "install update create-project reinstall",
-    cargo: "install build check clippy doc fetch",
-    go: "install get",
-    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
-    brew: "install reinstall upgrade",
-}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
-/** True of a package manager that puts packages of others in place. */
-function isInstalling({ tool, verb }) {
-    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+class Credentials {
+    #askable;
+    #byPath = new Map();
+    /** `rules` are all that were loaded, where that is known. */
+    constructor(rules) {
+        this.#askable = rules.flatMap((rule) => {
+            const family = familyOf(rule);
+            return family !== undefined && rule.type === "event" && rule.eventKind === "file_open"
+                ? [{ ...rule, family }]
+                : [];
+        });
+    }
+    /** The families, in the order in which they were read. */
+    families(told) {
+        const found = new Map();
+        for (const each of told) {
+            for (const family of this.of(each)) {
+                const known = found.get(family.name) ?? { family, paths: new Set() };
+                found.set(family.name, known);
+                if (each.event.kind === "file_open")
+                    known.paths.add(each.event.payload.path.raw);
+            }
+        }
+        return [...found.values()].map(({ family, paths }) => ({ ...family, paths: [...paths] }));
+    }
+    /** What one event reached; empty for none. */
+    of({ event, rules }) {
+        const tagged = rules.flatMap((rule) => familyOf(rule) ?? []);
+        if (tagged.length > 0 || event.kind !== "file_open" || !event.payload.is_read)
+            return tagged;
+        const path = event.payload.path.raw;
+        let families = this.#byPath.get(path);
+        if (families === undefined) {
+            const asked = readByAnybody(event);
+            families = this.#askable.filter((rule) => rule.isTrue(asked)).map(({ family }) => family);
+            this.#byPath.set(path, families);
+        }
+        return families;
+    }
 }
-/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
-function outermostInstaller(process) {
-    const place = process.ancestors.findLastIndex(isInstalling);
-    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-    return image && { image, above: process.ancestors.slice(place + 1) };
+function familyOf({ tags }) {
+    const [, name, page = ""] = /^(.*?)(?:: (.*))?$/s.exec(tags[ROTATE_TAG] ?? "") ?? [];
+    return name === undefined || name === "" ? undefined : { name, page };
 }
-/** The tool of that; empty where there is none. */
-function installerOf(process) {
-    return outermostInstaller(process)?.image.tool ?? program_NO_TEXT;
+/** The event as one of a program that no rule knows: then only the path decides. */
+function readByAnybody(event) {
+    return eventWith(event, { process: ANYBODY });
 }
+const ANYBODY = {
+    pid: 0,
+    exec_path: NO_TEXT,
+    argv: [],
+    ancestors: [],
+    package: textOf("?"),
+};
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
@@ -13369,6 +11820,8 @@ function plain(escaped) {
     return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/kinds/network_connect.js
 
 
@@ -13993,6 +12446,1977 @@ function isEventKind(name) {
     return Object.hasOwn(EVENT_KINDS, name);
 }
 
+;// CONCATENATED MODULE: ./build/report/phrase.js
+
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
+/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
+function describe(event) {
+    const kind = EVENT_KINDS[event.kind];
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    return kind.phrase(event.payload, event.process);
+}
+/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
+function count(number, noun, plural = `${noun}s`) {
+    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    return timeNs === undefined ? "" : phrase_timeOfDayMs(Number(timeNs / 1000000n));
+}
+/** The same of milliseconds since 1970. */
+function phrase_timeOfDayMs(ms) {
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
+}
+/** The last moment that RFC 3339 has a year for. */
+const LAST_MS = 253_402_300_799_999;
+/** A time as RFC 3339 to the millisecond, in UTC; undefined where it is not known, or no such time. */
+function timestamp(timeNs) {
+    if (timeNs === undefined || timeNs < 0n)
+        return undefined;
+    const ms = Number(timeNs / 1000000n);
+    return ms > LAST_MS ? undefined : new Date(ms).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/report/severity.js
+/** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
+const SEVERITIES = ["critical", "high", "medium", "low"];
+const UNTAGGED = "medium";
+/** How bad it is that a rule matched: 0 is the worst. */
+function severityRank({ tags: { severity = UNTAGGED } }) {
+    const rank = SEVERITIES.indexOf(severity.toLowerCase());
+    return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
+}
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
+/** The gravest of the rules that an event is told for. */
+function gravest(told) {
+    return [...told.rules, ...told.countedBy].sort(byGravity)[0];
+}
+/** Orders rules: those that fail a job first, and of these the worst. */
+function byGravity(a, b) {
+    return Number(isFailing(b)) - Number(isFailing(a)) || severityRank(a) - severityRank(b);
+}
+
+;// CONCATENATED MODULE: ./build/cel/fields.js
+function fields_textOf(owner, name) {
+    return owner[name] ?? fields_NO_TEXT;
+}
+function stringOf(owner, name) {
+    return fields_textOf(owner, name).folded;
+}
+function intOf(owner, name) {
+    return owner[name] ?? 0;
+}
+function boolOf(owner, name) {
+    return owner[name] ?? false;
+}
+function textsOf(owner, name) {
+    return owner[name] ?? [];
+}
+/** True where a text, or a list of texts, is not empty. */
+function hasTexts(owner, name) {
+    const value = owner[name];
+    if (value === undefined)
+        return false;
+    return "folded" in value ? value.folded !== "" : value.length > 0;
+}
+function ancestorsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function processOf(owner, name) {
+    return owner[name] ?? NO_PROCESS;
+}
+const fields_NO_TEXT = { raw: "", folded: "" };
+/** Stands for a process that there is not. */
+const NO_PROCESS = { pid: 0, exec_path: fields_NO_TEXT, argv: [], ancestors: [] };
+/** Stands for an ancestor that there is not. */
+const NO_ANCESTOR = { exec_path: fields_NO_TEXT, argv: [], descendants: [] };
+
+;// CONCATENATED MODULE: ./build/report/activity.js
+const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
+
+;// CONCATENATED MODULE: ./build/report/activity-phrases.js
+
+
+
+/** How people know a step: by the first line of its script, or its action; else by what it ran first. */
+function stepTitle({ path, action, line, firstCommand }) {
+    if (path === "")
+        return OUTSIDE;
+    if (action !== "")
+        return [data(action)];
+    if (line !== "")
+        return [data(line)];
+    if (firstCommand === "")
+        return [data(path)];
+    return [...(isRunScript(path) ? [kind_words("the step that first ran")] : []), data(firstCommand)];
+}
+/** The same of the step that a process is of. */
+function stepTitleOf(process, { steps }) {
+    const path = process.step?.raw ?? "";
+    const step = steps.find((each) => each.path === path);
+    if (step !== undefined)
+        return stepTitle(step);
+    return path === "" ? OUTSIDE : [data(process.action?.raw || path)];
+}
+/** The package whose script a process is of, with its version where that is known; empty where it is none's. */
+function packageTitleOf(process, { steps }) {
+    const path = process.packageFolder?.path;
+    const found = steps.flatMap(({ packages }) => packages).find(({ folder }) => folder === path);
+    return (path === undefined ? undefined : found?.title) ?? process.package?.raw ?? "";
+}
+const OUTSIDE = [kind_words("outside of all steps")];
+/** True for what is no step of a workflow: all that `run` has guarded, say. */
+function isCommand({ path, action }) {
+    return action === "" && !isRunScript(path);
+}
+/** How much a step did, by the same words as the lists have. Holds no data of the job. */
+function stepCounts({ programs, hosts, names, files, packages, leftOut }) {
+    const places = files.filter(({ isScratch }) => !isScratch).length;
+    const runs = programs.reduce((sum, program) => sum + program.count, leftOut.programs);
+    return [
+        ...(packages.length > 0 ? [`scripts of ${count(packages.length, "package")}`] : []),
+        ...(hosts.length > 0 ? [count(hosts.length, "host")] : []),
+        ...(names.length > 0 ? [`${count(names.length, "name")} without a connection`] : []),
+        ...(places > 0 ? [`${count(places, "place")} written outside the workspace`] : []),
+        ...(runs > 0 ? [count(runs, "program")] : []),
+    ];
+}
+function programPhrases({ name, path, count: times }) {
+    return [data(name), ...(path === "" ? [] : [kind_words("from"), data(path)]), ...repeated(times)];
+}
+function hostPhrases({ ip, port, protocol, names, by, count: times }) {
+    const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+    const called = names.length === 0 ? [] : [data(names.join(", ")), kind_words("at")];
+    const over = protocol === "tcp" ? [] : [kind_words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
+    return [...called, data(address), ...over, ...doers(by), ...repeated(times)];
+}
+function namePhrases({ name, source, by, count: times }) {
+    const how = source === "dns" ? [] : [kind_words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
+    return [data(name), ...how, ...doers(by), ...repeated(times)];
+}
+function filePhrases({ path, isFolder, by, count: times }) {
+    return [...(isFolder ? [kind_words("below")] : []), data(path), ...doers(by), ...repeated(times)];
+}
+function packagePhrases({ title, installer, count: programs }) {
+    const through = installer === "" ? [] : [kind_words("by"), data(installer)];
+    return [data(title), ...through, kind_words(`(${count(programs, "program")})`)];
+}
+function repeated(times) {
+    return times > 1 ? [kind_words(`(${times.toLocaleString("en")} times)`)] : [];
+}
+function doers({ list, hasMore }) {
+    return [
+        ...list.flatMap(({ program, package: of }, place) => [
+            kind_words(place === 0 ? "by" : "and"),
+            data(program),
+            ...(of === "" ? [] : [kind_words("of"), data(of)]),
+        ]),
+        ...(hasMore ? [kind_words("and others")] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/report/who.js
+
+
+
+
+/** The package whose script it is, else the action, else the program. */
+function actorOf(process, activity = NO_ACTIVITY) {
+    const name = packageTitleOf(process, activity);
+    if (name !== "") {
+        return { kind: "package", name, isInstalled: fields_textOf(process, "installer").raw !== "" };
+    }
+    const action = fields_textOf(process, "action").raw;
+    if (action !== "")
+        return { kind: "action", name: action, isInstalled: false };
+    return { kind: "program", name: who_programName(process), isInstalled: false };
+}
+/** The last name of a program's path; empty where the path is not known. */
+function who_programName({ exec_path: { raw } }) {
+    return raw.slice(raw.lastIndexOf("/") + 1);
+}
+/** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
+function actorPhrase({ kind, name, isInstalled }) {
+    switch (kind) {
+        case "package":
+            return [data(name), kind_words(isInstalled ? "'s install script" : "'s script")];
+        case "action":
+            return [kind_words("the action "), data(name)];
+        case "program":
+            return [name === "" ? kind_words("an unknown program") : data(name)];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/facts.js
+
+
+
+
+const NAMED = 3;
+/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
+const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];
+/** What happened in an incident, in one sentence that says no more than its events do. */
+function factsOf(incident, credentials, outcomes) {
+    const told = incident.told;
+    const families = credentials.families(told);
+    const deeds = [
+        ...reachedRunner(told),
+        ...readPhrase(families, isAllTold(told, credentials, outcomes)),
+        ...sentPhrase(incident, firstRead(told, credentials)),
+        ...stayedPhrase(told),
+        ...livingPhrase(incident.living),
+    ];
+    const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
+    return [...actorPhrase(incident.actor), kind_words(" "), ...said, ...stepPart(incident), kind_words(".")];
+}
+/** Rules keep their first matches alone: then there can be more than is told. */
+function isAllTold(told, credentials, outcomes) {
+    const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
+    return outcomes.every(({ rule, matches, totalCount }) => {
+        const kept = matches.reduce((sum, event) => sum + event.count, 0);
+        return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
+    });
+}
+function firstRead(told, credentials) {
+    return told.find((each) => credentials.of(each).length > 0)?.event.index;
+}
+function reachedRunner(told) {
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(isFailing));
+    return isReached ? [[kind_words("reached into the runner's own process")]] : [];
+}
+function readPhrase(families, isAll) {
+    const paths = new Set(families.flatMap((family) => family.paths));
+    if (families.length === 0 || paths.size === 0)
+        return [];
+    const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
+    const more = names.length - NAMED;
+    return [
+        [
+            kind_words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
+            ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
+            kind_words(more > 1 ? ` and ${more} more kinds)` : ")"),
+        ],
+    ];
+}
+/** Where what it sent, or what it connected to, went. */
+function sentPhrase(incident, firstRead) {
+    const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
+    for (const { event } of incident.destinations) {
+        if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
+            senders.add(imageKey(event.process));
+    }
+    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+    const others = places(after).filter((place) => !sentTo.includes(place));
+    const isUpload = incident.told.some(({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)));
+    const sent = senders.size === 0
+        ? []
+        : sentTo.length > 0
+            ? [[kind_words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+            : [[kind_words("ran a program that sends data")]];
+    const then = firstRead === undefined ? "connected to " : "then connected to ";
+    return [...sent, ...(others.length === 0 ? [] : [[kind_words(then), ...listed(others)]])];
+}
+const BODIES = new Set(["POST", "PUT", "PATCH"]);
+function isSending({ event, rules }) {
+    const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
+    return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
+}
+function hasTag(techniques) {
+    return ({ tags }) => {
+        const attack = tags.attack ?? "";
+        return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
+    };
+}
+function imageKey({ imageNumber, pid, exec_path }) {
+    return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
+}
+function isResolver(event) {
+    return event.kind === "network_connect" && event.payload.remote_port === 53;
+}
+/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
+function places(destinations) {
+    const connected = new Set();
+    const all = destinations.flatMap(({ event }) => {
+        if (event.kind !== "network_connect")
+            return [];
+        connected.add(imageKey(event.process));
+        return [placeOf(event.payload)];
+    });
+    for (const { event } of destinations) {
+        if (connected.has(imageKey(event.process)))
+            continue;
+        if (event.kind === "http_request")
+            all.push(event.payload.host.raw);
+        if (event.kind === "domain")
+            all.push(event.payload.domain.raw);
+    }
+    return [...new Set(all.filter((place) => place !== ""))];
+}
+/** An address with its port, and the name that it was looked up by. */
+function placeOf({ remote_ip, remote_port, remote_domains }) {
+    const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+    const [name] = remote_domains;
+    return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+}
+function stayedPhrase(told) {
+    const names = changedPaths(told);
+    return names.length === 0 ? [] : [[kind_words("left changes in "), ...listed(names)]];
+}
+/** The files that rules say stay behind changed, each once. */
+function changedPaths(told) {
+    const paths = told.flatMap(({ event, rules }) => rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
+    return [...new Set(paths)];
+}
+/** Where the programs of an incident reached out to, each place once; not resolvers. */
+function placesOf({ destinations }) {
+    return places(destinations.filter(({ event }) => !isResolver(event)));
+}
+function changedPath(event) {
+    switch (event.kind) {
+        case "file_open":
+            return event.payload.is_write ? [event.payload.path.raw] : [];
+        case "file_move":
+            return [event.payload.to_path.raw];
+        case "file_link":
+            return [event.payload.created_path.raw];
+        default:
+            return [];
+    }
+}
+function livingPhrase(living) {
+    const names = [...new Set(living.map(who_programName))].filter((name) => name !== "");
+    if (living.length === 0)
+        return [];
+    return [
+        [kind_words("left "), ...(names.length === 0 ? [kind_words("a program")] : listed(names)), kind_words(" running")],
+    ];
+}
+/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
+function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
+    const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
+    const name = data(gravest?.name ?? gravest?.ruleId ?? "");
+    const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
+    return [...(first === undefined ? [] : happened(first, actor)), kind_words(" ("), name, kind_words(`${more})`)];
+}
+function happened(event, actor) {
+    if (event.kind === "process_exec" && actor.kind === "program")
+        return [kind_words("was executed")];
+    return describe(event).flatMap((part, place) => (place === 0 ? [part] : [kind_words(" "), part]));
+}
+function stepPart({ step }) {
+    return step.length === 0 ? [] : [kind_words(", in step "), ...step];
+}
+function listed(names) {
+    const shown = names.slice(0, names.length === NAMED ? NAMED : NAMED - 1).map(data);
+    const more = names.length - shown.length;
+    return more > 0 ? [...separated(shown), kind_words(` and ${more} more`)] : joined(shown.map((each) => [each]));
+}
+function separated(items) {
+    return items.flatMap((item, place) => (place === 0 ? [item] : [kind_words(", "), item]));
+}
+/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
+function joined(items) {
+    return items.flatMap((item, place) => {
+        if (place === 0)
+            return item;
+        const isLast = place === items.length - 1;
+        return [kind_words(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/errors.js
+/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
+class RunwardenError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = "RunwardenError";
+        this.code = code;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/rules/fault.js
+
+/** Thrown with every fault of every file, so that one run shows all there is to mend. */
+class RulesError extends RunwardenError {
+    faults;
+    /** What is worth a warning in the same files. */
+    warnings;
+    constructor(faults, warnings = []) {
+        super("rules", faults.map(fault_formatFault).join("\n"));
+        this.name = "RulesError";
+        this.faults = faults;
+        this.warnings = warnings;
+    }
+}
+/** The line that names a fault: `file:line:col: code: message`. */
+function fault_formatFault(fault) {
+    return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
+}
+const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
+    "condition_always_true",
+    "condition_never_true",
+    "correlation_reference_disabled",
+    "correlation_reference_not_targeted",
+    "duplicate_identity_diff_content",
+    "duplicate_modifier_id",
+    "file_left_out",
+    "max_alerts_out_of_range",
+    "modifier_target_not_found",
+    "target_prefix_inside_name",
+]));
+
+;// CONCATENATED MODULE: ./build/report/visible.js
+/**
+ * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
+ * turns the text around, at most `limit` characters of the original. What stands for a byte that is no UTF-8
+ * (U+DC80 to U+DCFF) and the ASCII controls become \xNN, anything else that cannot be seen \u{N}.
+ *
+ * `##[` is broken up because the runner takes it for a workflow command anywhere in a line.
+ */
+function visible_visible(raw, limit) {
+    const shown = cut(raw, limit);
+    const text = shown.replace(UNSEEN, escapeUnseen).replaceAll("##[", "#\\x23[");
+    return shown.length === raw.length ? text : `${text}… (+${raw.length - shown.length} characters)`;
+}
+/** Controls, format characters (bidi, zero width), lone surrogates, separators, and every space but U+0020. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+function escapeUnseen(character) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x80)
+        return `\\x${hex(point)}`;
+    if (point >= 0xdc80 && point <= 0xdcff)
+        return `\\x${hex(point - 0xdc00)}`;
+    return `\\u{${point.toString(16)}}`;
+}
+function hex(byte) {
+    return byte.toString(16).padStart(2, "0");
+}
+/** The first `limit` UTF-16 units, one less where that would cut a pair in two. */
+function cut(text, limit) {
+    if (text.length <= limit)
+        return text;
+    return text.slice(0, isPair(text, limit - 1) ? limit - 1 : limit);
+}
+function isPair(text, at) {
+    return (text.codePointAt(at) ?? 0) > 0xffff;
+}
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/**
+ * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
+ * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
+ */
+function visible_escapeHtml(raw, limit) {
+    return visible_visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
+function code(raw, limit) {
+    return `<code>${visible_escapeHtml(raw, limit)}</code>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/fault-text.js
+
+
+const MESSAGE_LIMIT = 2000;
+/** Of a line that is longer, the part around the fault is shown. */
+const LINE_SHOWN = 120;
+const BEFORE_FAULT = 60;
+/**
+ * A fault for a person at a terminal: the line `file:line:col: code: message`, then the line that it is in with a
+ * caret below the place. Without an end of line.
+ */
+function faultText(fault) {
+    const head = visible(formatFault(fault), MESSAGE_LIMIT);
+    if (fault.lineText === undefined)
+        return head;
+    const at = fault.column - 1;
+    const start = fault.lineText.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE_FAULT);
+    const before = shown(fault.lineText.slice(start, at));
+    const after = shown(fault.lineText.slice(at, start + LINE_SHOWN).trimEnd());
+    const number = String(fault.line);
+    return [
+        head,
+        `  ${number} | ${before}${after}`,
+        `  ${" ".repeat(number.length)} | ${" ".repeat(before.length)}^`,
+    ].join("\n");
+}
+/** A tab takes one place, so that the caret stands where it should. */
+function shown(text) {
+    return visible(text.replaceAll("\t", " "), LINE_SHOWN);
+}
+/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
+function warningLine({ file, line, column, kind, message }) {
+    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
+    return `${place}${kind}: ${message}`;
+}
+/**
+ * What is to be told of files that were left out when the watch begins: the judge gets the texts of rules alone, and
+ * its report cannot say what stood beside them.
+ */
+function leftOutLines(warnings) {
+    return warnings
+        .filter(({ kind }) => kind === "file_left_out")
+        .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
+}
+
+;// CONCATENATED MODULE: ./build/cel/ip-range.js
+
+/**
+ * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
+ * range of IPv4-mapped IPv6 addresses is one of IPv4.
+ */
+function parseIpRange(text) {
+    const [, address, digits] = CIDR.exec(text) ?? [];
+    if (address === undefined || digits === undefined)
+        return undefined;
+    const prefix = Number(digits);
+    if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
+        return prefix <= 32 ? rangeOf(ipaddr.IPv4.parse(address), prefix) : undefined;
+    }
+    if (!ipaddr.IPv6.isValid(address) || prefix > 128)
+        return undefined;
+    const network = ipaddr.IPv6.parse(address);
+    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
+    }
+    return rangeOf(network, prefix);
+}
+/** The text of a range, as `parseIpRange` reads it. */
+function printIpRange({ bytes, prefix }) {
+    return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
+}
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+function parseIp(text) {
+    if (ipaddr.IPv4.isValidFourPartDecimal(text))
+        return ipaddr.IPv4.parse(text).toByteArray();
+    if (!ipaddr.IPv6.isValid(text))
+        return undefined;
+    const address = ipaddr.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+}
+/** True for an address of the range; false for one of the other family, and for none. */
+function isInIpRange(ip, { bytes, prefix }) {
+    if (ip?.length !== bytes.length)
+        return false;
+    for (let place = 0; place < bytes.length; place++) {
+        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
+            return false;
+    }
+    return true;
+}
+/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
+const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
+/** The bits before the IPv4 address in a mapped one. */
+const MAPPED_BITS = 96;
+function rangeOf(network, prefix) {
+    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
+}
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix, place) {
+    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
+}
+
+;// CONCATENATED MODULE: ./build/cel/print.js
+
+/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
+const ANY = 0;
+const OR = 1;
+const AND = 2;
+const COMPARISON = 3;
+const SUM = 4;
+const UNARY = 5;
+const WHOLE = 6;
+/** Ids that CEL takes for something else behind a dot. */
+const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
+/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
+function printTree(tree) {
+    return printed(tree, ANY);
+}
+function printed(tree, needed) {
+    const text = print_textOf(tree);
+    return strengthOf(tree) < needed ? `(${text})` : text;
+}
+function strengthOf(tree) {
+    switch (tree.op) {
+        case "choose":
+            return ANY;
+        case "or":
+            return OR;
+        case "and":
+            return AND;
+        case "compare":
+        case "compare lists":
+        case "in":
+            return COMPARISON;
+        case "sum":
+            return SUM;
+        case "not":
+            return UNARY;
+        default:
+            return WHOLE;
+    }
+}
+function print_textOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
+        case "field":
+        case "variable":
+            return tree.name;
+        case "process":
+            return "process";
+        case "member":
+            return `${printed(tree.of, WHOLE)}.${tree.name}`;
+        case "named list":
+            return `list.${tree.name}`;
+        case "list":
+            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
+        case "count":
+            return `${ruleText(tree.rule)}.${tree.of}`;
+        case "matched":
+            return call("matched", tree.rules.map(ruleText));
+        case "and":
+            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
+        case "or":
+            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
+        case "not":
+            return `!${printed(tree.operand, UNARY)}`;
+        case "choose": {
+            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
+            return `${test} ? ${yes} : ${no}`;
+        }
+        case "compare":
+        case "compare lists":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
+        case "in":
+            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
+        case "sum":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
+        case "text":
+            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
+        case "exists":
+            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
+        case "inIpRange":
+            return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
+    }
+}
+function ruleText(id) {
+    return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
+}
+function printRange(range) {
+    return "variable" in range ? range.variable.name : JSON.stringify(printIpRange(range));
+}
+/** A plan on one line. Two plans that are computed alike have one text. */
+function printPlan(plan) {
+    switch (plan.op) {
+        case "constant":
+            return print_shown(plan.value);
+        case "payload":
+        case "process":
+            return plan.op;
+        case "payload process":
+            return plan.name;
+        case "image":
+        case "variable":
+            return `$${plan.level}`;
+        case "field":
+        case "texts":
+        case "ancestors":
+            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+        case "constants":
+            return `[${plan.items.map(print_shown).join(", ")}]`;
+        case "values":
+            return `[${plan.items.map(printPlan).join(", ")}]`;
+        case "choose":
+            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+        case "and":
+        case "or":
+            return call(plan.op, plan.operands.map(printPlan));
+        case "not":
+            return call("not", [printPlan(plan.operand)]);
+        case "compare":
+            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+        case "same list":
+            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+        case "in":
+            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+        case "text":
+            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+        case "any text":
+            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(print_shown)]);
+        case "in ranges":
+            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
+        case "in range":
+            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
+        case "exists":
+            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "inherited":
+            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "remembered":
+            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+    }
+}
+/** A subject as text; two are the same where their texts are. */
+function printSubject(subject) {
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
+}
+function call(name, args) {
+    return `${name}(${args.join(", ")})`;
+}
+function print_shown(value) {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+;// CONCATENATED MODULE: ./build/cel/compare.js
+function isString(value) {
+    return typeof value === "string";
+}
+function isBool(value) {
+    return typeof value === "boolean";
+}
+function isInt(value) {
+    return typeof value === "number" || typeof value === "bigint";
+}
+/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
+function compare_same(a, b) {
+    return a === b || (typeof a !== typeof b && a >= b && a <= b);
+}
+/** `==` of two lists: as long, and the same in every place. */
+function sameItems(left, right) {
+    if (left.length !== right.length)
+        return false;
+    return left.every((item, place) => {
+        const other = right[place];
+        return other !== undefined && compare_same(item, other);
+    });
+}
+/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
+function inOrder(operator, a, b) {
+    if (typeof a === "string" && typeof b === "string")
+        return ORDER[operator](compareStrings(a, b), 0);
+    return ORDER[operator](a, b);
+}
+const ORDER = {
+    "<": (a, b) => a < b,
+    "<=": (a, b) => a <= b,
+    ">": (a, b) => a > b,
+    ">=": (a, b) => a >= b,
+};
+/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
+function compareStrings(a, b) {
+    const length = Math.min(a.length, b.length);
+    for (let index = 0; index < length; index++) {
+        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
+        if (x !== y)
+            return rank(x) - rank(y);
+    }
+    return a.length - b.length;
+}
+/** Puts surrogate units, which begin the highest code points, above all others. */
+function rank(unit) {
+    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+/** `startsWith`, `endsWith` and `contains`. */
+const TEXT_TESTS = {
+    startsWith: (text, part) => text.startsWith(part),
+    endsWith: (text, part) => text.endsWith(part),
+    contains: (text, part) => text.includes(part),
+};
+/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
+function anyTextTest(method, parts) {
+    const [first = ""] = parts;
+    const isOne = parts.length === 1;
+    switch (method) {
+        case "equals": {
+            if (isOne)
+                return (text) => text === first;
+            const all = new Set(parts);
+            return (text) => all.has(text);
+        }
+        case "contains":
+            if (isOne)
+                return (text) => text.includes(first);
+            return (text) => {
+                for (const part of parts)
+                    if (text.includes(part))
+                        return true;
+                return false;
+            };
+        case "startsWith":
+            return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
+        case "endsWith":
+            return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
+    }
+}
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+function affixTest(side, parts) {
+    const kept = [];
+    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+        const last = kept.at(-1);
+        if (last === undefined || order(side, last, part) !== 0)
+            kept.push(part);
+    }
+    return (text) => {
+        let [low, high] = [0, kept.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const place = order(side, kept[middle] ?? "", text);
+            if (place === 0)
+                return true;
+            if (place < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return false;
+    };
+}
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side, part, text) {
+    for (let index = 0; index < part.length; index++) {
+        if (index >= text.length)
+            return 1;
+        const difference = side === "start"
+            ? part.charCodeAt(index) - text.charCodeAt(index)
+            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+        if (difference !== 0)
+            return difference;
+    }
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/cel/inherited.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = new Map();
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a question; its answer for an image stands there. */
+    question(text) {
+        const number = this.#questions.get(text) ?? this.#questions.size;
+        this.#questions.set(text, number);
+        return number;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        // A kind of event that comes for the first time has new questions.
+        if (answers === undefined || answers.length < this.#questions.size) {
+            const longer = new Uint8Array(this.#questions.size);
+            if (answers !== undefined)
+                longer.set(answers);
+            answers = longer;
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+/**
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
+ */
+function inherited(answers, text, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question(text);
+    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, event) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, event))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, event) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (process, event) => {
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, event);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, event) : answer === YES;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan.js
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function partsOfPlan(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "in range":
+            return [plan.ip, plan.range];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/roots.js
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new PlanMap();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of partsOfPlan(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single(printSubject(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
+;// CONCATENATED MODULE: ./build/cel/run-reads.js
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan, intOf, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.int;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(list, cells) {
+        const { of, name } = list;
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(list, textsOf, cells);
+    }
+    #stringField(field, cells) {
+        const { of, name } = field;
+        if (of.op === "payload")
+            return ({ payload }) => stringOf(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(field, stringOf, cells);
+    }
+    field({ of, name }, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "payload process": {
+                const process = processRead(of);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => processOf(payload, process.name);
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`; nothing of it is read before it is written. */
+function newCell() {
+    return { text: "", int: 0, bool: false, image: NO_ANCESTOR };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
+}
+
+;// CONCATENATED MODULE: ./build/cel/run.js
+
+
+
+
+
+
+
+/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
+class Runner {
+    #reads = new Reads((plan, cells) => this.test(plan, cells));
+    #together;
+    #remember;
+    /** `remember` gives what asks for a part whose results are remembered by its subject. */
+    constructor(together, remember) {
+        this.#together = together;
+        this.#remember = remember;
+    }
+    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
+    test(plan, cells = []) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#reads.field(plan, boolOf, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.bool;
+            }
+            case "choose": {
+                const test = this.test(plan.test, cells);
+                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+            case "and":
+                return every(plan.operands.map((operand) => this.test(operand, cells)));
+            case "or":
+                return some(plan.operands.map((operand) => this.test(operand, cells)));
+            case "not": {
+                const operand = this.test(plan.operand, cells);
+                return (event) => !operand(event);
+            }
+            case "compare":
+                return this.#comparison(plan, cells);
+            case "same list": {
+                const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
+                return (event) => sameItems(left(event), right(event));
+            }
+            case "in":
+                return this.#membership(plan, cells);
+            case "text": {
+                const test = TEXT_TESTS[plan.method];
+                const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
+                return (event) => test(text(event), part(event));
+            }
+            case "any text":
+                return this.#anyText(plan, cells);
+            case "in ranges":
+                return this.#inRanges(plan, cells);
+            case "in range":
+                return this.#inRange(plan, cells);
+            case "exists":
+                return this.#shared(plan, () => this.#exists(plan, cells));
+            case "inherited":
+                return this.#shared(plan, () => this.#inherited(plan, cells));
+            case "remembered":
+                return this.#remember(plan, this.test(plan.part, cells));
+        }
+    }
+    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
+        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
+        if (operator === "==")
+            return (event) => compare_same(left(event), right(event));
+        return (event) => inOrder(operator, left(event), right(event));
+    }
+    #membership(plan, cells) {
+        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
+        return (event) => {
+            const wanted = value(event);
+            for (const item of list(event))
+                if (compare_same(item, wanted))
+                    return true;
+            return false;
+        };
+    }
+    #anyText({ method, text: plan, parts }, cells) {
+        const test = anyTextTest(method, parts);
+        if (plan.op === "variable") {
+            const cell = cellOf(cells, plan.level);
+            return () => test(cell.text);
+        }
+        const text = this.#reads.string(plan, cells);
+        return (event) => test(text(event));
+    }
+    #inRanges({ ip: plan, ranges }, cells) {
+        const ip = this.#reads.string(plan, cells);
+        return (event) => {
+            const address = parseIp(ip(event));
+            for (const range of ranges)
+                if (isInIpRange(address, range))
+                    return true;
+            return false;
+        };
+    }
+    #inRange({ ip: plan, range, ranges }, cells) {
+        const [ip, cell] = [this.#reads.string(plan, cells), cellOf(cells, range.level)];
+        return (event) => {
+            const found = ranges.get(cell.text);
+            return found !== undefined && isInIpRange(parseIp(ip(event)), found);
+        };
+    }
+    /** What depends on the event's process alone is shared by all rules that ask it. */
+    #shared(plan, make) {
+        const subject = subjectOf(plan);
+        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
+        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
+    }
+    #inherited({ process: of, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.test(predicate, withCell(cells, level, cell));
+        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
+            cell.image = image;
+            return test(event);
+        });
+        const process = processRead(of);
+        return (event) => isTrue(process(event), event);
+    }
+    #exists({ list, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.test(predicate, withCell(cells, level, cell));
+        switch (list.op) {
+            case "texts": {
+                const items = this.#reads.texts(list, cells);
+                return (event) => {
+                    for (const { folded } of items(event)) {
+                        cell.text = folded;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "ancestors": {
+                const items = this.#reads.field(list, ancestorsOf, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        cell.image = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "constants":
+            case "values": {
+                const items = this.#reads.values(list, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        if (isString(item))
+                            cell.text = item;
+                        else if (isBool(item))
+                            cell.bool = item;
+                        else
+                            cell.int = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+        }
+    }
+}
+function every(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) && second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (!operand(event))
+                return false;
+        return true;
+    };
+}
+function some(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) || second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (operand(event))
+                return true;
+        return false;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/subject-memory.js
+
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    #pages;
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    /** `pages` has the room for what is known about texts, whichever memory they are in. */
+    constructor(subject, rules, pages) {
+        this.#subject = subject;
+        this.#pages = pages;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (part(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+        this.#slots ??=
+            this.#subject.kind === "process"
+                ? new ProcessSlots(processRead(this.#subject.process), width)
+                : new TextSlots(this.#subject.field, width, this.#pages);
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #process;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(process, width) {
+        this.#process = process;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#process(event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+/** Bytes that all pages may take. */
+const PAGES_BUDGET = 8 * 1024 * 1024;
+/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
+class AnswerPages {
+    #budget;
+    #pages = [];
+    #bytes = 0;
+    constructor(budget = PAGES_BUDGET) {
+        this.#budget = budget;
+    }
+    /** Puts an empty page of so many words among those of its owner. */
+    add(owner, key, size) {
+        const words = new Int32Array(size);
+        owner.set(key, words);
+        this.#pages.push({ owner, key, bytes: words.byteLength });
+        this.#bytes += words.byteLength;
+        if (this.#bytes > this.#budget)
+            this.#forget();
+        return words;
+    }
+    /**
+     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+     * asks is of the term's own subject, and so brings no other page.
+     */
+    #forget() {
+        let first = 0;
+        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+            const page = this.#pages[first];
+            if (page === undefined)
+                break;
+            page.owner.delete(page.key);
+            this.#bytes -= page.bytes;
+        }
+        this.#pages = this.#pages.slice(first);
+    }
+}
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #shared;
+    #pages = new Map();
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width, shared) {
+        this.#field = field;
+        this.#width = width;
+        this.#shared = shared;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        const { number } = fields_textOf(event.payload, this.#field);
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/together.js
+
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new ImageAnswers();
+    pages;
+    #tests = new Map();
+    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
+    constructor(budget) {
+        this.pages = new AnswerPages(budget);
+    }
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/kind-rules.js
+
+
+
+
+
+/**
+ * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
+ * there is one, for the others.
+ */
+class KindRules {
+    #plans;
+    #onMatch;
+    #shared;
+    /** What is empty in usual events. */
+    #rare;
+    #usual;
+    #whole;
+    constructor(plans, onMatch, shared = new Together()) {
+        this.#plans = plans;
+        this.#onMatch = onMatch;
+        this.#shared = shared;
+        this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
+        this.#usual = new PlannedRules(plans.map(({ terms, usual }) => usual?.terms ?? terms), onMatch, shared);
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        if (this.#isUsual(event.payload)) {
+            this.#usual.judge(event);
+            return;
+        }
+        this.#whole ??= new PlannedRules(this.#plans.map(({ terms }) => terms), this.#onMatch, this.#shared);
+        this.#whole.judge(event);
+    }
+    #isUsual(payload) {
+        for (const name of this.#rare)
+            if (hasTexts(payload, name))
+                return false;
+        return true;
+    }
+}
+/**
+ * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
+ * that are left are their other terms asked.
+ */
+class PlannedRules {
+    #onMatch;
+    /** The rules that can be true at all. */
+    #all;
+    /** The rules that the event at hand may still match. */
+    #open;
+    /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
+    #memories;
+    /** For each rule, the term that depends on more than one subject, or on another thing. */
+    #others;
+    constructor(rules, onMatch, shared) {
+        this.#onMatch = onMatch;
+        this.#all = new Int32Array(wordsFor(rules.length));
+        this.#open = new Int32Array(this.#all.length);
+        const memories = new Map();
+        const memoryOf = (subject) => {
+            const name = printSubject(subject);
+            const memory = memories.get(name) ?? new SubjectMemory(subject, rules.length, shared.pages);
+            memories.set(name, memory);
+            return memory;
+        };
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
+        const [processes, texts] = [new Set(), new Set()];
+        this.#others = rules.map((terms, rule) => {
+            if (!terms.some(({ plan }) => plan.op === "constant"))
+                putBit(this.#all, rule);
+            let other;
+            for (const { subject, plan } of terms) {
+                if (subject === undefined)
+                    other = runner.test(plan);
+                else {
+                    const memory = memoryOf(subject);
+                    memory.addTerm(rule, runner.test(plan));
+                    (subject.kind === "process" ? processes : texts).add(memory);
+                }
+            }
+            return other;
+        });
+        this.#memories = [...processes, ...texts];
+    }
+    judge(event) {
+        const open = this.#open;
+        open.set(this.#all);
+        for (const memory of this.#memories)
+            if (!memory.narrow(open, event))
+                return;
+        for (let word = 0; word < open.length; word++) {
+            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
+                const rule = word * BITS + positionOf(rest);
+                const other = this.#others[rule];
+                if (other === undefined || other(event))
+                    this.#onMatch(rule, event);
+            }
+        }
+    }
+}
+/** One rule alone, ready to run; made when it is asked for the first time. */
+function runAlone(plan) {
+    let rules;
+    let isTrue = false;
+    return (event) => {
+        rules ??= new KindRules([plan], () => {
+            isTrue = true;
+        });
+        isTrue = false;
+        rules.judge(event);
+        return isTrue;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/tree.js
+const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
+/** True for a part that is no list and no object. */
+function isScalar(tree) {
+    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+/** True for a part that is a list. */
+function isList(tree) {
+    return tree.type.includes("list");
+}
+/** The parts that a part is made of, in the order of the text. */
+function partsOfTree(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "field":
+        case "variable":
+        case "process":
+        case "named list":
+        case "count":
+        case "matched":
+            return [];
+        case "member":
+            return [tree.of];
+        case "list":
+            return tree.items;
+        case "and":
+        case "or":
+            return tree.operands;
+        case "not":
+            return [tree.operand];
+        case "choose":
+            return [tree.test, tree.yes, tree.no];
+        case "compare":
+        case "compare lists":
+        case "sum":
+            return [tree.left, tree.right];
+        case "in":
+            return [tree.value, tree.list];
+        case "text":
+            return [tree.text, tree.part];
+        case "exists":
+            return [tree.list, tree.predicate];
+        case "inIpRange":
+            return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/asks.js
+
+/** Finds all that conditions ask, at any depth. */
+function asksOf(...trees) {
+    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
+    for (const tree of trees)
+        find(tree, new Map(), found);
+    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
+}
+/** The ids of the rules of which a correlation counts the distinct values. */
+function distinctRulesOf(tree) {
+    if (tree.op === "count")
+        return tree.of === "distinct_count" ? [tree.rule] : [];
+    return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
+}
+function find(tree, variables, found) {
+    switch (tree.op) {
+        case "literal":
+            found.literals.add(tree.value);
+            return;
+        case "named list":
+            for (const item of tree.items)
+                found.literals.add(item);
+            return;
+        case "count":
+            found.rules.add(tree.rule);
+            return;
+        case "matched":
+            for (const rule of tree.rules)
+                found.rules.add(rule);
+            return;
+        case "field":
+        case "member":
+            found.fields.add(fieldName(tree, variables) ?? tree.name);
+            return;
+        case "exists":
+            find(tree.list, variables, found);
+            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
+            return;
+        default:
+            for (const part of partsOfTree(tree))
+                find(part, variables, found);
+    }
+}
+/** The name of what a part reads; undefined for one that is no field. */
+function fieldName(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return "process";
+        case "field":
+            return tree.name;
+        case "member":
+            return `${fieldName(tree.of, variables)}.${tree.name}`;
+        case "variable":
+            return variables.get(tree.name);
+        default:
+            return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/bounded-map.js
+/** A map that holds as much as its budget has room for. What came first is forgotten first. */
+class BoundedMap {
+    #budget;
+    #sizeOf;
+    #onForgotten;
+    #entries = new Map();
+    #size = 0;
+    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. `onForgotten` hears of each that had to go. */
+    constructor(budget, sizeOf, onForgotten = () => { }) {
+        this.#budget = budget;
+        this.#sizeOf = sizeOf;
+        this.#onForgotten = onForgotten;
+    }
+    get(key) {
+        return this.#entries.get(key)?.value;
+    }
+    has(key) {
+        return this.#entries.has(key);
+    }
+    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
+    set(key, value) {
+        this.delete(key);
+        const size = ENTRY_SIZE + this.#sizeOf(key, value);
+        this.#entries.set(key, { value, size });
+        this.#size += size;
+        if (this.#size <= this.#budget)
+            return false;
+        this.#forget();
+        return true;
+    }
+    delete(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return;
+        this.#size -= entry.size;
+        this.#entries.delete(key);
+    }
+    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
+    #forget() {
+        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
+        for (const [key, { value }] of this.#entries) {
+            if (this.#size <= wanted || this.#entries.size === 1)
+                return;
+            this.delete(key);
+            this.#onForgotten(value);
+        }
+    }
+}
+/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
+const ENTRY_SIZE = 96;
+/** The part of the budget that is freed when it is used up. */
+const FORGOTTEN_AT_ONCE = 1 / 8;
+/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
+function ownBytes(bytes) {
+    const own = Buffer.alloc(bytes.length);
+    bytes.copy(own);
+    return own;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/events/installer.js
+
+/**
+ * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
+ * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
+ * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
+ */
+const INSTALLING = new Map(Object.entries({
+    npm: "install ci update rebuild dedupe",
+    pnpm: "install ci update rebuild dedupe fetch import",
+    yarn: "install update rebuild dedupe",
+    bun: "install ci update",
+    deno: "install",
+    pip: "install download wheel lock",
+    uv: "install sync lock",
+    poetry: "install sync update lock",
+    pipx: "install update reinstall reinstall-all",
+    conda: "install create update",
+    gem: "install update",
+    bundle: "install update",
+    composer: "install update create-project reinstall",
+    cargo: "install build check clippy doc fetch",
+    go: "install get",
+    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
+    brew: "install reinstall upgrade",
+}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
+/** True of a package manager that puts packages of others in place. */
+function isInstalling({ tool, verb }) {
+    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
+function installerOf(process) {
+    return outermostInstaller(process)?.image.tool ?? NO_TEXT;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
@@ -14129,7 +14553,7 @@ const RULE_KEYS = {
     tags: {
         need: "optional",
         shape: { kind: "map", values: WORD },
-        doc: "Words of your own, such as `severity: high`.",
+        doc: "Words of your own. A report puts first what has the worse `severity` (`critical`, `high`, `medium`, `low`), and where a rule matched that has `rotate`, such as `npm: npmjs.com › Access Tokens`, it says that this is to be renewed, and where.",
     },
     target: {
         need: "optional",
@@ -14334,13 +14758,13 @@ function groupOf(by, event) {
             return installer && imageGroup(by, installer.image, installer.above, 0);
         }
         case "zone":
-            return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
+            return namedGroup(by, zoneOf(fields_textOf(event.payload, GROUPING_FIELDS.zone)));
         case "remote_ip":
-            return namedGroup(by, textOf(event.payload, GROUPING_FIELDS.remote_ip));
+            return namedGroup(by, fields_textOf(event.payload, GROUPING_FIELDS.remote_ip));
         case "package":
         case "action":
         case "step":
-            return namedGroup(by, textOf(process, by));
+            return namedGroup(by, fields_textOf(process, by));
     }
 }
 function namedGroup(by, name) {
@@ -14587,7 +15011,7 @@ function isCountable({ type }) {
 /** The value that an event has there; strings are folded, as conditions compare them. */
 function distinctValue({ of, name, type }, event) {
     const owner = event[of];
-    return type === "text" ? textOf(owner, name).folded : String(intOf(owner, name));
+    return type === "text" ? fields_textOf(owner, name).folded : String(intOf(owner, name));
 }
 
 ;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
@@ -14844,6 +15268,14 @@ function isTextCut(tags) {
         return false;
     return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
 }
+/** The tags of the same event where its ancestors are left out. */
+function withCutLineage(tags) {
+    if (tags.includes(TAG_OF.lineage))
+        return tags;
+    const bits = Number(isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
+    const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
+    return [...(TAGS[bits] ?? []), ...others];
+}
 function isLineageCut({ ancestors_left_out = 0 }) {
     return ancestors_left_out > 0;
 }
@@ -14893,8 +15325,8 @@ function boolValue(tree, bindings) {
         case "compare": {
             const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
             if (tree.operator === "==")
-                return same(left, right);
-            return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
+                return compare_same(left, right);
+            return tree.operator === "!=" ? !compare_same(left, right) : inOrder(tree.operator, left, right);
         }
         case "compare lists": {
             const isEqual = sameItems(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
@@ -14902,7 +15334,7 @@ function boolValue(tree, bindings) {
         }
         case "in": {
             const value = scalarValue(tree.value, bindings);
-            return valuesOf(tree.list, bindings).some((item) => same(item, value));
+            return valuesOf(tree.list, bindings).some((item) => compare_same(item, value));
         }
         case "text":
             return TEXT_TESTS[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
@@ -15256,8 +15688,11 @@ class evaluation_Evaluation {
     #correlations;
     #guardEvents = [];
     #guardEventCount = 0;
-    /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
-    constructor(rules, answersBudget) {
+    /**
+     * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
+     * of each match of a rule.
+     */
+    constructor(rules, answersBudget, onMatch = () => { }) {
         const eventRules = new Map();
         const correlations = new Map();
         this.#tallies = rules.map((rule) => {
@@ -15271,18 +15706,20 @@ class evaluation_Evaluation {
             const tally = correlations.get(rule);
             if (tally !== undefined)
                 keep(tally, event, 1, groups);
+            onMatch(rule);
         });
         this.#cuts = new Cuts(rules);
         const shared = new Together(answersBudget);
         for (const [kind, tallies] of eventRules) {
-            const onMatch = (number, event) => {
+            const onKindMatch = (number, event) => {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
+                onMatch(tally.rule);
                 this.#correlations.matched(tally.rule);
                 keep(tally, event, event.count, NO_GROUPS);
             };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onKindMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -15392,29 +15829,8 @@ const BLIND_SPOTS = [
     "guard_look",
 ];
 
-;// CONCATENATED MODULE: ./build/report/phrase.js
-
-/** Of a JavaScript Date (ECMA-262). */
-const MAX_DATE_MS = 8.64e15;
-/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
-function describe(event) {
-    const kind = EVENT_KINDS[event.kind];
-    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
-    return kind.phrase(event.payload, event.process);
-}
-/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
-function count(number, noun, plural = `${noun}s`) {
-    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
-}
-/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
-function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
-    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
-}
-
 ;// CONCATENATED MODULE: ./build/report/report.js
+
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -15431,9 +15847,12 @@ function buildReport(parts) {
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
+        rules: parts.rules,
+        destinations: parts.destinations,
         recorded: parts.recorded ?? {},
         tampering,
         missed,
+        activity: parts.activity ?? NO_ACTIVITY,
     };
 }
 function report_resultOf(tampering, { result }, isIncomplete) {
@@ -15459,6 +15878,11 @@ function withFaults(report, faults) {
     if (faults.length === 0)
         return report;
     return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+function withLogDigest(report, log) {
+    const { recorded } = report;
+    return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
 /** What was done to the guard, as faults: from then on the log proves nothing. */
 function guardFaults(tampering, dropped) {
@@ -15543,7 +15967,7 @@ function gaps(report) {
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
 /** Rules that a sentence names; the others are counted. */
-const NAMED = 5;
+const gaps_NAMED = 5;
 const gaps_SENTENCES = {
     text: "A path or a name was cut",
     argv: "Arguments were cut in the middle",
@@ -15552,8 +15976,8 @@ const gaps_SENTENCES = {
 /** What was cut, and which rules it decides: what is missing could have made them true. */
 function cutSentences({ outcome }) {
     return (outcome.cuts ?? []).map(({ part, events, rules }) => {
-        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
-        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const named = rules.slice(0, gaps_NAMED).map(ruleName).join(", ");
+        const more = rules.length > gaps_NAMED ? ` and ${rules.length - gaps_NAMED} more` : "";
         const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
         return `${gaps_SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
     });
@@ -15638,10 +16062,10 @@ function blindSpots({ coverage }) {
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    const outside = coverage.reach === undefined ? [] : [gaps_OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
-const OUTSIDE = {
+const gaps_OUTSIDE = {
     job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
@@ -15652,55 +16076,268 @@ const ALWAYS_BLIND = [
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];
 
-;// CONCATENATED MODULE: ./build/report/lineage-lines.js
-
-/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST_SHOWN = 2;
-const NEWEST_SHOWN = 8;
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
-function lineageLines(process) {
-    const images = [...process.ancestors].reverse();
-    const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
-    // What the ancestors have lost stands in their middle, too.
-    const lost = Math.max(0, process.ancestors_left_out ?? 0);
-    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
-    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-    return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
+;// CONCATENATED MODULE: ./build/report/incident-tree.js
+/** In events that were written by hand nothing else says what is the runner. */
+const RUNNER = /\/Runner\.Worker$/;
+/** The images from the first that is the job's own down to the process. */
+function pathOf(process) {
+    const above = [...process.ancestors].reverse();
+    const isFromLog = process.imageNumber !== undefined;
+    const runner = above.findLastIndex(({ is_runner, exec_path }) => isFromLog ? is_runner === true : is_runner === true || RUNNER.test(exec_path.raw));
+    const parts = [...above.slice(runner + 1), process].map(partOf);
+    const leftOut = process.ancestors_left_out ?? 0;
+    if (leftOut > 0) {
+        // What the ancestors have lost stands in their middle.
+        const middle = Math.max(0, (above.length >> 1) - (runner + 1));
+        parts.splice(middle, 0, { image: undefined, leftOut, key: "…" });
+    }
+    return parts;
 }
-function shorten(images, omitted) {
+function partOf(image) {
+    const { imageNumber, exec_path, argv } = image;
+    const key = imageNumber === undefined
+        ? JSON.stringify([exec_path.raw, argv.map(({ raw }) => raw)])
+        : String(imageNumber);
+    return { image, leftOut: 0, key };
+}
+/** Puts the processes of one incident together: what they have in common is there once. */
+class TreeBuilder {
+    roots = [];
+    #children = new Map();
+    tell(told) {
+        const { process, index } = told.event;
+        this.#node(process, index).told.push(told);
+    }
+    reach(destination) {
+        const { process, index } = destination.event;
+        this.#node(process, index).destinations.push(destination);
+    }
+    /** A process that still ran when the job was judged. */
+    run(process) {
+        this.#node(process, Number.POSITIVE_INFINITY).isRunning = true;
+    }
+    #node(process, index) {
+        let siblings = this.roots;
+        let node;
+        for (const part of pathOf(process)) {
+            node = this.#child(siblings, part);
+            node.first = Math.min(node.first, index);
+            siblings = node.children;
+        }
+        // The path has the process itself.
+        if (node === undefined)
+            throw new Error("A process has no image.");
+        if (process.pid > 0 && !node.pids.includes(process.pid))
+            node.pids.push(process.pid);
+        return node;
+    }
+    #child(siblings, { image, leftOut, key }) {
+        let byKey = this.#children.get(siblings);
+        if (byKey === undefined) {
+            byKey = new Map();
+            this.#children.set(siblings, byKey);
+        }
+        let node = byKey.get(key);
+        if (node === undefined) {
+            node = {
+                image,
+                leftOut,
+                pids: [],
+                told: [],
+                destinations: [],
+                isRunning: false,
+                first: Number.POSITIVE_INFINITY,
+                children: [],
+            };
+            byKey.set(key, node);
+            siblings.push(node);
+        }
+        return node;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/step-phrase.js
+
+
+
+
+
+const COMMAND_LIMIT = 80;
+/**
+ * The step that a process is of, as people know it: by its action, or by the first line of its script; where that is not
+ * known, by the first program that it ran on the way to the process. Empty where no step is known.
+ */
+function stepPhrase(process, { steps } = NO_ACTIVITY) {
+    const action = fields_textOf(process, "action").raw;
+    if (action !== "")
+        return [data(action)];
+    const step = fields_textOf(process, "step").raw;
+    if (step === "")
+        return [];
+    const line = steps.find(({ path }) => path === step)?.line ?? "";
+    if (line !== "")
+        return [data(line)];
+    const [, first] = pathOf(process);
     return [
-        ...images.slice(0, OLDEST_SHOWN).map(commandLine),
-        `… ${omitted} more …`,
-        ...images.slice(-NEWEST_SHOWN).map(commandLine),
+        data(first?.image === undefined
+            ? who_programName({ exec_path: { raw: step, folded: "" } })
+            : shortCommand(first.image)),
     ];
 }
-const PATH_LIMIT = 240;
-const ARGUMENT_LIMIT = 100;
-/** Past this many characters the remaining arguments are only counted. */
-const LINE_LIMIT = 320;
-/**
- * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
- * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
- */
-function commandLine(image) {
-    const [name, ...rest] = image.argv.map(({ raw }) => raw);
-    const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : visible_visible(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
-        line += ` (as ${show(name)})`;
-    for (const [index, argument] of rest.entries()) {
-        if (line.length >= LINE_LIMIT)
-            return `${line} … (+${rest.length - index} arguments)`;
-        line += ` ${show(argument)}`;
+/** A command as it was typed, about: of a script that an interpreter runs, what stands behind its own name. */
+function shortCommand(image) {
+    const words = image.argv.map(({ raw }) => raw);
+    const own = words.findIndex((word, place) => place > 0 && word === image.exec_path.raw);
+    const text = [who_programName(image), ...words.slice(own < 0 ? 1 : own + 1)].join(" ");
+    return text.length > COMMAND_LIMIT ? `${[...text].slice(0, COMMAND_LIMIT).join("")}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/incident.js
+
+
+
+
+
+
+
+/** Of one incident; an installation can reach a thousand. */
+const DESTINATIONS_LIMIT = 200;
+function incidentsOf({ outcome, destinations, recorded, activity }) {
+    return incidentsIn({
+        rules: outcome.rules,
+        destinations: destinations?.told ?? [],
+        living: recorded.living ?? [],
+        activity,
+    });
+}
+/** The incidents, the worst first: each match stands in one. */
+function incidentsIn({ rules, destinations, living, activity }) {
+    const scopes = new Map();
+    for (const told of toldOf(rules))
+        add(scopes, scopeOf(told.event.process), told);
+    const reached = new Map();
+    for (const destination of destinations)
+        add(reached, scopeOf(destination.event.process), destination);
+    const running = new Map();
+    for (const process of living)
+        add(running, scopeOf(process), process);
+    return [...scopes]
+        .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+        .sort(worstFirst);
+}
+function add(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+/** Each event that rules matched, once, in the order of time. */
+function toldOf(outcomes) {
+    const counting = countingOf(outcomes);
+    const byEvent = new Map();
+    for (const { rule, matches } of outcomes) {
+        for (const event of matches) {
+            const key = keyOf(event);
+            const known = byEvent.get(key);
+            if (known === undefined)
+                byEvent.set(key, { event, rules: [rule] });
+            else
+                known.rules.push(rule);
+        }
     }
-    return line;
+    const all = [...byEvent].map(([key, { event, rules }]) => ({
+        event,
+        rules: rules.sort(byGravity),
+        countedBy: counting.get(key) ?? [],
+    }));
+    return all.sort((a, b) => a.event.index - b.event.index);
 }
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
+function keyOf({ index, kind }) {
+    return `${index} ${kind}`;
 }
-function show(argument) {
-    const text = visible_visible(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+/** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
+function countingOf(outcomes) {
+    const counting = new Map();
+    for (const { rule, matches } of outcomes) {
+        if (rule.type !== "correlation" || !isFailing(rule))
+            continue;
+        const ids = asksOf(rule.condition).rules;
+        const counted = outcomes.filter((other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId));
+        const keysOf = (event) => rule.by.flatMap((by) => groupOf(by, event)?.key ?? []);
+        const completed = new Set(matches.flatMap(keysOf));
+        for (const event of new Set(counted.flatMap((other) => other.matches))) {
+            const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
+            if (isCounted)
+                add(counting, keyOf(event), rule);
+        }
+    }
+    return counting;
+}
+/** What is told together: by the image that the runner has started, and the package below it. */
+function scopeOf(process) {
+    return JSON.stringify([pathOf(process)[0]?.key, fields_textOf(process, "package").folded]);
+}
+function incidentOf(told, reached, running, activity) {
+    const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
+    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
+    const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
+    const process = told.find((each) => gravest(each) === rules[0])?.event.process ?? ofIt[0];
+    if (process === undefined)
+        throw new Error("An incident has no match.");
+    const isBelow = belowAll(ofIt, process);
+    const isOfPackage = fields_textOf(process, "package").raw !== "";
+    const first = told[0]?.event.index ?? 0;
+    // Of a step that is nobody else's, what was before its first match, or beside all of them, is another matter.
+    const destinations = reached
+        .filter(({ event }) => isOfPackage || (event.index >= first && isBelow(event.process)))
+        .slice(0, DESTINATIONS_LIMIT)
+        .sort((a, b) => a.event.index - b.event.index);
+    const living = running.filter((each) => isOfPackage || isBelow(each));
+    const tree = new TreeBuilder();
+    for (const each of told)
+        tree.tell(each);
+    for (const each of destinations)
+        tree.reach(each);
+    for (const each of living)
+        tree.run(each);
+    return {
+        actor: actorOf(process, activity),
+        step: stepPhrase(process, activity),
+        process,
+        isFailing: failing.length > 0,
+        rules,
+        told,
+        destinations,
+        living,
+        roots: tree.roots,
+    };
+}
+/** Tells of a process whether it is the nearest image that all of some have in common, or is below it. */
+function belowAll(processes, one) {
+    let common = pathOf(one).map(({ key }) => key);
+    for (const process of processes) {
+        const keys = pathOf(process).map(({ key }) => key);
+        const end = common.findIndex((key, place) => keys[place] !== key);
+        if (end >= 0)
+            common = common.slice(0, end);
+    }
+    return (process) => {
+        const keys = pathOf(process).map(({ key }) => key);
+        return common.every((key, place) => keys[place] === key);
+    };
+}
+function worstFirst(a, b) {
+    return (Number(b.isFailing) - Number(a.isFailing) ||
+        worst(a) - worst(b) ||
+        failingCount(b) - failingCount(a) ||
+        (a.told[0]?.event.index ?? 0) - (b.told[0]?.event.index ?? 0));
+}
+function worst({ rules: [first] }) {
+    return first === undefined ? Number.POSITIVE_INFINITY : severityRank(first);
+}
+function failingCount({ rules }) {
+    return rules.filter(isFailing).length;
 }
 
 ;// CONCATENATED MODULE: ./build/report/log-fault.js
@@ -15805,6 +16442,33 @@ function inside({ offset, block }) {
     return `inside block ${block}, which begins at byte ${offset}`;
 }
 
+;// CONCATENATED MODULE: ./build/report/overview.js
+
+
+
+
+
+function overviewOf(report) {
+    const { outcome } = report;
+    const incidents = incidentsOf(report);
+    const failing = incidents.filter((each) => each.isFailing);
+    const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
+    const [worst] = failing;
+    const more = failing.length - 1;
+    return {
+        failing,
+        credentials,
+        reported: incidents.filter((each) => !each.isFailing),
+        families: credentials.families(failing.flatMap(({ told }) => told)),
+        headline: worst === undefined
+            ? []
+            : [
+                ...factsOf(worst, credentials, outcome.rules),
+                ...(more > 0 ? [kind_words(` And ${count(more, "more incident")}.`)] : []),
+            ],
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/report/annotations.js
 
 
@@ -15812,27 +16476,75 @@ function inside({ offset, block }) {
 
 
 
-/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
-const DETECTIONS_SHOWN = 7;
+
+
+
+
+/** GitHub keeps ten of each level for a step, of which its own failure needs one; a handful is what is read. */
+const INCIDENTS_SHOWN = 4;
+const WARNINGS_SHOWN = 4;
 const DATA_LIMIT = 200;
 const SENTENCE_LIMIT = 1000;
-/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+/** A few annotations: why the log is not to be trusted, what happened, what was not watched, what is odd in rules. */
 function annotations(report) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const omitted = failing.length - DETECTIONS_SHOWN;
+    const { failing, credentials } = overviewOf(report);
     return [
         ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
-        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
-        ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
+        ...incidents(failing, credentials, report.outcome.rules),
         ...notice("warning", "Runwarden: not watched", gaps(report)),
-        ...notice("warning", "Runwarden: rules", report.warnings.map(warningLine)),
+        ...warnings(report.warnings),
     ];
 }
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
 function lateAnnotations(rules, faults) {
+    const late = incidentsIn({ rules, destinations: [], living: [] });
     return [
         ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-        ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
+        ...incidents(late, new Credentials(rules.map(({ rule }) => rule)), rules),
+    ];
+}
+function incidents(failing, credentials, outcomes) {
+    const omitted = failing.length - INCIDENTS_SHOWN;
+    return [
+        ...failing.slice(0, INCIDENTS_SHOWN).map((incident) => {
+            const facts = phraseText(factsOf(incident, credentials, outcomes));
+            return {
+                level: "error",
+                title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
+                message: `${facts} ${ruleNames(incident)}`,
+            };
+        }),
+        ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more incident")} in the summary.`] : []),
+    ];
+}
+/** The rules that matched, the gravest first. */
+function ruleNames({ rules }) {
+    const [gravest] = rules;
+    const more = rules.length - 1;
+    const name = visible_visible(`${gravest?.rulesetId}/${gravest?.ruleId}`, DATA_LIMIT);
+    return `(${name}${more > 0 ? ` and ${count(more, "more rule")}` : ""})`;
+}
+function phraseText(phrase) {
+    return phrase.map(({ kind, text }) => (kind === "words" ? text : visible_visible(text, DATA_LIMIT))).join("");
+}
+/** Those that are about a line of a file stand there, as many as are read; the others together. */
+function warnings(all) {
+    const placed = all.flatMap((warning) => {
+        const { kind, message, file, line, column } = warning;
+        if (file === undefined || line === undefined || column === undefined)
+            return [];
+        const title = `Runwarden: ${visible_visible(kind, DATA_LIMIT)}`;
+        return [
+            { level: "warning", title, message: visible_visible(message, SENTENCE_LIMIT), place: { file, line, column } },
+        ];
+    });
+    const more = placed.length - WARNINGS_SHOWN;
+    return [
+        ...placed.slice(0, WARNINGS_SHOWN),
+        ...notice("warning", "Runwarden: rules", [
+            ...all.filter(({ file }) => file === undefined).map(warningLine),
+            ...(more > 0 ? [`${count(more, "more warning")} in the summary.`] : []),
+        ]),
     ];
 }
 function notice(level, title, sentences) {
@@ -15840,32 +16552,23 @@ function notice(level, title, sentences) {
         ? []
         : [{ level, title, message: visible_visible(sentences.join(" "), SENTENCE_LIMIT) }];
 }
-function detection({ rule, totalCount, matches }) {
-    const name = visible_visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const first = matches[0];
-    const what = first === undefined ? "" : `: ${annotations_sentence(first)}`;
-    const more = totalCount > 1 ? ` (${count(totalCount, "match", "matches")})` : "";
-    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
-}
-function annotations_sentence(event) {
-    const happened = describe(event).map(({ text }) => visible_visible(text, DATA_LIMIT));
-    return `${commandLine(event.process)} ${happened.join(" ")}`;
-}
 const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
-const annotations_PATH_LIMIT = 4096;
+const PATH_LIMIT = 4096;
 /**
  * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
  * command line's bundle.
  */
-function workflowCommand(level, { file, line, column, text }) {
-    const message = escapeData(visible(text, TEXT_LIMIT));
-    const path = escapeProperty(visible(file, annotations_PATH_LIMIT));
-    return `::${level} file=${path},line=${line},col=${column}::${message}`;
+function workflowCommand(level, { text, ...place }) {
+    return `::${level} ${placeProperties(place)}::${escapeData(visible(text, TEXT_LIMIT))}`;
+}
+function placeProperties({ file, line, column }) {
+    return `file=${escapeProperty(visible_visible(file, PATH_LIMIT))},line=${line},col=${column}`;
 }
 /** An annotation of a step, as a line for its log. */
-function annotationCommand({ level, title, message }) {
-    return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+function annotationCommand({ level, title, message, place }) {
+    const where = place === undefined ? "" : `,${placeProperties(place)}`;
+    return `::${level} title=${escapeProperty(title)}${where}::${escapeData(message)}`;
 }
 /** The line that says why a step failed; its exit code is what fails it. */
 function failureCommand(message) {
@@ -15929,7 +16632,7 @@ function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
         ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
     ];
 }
-function scopeOf({ coverage: { reach } }) {
+function headline_scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
         return [];
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
@@ -15952,7 +16655,7 @@ function coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
-        ...scopeOf(report),
+        ...headline_scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
         loss(report),
@@ -15960,4802 +16663,535 @@ function coverageLine(report) {
     ].join(" · ");
 }
 
-;// CONCATENATED MODULE: ./build/log/format.js
+;// CONCATENATED MODULE: ./build/report/activity-section.js
+
+
+
+/** In UTF-16 units; a path that is longer is told as far as that. */
+const activity_section_DATA_LIMIT = 200;
+/** How many entries each list has; the first that fits. With none, only the counts are told. */
+const LENGTHS = [60, 25, 10, 4, 1, 0];
 /**
- * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
- * by it, and docs/log-format.md tells it to strangers.
+ * What each step did, for the job summary: one fold that has one for each step. It is one HTML block, in which all that
+ * came from the job is escaped, and has at most `room` bytes: lists are cut at their ends, then steps left out, and both
+ * said. Empty where there is nothing to tell, or no room for it.
  */
-/** The version of Runwarden, which stands in every log; that of package.json. */
-const VERSION = "0.1.0";
-/** What a log starts with; the number is that of the framing of blocks. */
-const LOG_MAGIC = "runwarden log 3\n";
-/** What stands at the start of every block: `RWBK` in the order of the bytes. */
-const BLOCK_MAGIC = 0x4b425752;
-/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
-const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
-/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
-const BLOCK_FLAGS = { skippable: 1 };
-/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
-const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
-/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
-const BLOCK_HEADER = [
-    { name: "magic", type: "u32" },
-    { name: "type", type: "u16" },
-    { name: "flags", type: "u16" },
-    { name: "sequence", type: "u64" },
-    { name: "size", type: "u32" },
-    { name: "unpacked_size", type: "u32" },
-    { name: "extensions_size", type: "u32" },
-    { name: "encoding", type: "u32" },
-    { name: "reserved", type: "u32" },
-    { name: "checksum", type: "u32" },
-];
-/**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
- * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
- */
-const LOG_LIMITS = {
-    block: 64 * 1024 * 1024,
-    job: 64 * 1024 * 1024,
-    unpacked: 1024 * 1024,
-    extensions: 64 * 1024,
-};
-/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
-const EXTENSION_HEADER = [
-    { name: "type", type: "u32" },
-    { name: "size", type: "u32" },
-];
-/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
-const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
-/** The exit codes of the collector. */
-const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
-/** Why a collector ended its log. */
-const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
-/** How much of a kind's programs are attached: all, some, or none. */
-const HOOK_STATES = ["live", "partial", "missing"];
-/** What kind of programs a kind's events came from. */
-const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
-/** Where the events of a log came from: fentry where those of any kind did. */
-const SOURCES = ["tracepoint", "fentry"];
-/**
- * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
- * the runner that start the steps, kernel threads, and Runwarden.
- */
-const format_SCOPES = ["job", "machine"];
-/** What the collector says when its hooks are live; also what it tells to who started it. */
-const START = {
-    /** Of Runwarden. */
-    version: { type: "text" },
-    /** SHA-256 of the collector's sources. */
-    build: { type: "text" },
-    layouts: { type: "layouts" },
-    source: { type: "word", of: SOURCES, enum: "log_source" },
-    machine: { type: "text" },
-    kernel: { type: "text" },
-    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
-    boot_id: { type: "text" },
-    /** Wall clock less time since boot. */
-    realtime_offset_ns: { type: "nanoseconds" },
-    /** The precision of the start times of processes that were read from /proc. */
-    tick_ns: { type: "integer" },
-    /** Of the collector. */
-    pid: { type: "integer" },
-    /** The process whose children are watched; 0 in a container job, where the next one is set. */
-    scope_pid: { type: "integer" },
-    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
-    scope_group: { type: "text" },
-    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
-    /** Whether what the job makes others do can be seen. */
-    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
-    /** The collector's folder. */
-    directory: { type: "text" },
-    /** The most bytes that the log may have. */
-    log_limit: { type: "integer" },
-    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
-    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
-    missing_programs: { type: "texts" },
-};
-/** How a log ended. */
-const TRAILER = {
-    reason: { type: "word", of: REASONS, enum: "log_reason" },
-    signal: { type: "integer" },
-    sender_pid: { type: "integer" },
-    /** How often somebody stopped the collector and let it go on. */
-    continued: { type: "integer" },
-    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
-    own_pid: { type: "integer" },
-    own_start_ns: { type: "nanoseconds" },
-    /** The wall clock at the end. */
-    time_ns: { type: "nanoseconds" },
-    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
-    full_ns: { type: "nanoseconds" },
-    cpu_ms: { type: "integer" },
-    /** The most that the collector had in memory at one time. */
-    memory_kib: { type: "integer" },
-    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
-    has_counters: { type: "flag" },
-    counts: { type: "counts" },
-    blind_spots: { type: "numbers" },
-};
-
-;// CONCATENATED MODULE: ./build/log/coverage.js
-
-
-/** True for the name of a scope. */
-function isScope(name) {
-    return SCOPES.includes(name);
-}
-/** Sums over event kinds, all present. */
-function countsPerKind(count) {
-    return Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, count(kind)]));
-}
-/** Of what nothing is known: no hook is known to have been live, and no event was read. */
-const NO_COVERAGE = {
-    source: "tracepoint",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events: countsPerKind(() => 0),
-    isLossKnown: false,
-    dropped: countsPerKind(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    forgottenOrigins: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-};
-
-;// CONCATENATED MODULE: ./build/shape/shape.js
-/**
- * True where a key may stand without a value, which is then as if it were not there. A list that may not be empty has
- * to say what is in it.
- */
-function mayBeNull(record, { need, shape }) {
-    return need === "optional" && record.has === undefined && !(shape.kind === "list" && shape.filled);
-}
-
-;// CONCATENATED MODULE: ./build/shape/shape-reader.js
-
-
-const BIGINT = {
-    regExp: /^-?\d{1,20}$/,
-    says: "a whole number of at most 20 digits",
-    code: "wrong-value",
-};
-/**
- * Reads values of a source as their shapes say. Whatever is wrong becomes a fault of the source, and what is right beside
- * it is read all the same. `what` names a value in messages.
- */
-class ShapeReader {
-    #source;
-    constructor(source) {
-        this.#source = source;
-    }
-    /** What is read is of the type that the shape says; undefined where nothing is. */
-    read(node, shape, what) {
-        switch (shape.kind) {
-            case "any":
-                return this.#source.any(node);
-            case "text":
-                return this.#text(node, shape, what);
-            case "condition": {
-                const text = this.#text(node, {}, what);
-                return text === undefined ? undefined : this.#source.condition(node, text);
-            }
-            case "choice":
-                return this.#choice(node, shape, what);
-            case "integer":
-                return this.#integer(node, shape, what);
-            case "bigint": {
-                const text = this.#text(node, { pattern: BIGINT }, what);
-                return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
-            }
-            case "flag": {
-                const value = this.#source.scalarOf(node);
-                return typeof value === "boolean" ? value : this.#wrongType(node, what, "true or false");
-            }
-            case "nullable":
-                return this.#source.scalarOf(node) === null ? undefined : this.read(node, shape.of, what);
-            case "list":
-                return this.#list(node, shape, what);
-            case "map":
-                return this.#map(node, shape, what);
-            case "object":
-                return this.#object(node, shape);
-            case "variants":
-                return this.#variants(node, shape);
-        }
-    }
-    /** The keys of a mapping, each once; undefined where the node is none. */
-    entries(node, what) {
-        const keys = this.#source.keysOf(node);
-        if (keys === undefined)
-            return this.#wrongType(node, what, "a mapping");
-        const entries = new Map();
-        for (const { name, key, value } of keys) {
-            if (entries.has(name))
-                this.#source.fault(key, "duplicate-key", `"${name}" stands twice in ${what}`);
-            else
-                entries.set(name, { key, value: this.#isAbsent(value) ? undefined : value });
-        }
-        return entries;
-    }
-    #isAbsent(value) {
-        return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
-    }
-    #isBlank(value, { need, shape }) {
-        if (need === "required" || shape.kind !== "condition")
-            return false;
-        const text = this.#source.scalarOf(value);
-        return typeof text === "string" && text.trim() === "";
-    }
-    #wrongType(node, what, expected) {
-        const value = this.#source.scalarOf(node);
-        const isQuotable = expected === "a string" && value !== undefined && value !== null;
-        const quotes = isQuotable ? "; put it in quotes" : "";
-        // Only people write YAML.
-        const isOne = this.#source.nullIs === "absent" && expected === "a list" && this.#source.keysOf(node) !== undefined;
-        const dash = isOne ? '; begin each item with "- "' : "";
-        const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
-        this.#source.fault(node, "wrong-type", message);
-    }
-    /** What a value is, for messages that say what it should have been. */
-    #noun(node) {
-        const value = this.#source.scalarOf(node);
-        switch (typeof value) {
-            case "string":
-                return "a string";
-            case "boolean":
-                return "a bool";
-            case "undefined":
-                if (this.#source.keysOf(node) !== undefined)
-                    return "a mapping";
-                return this.#source.itemsOf(node) === undefined ? "an alias" : "a list";
-            default:
-                return value === null ? "nothing" : "a number";
-        }
-    }
-    /** A string, also one that is not as the pattern wants it: there is a fault then. */
-    #text(node, { pattern, orNumber }, what) {
-        const text = this.#source.scalarOf(node);
-        if (orNumber && (typeof text === "number" || typeof text === "bigint")) {
-            return this.#source.numberText(node, text);
-        }
-        if (typeof text !== "string")
-            return this.#wrongType(node, what, "a string");
-        if (pattern !== undefined)
-            this.#checkPattern(node, text, pattern, what);
-        return text;
-    }
-    #checkPattern(at, text, { regExp, says, code }, what) {
-        if (!regExp.test(text))
-            this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
-    }
-    #choice(node, { values, instead = {} }, what) {
-        const text = this.#text(node, {}, what);
-        if (text === undefined || values.includes(text))
+function activitySections(activity, room) {
+    const told = activity.steps.filter((step) => stepCounts(step).length > 0);
+    // What belongs to no step is what is asked for last.
+    const steps = [...told.filter(({ path }) => path !== ""), ...told.filter(({ path }) => path === "")];
+    if (steps.length === 0)
+        return "";
+    for (const length of LENGTHS) {
+        const text = sections(activity, steps, steps.length, length);
+        if (Buffer.byteLength(text) <= room)
             return text;
-        const meant = Object.hasOwn(instead, text) ? instead[text] : suggestion(text, values);
-        const message = `unknown ${what} "${text}": ${meant}`;
-        return this.#source.fault(node, "wrong-value", message);
     }
-    #integer(node, { minimum, maximum }, what) {
-        const value = this.#source.scalarOf(node);
-        if (typeof value !== "number" || !Number.isInteger(value)) {
-            return this.#wrongType(node, what, "a whole number");
-        }
-        if (value >= minimum && (maximum === undefined || value <= maximum))
-            return value;
-        const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
-        return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
-    }
-    #list(node, { items: shape, filled, orOne }, what) {
-        const items = this.#source.itemsOf(node);
-        if (items === undefined && orOne) {
-            const item = this.read(node, shape, what);
-            return item === undefined ? undefined : [item];
-        }
-        if (items === undefined)
-            return this.#wrongType(node, what, "a list");
-        if (filled && items.length === 0) {
-            this.#source.fault(node, "wrong-value", `${what} must not be empty`);
-        }
-        return items
-            .map((item) => this.read(item, shape, `an item of ${what}`))
-            .filter((item) => item !== undefined);
-    }
-    #map(node, { names, values }, what) {
-        const entries = this.entries(node, what);
-        if (entries === undefined)
-            return undefined;
-        const map = new Map();
-        for (const [name, { key, value }] of entries) {
-            if (names !== undefined)
-                this.#checkPattern(key, name, names, `a name in ${what}`);
-            const read = value === undefined ? undefined : this.read(value, values, `"${name}" of ${what}`);
-            if (read !== undefined)
-                map.set(name, read);
-        }
-        return map;
-    }
-    #variants(node, { tag, named, plain, tagged }) {
-        const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
-        if (value === undefined)
-            return this.#object(node, plain);
-        const isNamed = this.#choice(value, { values: [named] }, tag) !== undefined;
-        return this.#object(node, isNamed ? tagged : plain, tag);
-    }
-    /** `tag` is a key that has been read already. */
-    #object(node, shape, tag) {
-        const entries = this.entries(node, withArticle(shape.noun));
-        if (entries === undefined)
-            return undefined;
-        if (shape.others === undefined)
-            this.#checkNames(entries, shape, tag);
-        const what = this.#nameOf(entries, shape);
-        const values = {};
-        for (const [name, key] of Object.entries(shape.keys)) {
-            const entry = entries.get(name);
-            if (entry?.value !== undefined) {
-                if (!this.#isBlank(entry.value, key))
-                    values[name] = this.read(entry.value, key.shape, name);
-            }
-            else if (entry !== undefined && !mayBeNull(shape, key)) {
-                this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);
-            }
-            else if (entry === undefined && key.need === "required") {
-                this.#source.fault(node, "missing-key", `${what} needs "${name}"`);
-            }
-        }
-        this.#checkCount(node, entries, shape);
-        return this.#source.object(node, shape.noun, values, entries);
-    }
-    #checkNames(entries, { noun, keys, refused }, tag) {
-        for (const [name, { key }] of entries) {
-            if (name === tag || Object.hasOwn(keys, name))
-                continue;
-            const reason = Object.entries(refused ?? {}).find(([each]) => each === name)?.[1];
-            const known = suggestion(name, Object.keys(keys));
-            const message = reason ?? `unknown key "${name}" of ${withArticle(noun)}: ${known}`;
-            this.#source.fault(key, "unknown-key", message);
-        }
-    }
-    #checkCount(node, entries, { noun, keys, has }) {
-        const names = Object.keys(keys);
-        const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
-        if (has !== undefined && first === undefined) {
-            const code = has === "exactly-one" ? "document-kind" : "missing-key";
-            this.#source.fault(node, code, `${withArticle(noun)} needs ${names.join(" or ")}`);
-        }
-        if (has === "exactly-one" && second !== undefined) {
-            const message = `${withArticle(noun)} has only one of ${names.join(" and ")}; divide it with ---`;
-            this.#source.fault(second.key, "document-kind", message);
-        }
-    }
-    /** `the rule "r"`, or `a rule` where its name is not known. */
-    #nameOf(entries, { noun, id }) {
-        const node = id === undefined ? undefined : entries.get(id)?.value;
-        const name = node === undefined ? undefined : this.#source.scalarOf(node);
-        return typeof name === "string" ? `the ${noun} "${name}"` : withArticle(noun);
-    }
-}
-function withArticle(noun) {
-    return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
-}
-
-;// CONCATENATED MODULE: ./build/shape/json.js
-
-/**
- * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
- * a value with a function that calls itself, as JSON.stringify does, needs an end.
- */
-const NESTING_LIMIT = 32;
-/** The object that a text is; undefined for other text, and for one that is nested too deep. */
-function parseObject(text) {
-    if (isNestedTooDeep(text))
-        return undefined;
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function isNestedTooDeep(text) {
-    let depth = 0;
-    let isInString = false;
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (isInString) {
-            if (character === "\\")
-                at++;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === "[" || character === "{") {
-            if (++depth > NESTING_LIMIT)
-                return true;
-        }
-        else if (character === "]" || character === "}")
-            depth--;
-    }
-    return false;
-}
-/** True for an object that is no list. */
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The value where it is an object, and no list. */
-function asObject(value) {
-    return isObject(value) ? value : undefined;
-}
-/** The value where it is a string, else an empty one. */
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
-/** Reads a JSON value as its shape says; undefined where anything is wrong with it. */
-function readJson(shape, value) {
-    const { read, faults } = checkJson(shape, value);
-    // Where nothing is wrong, all of it is as JsonOf says, which the compiler cannot follow.
-    return faults.length > 0 ? undefined : read;
-}
-/** The same of a text that is an object. */
-function parseJson(shape, text) {
-    const value = parseObject(text);
-    return value === undefined ? undefined : readJson(shape, value);
-}
-/** What is read of a JSON value, and all that is wrong with it; for shapes that are made, of which no type is known. */
-function checkJson(shape, value) {
-    const source = new JsonSource();
-    const read = new ShapeReader(source).read({ path: [], value }, shape, "it");
-    return { read, faults: source.faults };
-}
-/** Who wrote a text in which more is wrong meant another one. */
-const MAX_FAULTS = 100;
-class JsonSource {
-    nullIs = "a value";
-    faults = [];
-    scalarOf({ value }) {
-        return typeof value === "object" && value !== null ? undefined : value;
-    }
-    numberText(_node, value) {
-        return String(value);
-    }
-    itemsOf({ path, value }) {
-        if (!Array.isArray(value))
-            return undefined;
-        return value.map((item, place) => ({ path: [...path, String(place)], value: item }));
-    }
-    keysOf({ path, value }) {
-        if (!isObject(value))
-            return undefined;
-        return Object.entries(value).map(([name, each]) => {
-            const node = { path: [...path, name], value: each };
-            return { name, key: node, value: node };
-        });
-    }
-    fault({ path }, _code, message) {
-        if (this.faults.length < MAX_FAULTS)
-            this.faults.push({ path, message });
-    }
-    any({ value }) {
-        return value;
-    }
-    condition(_node, text) {
-        return text;
-    }
-    object(_node, _noun, values) {
-        return values;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/package-folder.js
-/**
- * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
- * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
- */
-const FOLDERS = [
-    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
-    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
-    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
-    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
-    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
-    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
-    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
-    /\/(pip-req-build-[^/]+)/s,
-    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
-    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
-    // poetry, and build: a temporary folder of Python's with the unpacked archive.
-    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
-    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
-    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
-    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
-    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
-];
-/** The package that a folder is of, or lies in; empty where it is none's. */
-function packageOfFolder(folder) {
-    for (const pattern of FOLDERS) {
-        const name = pattern.exec(folder)?.[1];
-        if (name !== undefined)
-            return name;
+    for (let shown = steps.length >> 1; shown > 0; shown >>= 1) {
+        const text = sections(activity, steps, shown, 0);
+        if (Buffer.byteLength(text) <= room)
+            return text;
     }
     return "";
 }
-const NOTHING = { isBelowManager: false, package: "" };
-/**
- * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
- * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
- * innermost, a package could go to the folder of another one that a rule excepts.
- */
-function installing(image, above = NOTHING) {
-    if (above.package !== "")
-        return above;
-    if (above.isBelowManager) {
-        const name = packageOfFolder(image.cwd?.raw ?? "");
-        return name === "" ? above : { isBelowManager: true, package: name };
-    }
-    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
-}
-
-;// CONCATENATED MODULE: ./build/events/lineage-node.js
-var _a;
-
-
-
-/**
- * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
- * fork, as often as it likes, and does not get rid of either.
- */
-const NEWEST = 64;
-const OLDEST = 64;
-/** Images whose lists of ancestors are kept, of all processes: a list has some 100 bytes for each ancestor, or more. */
-const LISTS_LIMIT = 128;
-/** Those that a list was made for last, and which place of them is the next. */
-const listed = [];
-let nextListed = 0;
-/** The number of the next image that runs. */
-let nextNumber = 0;
-/**
- * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
- * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
- * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
- * holds more than OLDEST + 2 * NEWEST.
- */
-class LineageNode extends Program {
-    pid;
-    imageNumber;
-    hasCutAncestor;
-    /** The image that it came from; where those between are let go, the next that is kept. */
-    origin;
-    #beginning;
-    /** The image with which the step began that this one is of. */
-    #first;
-    #installing;
-    #package;
-    /** How many images there are before it, however many of them an event shows. */
-    #depth;
-    /** The nearest of the oldest images; undefined for those themselves. */
-    #oldest;
-    /** What takes its place above images that need none of what is let go. */
-    #short;
-    #ancestors;
-    /** Undefined as long as nobody has asked; null for none. */
-    #installerImage;
-    constructor(pid, image, from, beginning, depth) {
-        // What the runner forks is the job's, whatever image it has.
-        super(image, image.is_runner === true && beginning !== "fork");
-        this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
-        const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
-        const origin = isDue && from !== undefined ? from.#shortened() : from;
-        this.pid = pid;
-        // A fork's and a copy's are made from one that has its number already.
-        this.imageNumber = image.imageNumber ?? nextNumber++;
-        this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
-        this.origin = origin;
-        this.#beginning = beginning;
-        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
-        if (origin !== undefined)
-            this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
-    }
-    /**
-     * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
-     * for every image of a program that runs itself without end, it would fill the memory.
-     */
-    release() {
-        this.#ancestors = undefined;
-    }
-    /** As `installerOf` has it; also where the installer itself is let go. */
-    get installer() {
-        return this.installerImage?.tool ?? program_NO_TEXT;
-    }
-    /** The image of that, found out once. By itself: a node would hold all that is above it. */
-    get installerImage() {
-        if (this.#installerImage === undefined) {
-            // Of what runs below an installer, nobody need know what its own command line is.
-            this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
-        }
-        return this.#installerImage ?? undefined;
-    }
-    #asInstaller() {
-        const { exec_path, argv, imageNumber, tool } = this;
-        return isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
-    }
-    /** Forked and not yet executed: the same image as the parent's. */
-    get isFork() {
-        return this.#beginning === "fork";
-    }
-    get step() {
-        return this.#first?.begun.path ?? program_NO_TEXT;
-    }
-    get action() {
-        return this.#first?.begun.action ?? program_NO_TEXT;
-    }
-    get package() {
-        this.#package ??= program_textOf(this.#install().package);
-        return this.#package;
-    }
-    /** No deeper than the images that a chain holds. */
-    #install() {
-        if (this.#installing === undefined) {
-            const above = this.origin === undefined ? undefined : this.origin.#install();
-            this.#installing = installing(this, above);
-        }
-        return this.#installing;
-    }
-    get above() {
-        return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
-    }
-    get ancestors_left_out() {
-        return Math.max(0, this.#depth - OLDEST - NEWEST);
-    }
-    get ancestors() {
-        if (this.#ancestors === undefined) {
-            const list = [];
-            let node = this.origin;
-            for (; node !== undefined && list.length < NEWEST; node = node.origin) {
-                list.push(new PlacedAncestor(node, list, list.length));
-            }
-            if (this.ancestors_left_out > 0)
-                node = this.#oldest;
-            for (; node !== undefined; node = node.origin)
-                list.push(new PlacedAncestor(node, list, list.length));
-            this.#ancestors = list;
-            listed[nextListed]?.release();
-            listed[nextListed] = this;
-            nextListed = (nextListed + 1) % LISTS_LIMIT;
-            return list;
-        }
-        return this.#ancestors;
-    }
-    /** This image and the nearest above it, copied, on top of the oldest. All that come from it have the same copies. */
-    #shortened() {
-        if (this.#short !== undefined)
-            return this.#short;
-        const nearest = [];
-        for (let node = this; node !== undefined && nearest.length < NEWEST; node = node.origin) {
-            nearest.push(node);
-        }
-        let copy = this.#oldest;
-        for (const node of nearest.reverse()) {
-            const { installerImage = null } = node;
-            const installing = node.#install();
-            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
-            copy.#installerImage = installerImage;
-            copy.#installing = installing;
-        }
-        this.#short = copy;
-        return copy ?? this;
-    }
-}
-_a = LineageNode;
-/** An ancestor on the path to one process: what lies between the two are its descendants. */
-class PlacedAncestor extends Program {
-    imageNumber;
-    #list;
-    #place;
-    #descendants;
-    /** `list` has the ancestors newest first; `place` is this one's. */
-    constructor(image, list, place) {
-        super(image);
-        this.imageNumber = image.imageNumber;
-        this.#list = list;
-        this.#place = place;
-    }
-    get descendants() {
-        this.#descendants ??= this.#list.slice(0, this.#place).reverse();
-        return this.#descendants;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/json-fields.js
-
-
-
-
-
-
-/** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
-function fieldsToJson(fields, values) {
-    const json = {};
-    for (const { name, isSparse, isOnlyAsked } of fields) {
-        if (isOnlyAsked)
-            continue;
-        const value = values[name];
-        if (value !== undefined && !(isSparse && isNothing(value)))
-            json[name] = valueToJson(value);
-    }
-    return json;
-}
-function processToJson(process) {
-    return fieldsToJson(PROCESS_FIELDS, process);
-}
-function isNothing(value) {
-    return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
-}
-function valueToJson(value) {
-    if (typeof value !== "object")
-        return value;
-    if ("raw" in value)
-        return value.raw;
-    if ("exec_path" in value)
-        return processToJson(value);
-    return isTexts(value) ? value.map(({ raw }) => raw) : value.map(imageToJson);
-}
-function isTexts(list) {
-    return list.every((entry) => "raw" in entry);
-}
-function imageToJson(image) {
-    return fieldsToJson(IMAGE_FIELDS, image);
-}
-/** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
-class Refusal extends Error {
-}
-/** Ancestors in one list: far more than any real process has. */
-const ANCESTORS_LIMIT = 4096;
-/** Descendants written inside descendants; the order of the ancestors says the same without any. */
-const DESCENDANTS_DEPTH_LIMIT = 64;
-/** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
-class JsonFieldReader {
-    #texts;
-    constructor(texts) {
-        this.#texts = texts;
-    }
-    /** The payload of a kind. Throws `Refusal`; `where` names the object in what it says. */
-    payload({ fields, defaults = {} }, json) {
-        const complete = { ...json };
-        for (const [name, other] of Object.entries(defaults)) {
-            if (json[name] === undefined)
-                complete[name] = json[other];
-        }
-        return this.#fields(fields, complete, "payload");
-    }
-    process(json, where) {
-        const object = json === undefined ? {} : json;
-        if (!isObject(object))
-            throw new Refusal(`${where} must be an object`);
-        const values = this.#fields(PROCESS_FIELDS, object, where);
-        return new ReadProcess(values, naturalNumber(object.pid, `${where}.pid`, 0));
-    }
-    #fields(fields, json, where) {
-        const values = {};
-        for (const { name, type, isSparse, isOnlyAsked } of fields) {
-            if (isOnlyAsked || (isSparse && json[name] === undefined))
-                continue;
-            values[name] = this.#value(type, json[name], `${where}.${name}`);
-        }
-        return values;
-    }
-    #value(type, value, where) {
-        switch (type) {
-            case "process":
-                return this.process(value, where);
-            case "list of ancestors":
-                return this.#ancestors(value, where);
-            case "list of strings":
-            case "list of exact strings":
-                return stringList(value, where).map((text) => this.#texts.intern(text));
-            case "path":
-            case "address":
-            case "string":
-                if (value === undefined)
-                    return this.#texts.intern("");
-                if (typeof value === "string")
-                    return this.#texts.intern(value);
-                throw new Refusal(`${where} must be a string`);
-            case "int":
-                if (value === undefined)
-                    return 0;
-                if (typeof value === "number" && Number.isSafeInteger(value))
-                    return value;
-                throw new Refusal(`${where} must be a int`);
-            case "bool":
-                if (value === undefined)
-                    return false;
-                if (typeof value === "boolean")
-                    return value;
-                throw new Refusal(`${where} must be a bool`);
-        }
-    }
-    /** A list of ancestors; one that says itself what lies below it is believed, else the list's order tells. */
-    #ancestors(json, where, depth = 0) {
-        if (json === undefined)
-            return [];
-        if (depth > DESCENDANTS_DEPTH_LIMIT)
-            throw new Refusal(`${where} is nested too deep`);
-        if (!Array.isArray(json) || json.length > ANCESTORS_LIMIT) {
-            throw new Refusal(`${where} must be a list of at most ${ANCESTORS_LIMIT} objects`);
-        }
-        const list = [];
-        for (const [place, entry] of json.entries()) {
-            const at = `${where}[${place}]`;
-            if (!isObject(entry))
-                throw new Refusal(`${at} must be an object`);
-            const image = this.#fields(IMAGE_FIELDS, entry, at);
-            list.push(entry.descendants === undefined
-                ? new PlacedAncestor(image, list, place)
-                : new ReadAncestor(image, this.#descendants(entry.descendants, `${at}.descendants`, depth)));
-        }
-        return list;
-    }
-    #descendants(json, where, depth) {
-        if (!Array.isArray(json))
-            throw new Refusal(`${where} must be a list`);
-        // Descendants go from the ancestor towards the process: the other way round than ancestors.
-        return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
-    }
-}
-/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
-class ReadProcess extends Program {
-    pid;
-    ancestors;
-    ancestors_left_out;
-    #given;
-    #package;
-    constructor(values, pid) {
-        super(values);
-        this.pid = pid;
-        this.ancestors = values.ancestors;
-        this.ancestors_left_out = values.ancestors_left_out ?? 0;
-        this.#given = values;
-    }
-    get installer() {
-        return this.#given.installer ?? installerOf(this);
-    }
-    get package() {
-        this.#package ??= this.#given.package ?? program_textOf(packageOf([this, ...this.ancestors.map(json_fields_programOf)]));
-        return this.#package;
-    }
-    get step() {
-        return this.#given.step ?? this.#first?.begun.path ?? program_NO_TEXT;
-    }
-    get action() {
-        return this.#given.action ?? this.#first?.begun.action ?? program_NO_TEXT;
-    }
-    /** What stands below the runner. */
-    get #first() {
-        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
-        if (runner < 0 || this.is_runner)
-            return undefined;
-        const below = this.ancestors[runner - 1];
-        return below === undefined ? this : json_fields_programOf(below);
-    }
-}
-/** An ancestor is one already; whoever made it otherwise gets one. */
-function json_fields_programOf(image) {
-    return image instanceof Program ? image : new Program(image);
-}
-/** The package of the newest of some images. */
-function packageOf(newestFirst) {
-    return (newestFirst.reduceRight((above, image) => installing(image, above), undefined)
-        ?.package ?? "");
-}
-/** An ancestor that says itself what lies below it. */
-class ReadAncestor extends Program {
-    descendants;
-    constructor(image, descendants) {
-        super(image);
-        this.descendants = descendants;
-    }
-}
-function stringList(json, where) {
-    if (json === undefined)
-        return [];
-    if (Array.isArray(json) && json.every((entry) => typeof entry === "string"))
-        return json;
-    throw new Refusal(`${where} must be a list of strings`);
-}
-function naturalNumber(json, where, absent) {
-    if (json === undefined)
-        return absent;
-    if (typeof json === "number" && Number.isSafeInteger(json) && json >= absent)
-        return json;
-    throw new Refusal(`${where} must be a whole number of at least ${absent}`);
-}
-
-;// CONCATENATED MODULE: ./build/events/byte-table.js
-/** Slots at the start; their number is always a power of two. */
-const FIRST_SLOTS = 1 << 10;
-const byte_table_FIRST_BYTES = 1 << 14;
-/** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
-const MAX_PROBES = 16;
-/** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
-const SPREAD = 0x9e3779b1;
-/**
- * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
- * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise. It
- * grows as it is filled: who fills it clears it in time.
- */
-class ByteTable {
-    #hashes = new Int32Array(FIRST_SLOTS);
-    #starts = new Int32Array(FIRST_SLOTS);
-    #sizes = new Int32Array(FIRST_SLOTS);
-    #values = new Array(FIRST_SLOTS).fill(undefined);
-    /** The bytes of all keys, one after the other. */
-    #keys = new DataView(new ArrayBuffer(byte_table_FIRST_BYTES));
-    #keysEnd = 0;
-    #count = 0;
-    /** The value of the bytes from `start` to `end`, whose hash `hashOf` gives. */
-    get(hash, bytes, start, end) {
-        const mask = this.#values.length - 1;
-        for (let probe = 0; probe < MAX_PROBES; probe++) {
-            const slot = (hash + probe) & mask;
-            const value = this.#values[slot];
-            if (value === undefined)
-                return undefined;
-            if (this.#hashes[slot] === hash &&
-                this.#sizes[slot] === end - start &&
-                this.#isKey(slot, bytes, start, end)) {
-                return value;
-            }
-        }
-        return undefined;
-    }
-    /** Remembers a value for bytes that have none. */
-    set(hash, bytes, start, end, value) {
-        if (2 * this.#count >= this.#values.length)
-            this.#grow();
-        const size = end - start;
-        const at = this.#keysEnd;
-        if (!this.#put(hash, at, size, value))
-            return;
-        this.#makeRoom(at + size);
-        for (let index = 0; index < size; index++)
-            this.#keys.setUint8(at + index, bytes.getUint8(start + index));
-        this.#keysEnd = at + size;
-    }
-    /** Forgets all, and gives back the room for it. */
-    clear() {
-        this.#hashes = new Int32Array(FIRST_SLOTS);
-        this.#starts = new Int32Array(FIRST_SLOTS);
-        this.#sizes = new Int32Array(FIRST_SLOTS);
-        this.#values = new Array(FIRST_SLOTS).fill(undefined);
-        this.#keys = new DataView(new ArrayBuffer(byte_table_FIRST_BYTES));
-        this.#keysEnd = 0;
-        this.#count = 0;
-    }
-    #put(hash, start, size, value) {
-        const mask = this.#values.length - 1;
-        for (let probe = 0; probe < MAX_PROBES; probe++) {
-            const slot = (hash + probe) & mask;
-            if (this.#values[slot] !== undefined)
-                continue;
-            this.#hashes[slot] = hash;
-            this.#starts[slot] = start;
-            this.#sizes[slot] = size;
-            this.#values[slot] = value;
-            this.#count++;
-            return true;
-        }
-        return false;
-    }
-    #isKey(slot, bytes, start, end) {
-        let key = this.#starts[slot] ?? 0;
-        let at = start;
-        for (; at + 4 <= end; at += 4, key += 4) {
-            if (this.#keys.getInt32(key, true) !== bytes.getInt32(at, true))
-                return false;
-        }
-        for (; at < end; at++, key++) {
-            if (this.#keys.getUint8(key) !== bytes.getUint8(at))
-                return false;
-        }
-        return true;
-    }
-    #grow() {
-        const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
-        const slots = 2 * values.length;
-        this.#hashes = new Int32Array(slots);
-        this.#starts = new Int32Array(slots);
-        this.#sizes = new Int32Array(slots);
-        this.#values = new Array(slots).fill(undefined);
-        this.#count = 0;
-        for (const [slot, value] of values.entries()) {
-            if (value !== undefined)
-                this.#put(hashes[slot] ?? 0, starts[slot] ?? 0, sizes[slot] ?? 0, value);
-        }
-    }
-    #makeRoom(size) {
-        const old = this.#keys;
-        if (size <= old.byteLength)
-            return;
-        const bytes = new Uint8Array(Math.max(size, 2 * old.byteLength));
-        bytes.set(new Uint8Array(old.buffer));
-        this.#keys = new DataView(bytes.buffer);
-    }
-}
-/** The hash by which a table finds the bytes from `start` to `end`. */
-function hashOf(bytes, start, end) {
-    let hash = end - start;
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-        hash = Math.imul(hash ^ bytes.getInt32(at, true), SPREAD);
-        hash ^= hash >>> 15;
-    }
-    for (; at < end; at++)
-        hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
-    return hash ^ (hash >>> 13);
-}
-
-;// CONCATENATED MODULE: ./build/events/text-store.js
-
-
-
-
-/** Bytes that all texts take which are remembered: a job can name as many files as it likes. */
-const BUDGET = 16 * 1024 * 1024;
-/** What a text takes besides its characters, and a walk besides its bytes; measured, with the room that tables leave. */
-const TEXT_SIZE = 176;
-const WALK_SIZE = 48;
-/** Hashes of walks that came once, a power of two. */
-const SEEN_WALKS = 1 << 16;
-const SLASH = 0x2f;
-/** Texts interned so far, in all stores: no two have one number. */
-let interned = 0;
-/** Texts by what they are made of. */
-class Generation {
-    strings = new Map();
-    walks = new ByteTable();
-    size = 0;
-    clear() {
-        this.strings.clear();
-        this.walks.clear();
-        this.size = 0;
-    }
-}
-/**
- * The texts of a log, so that what a rule finds out about one is found out once. It holds as many as its budget has room
- * for, in two generations: when the younger has half of it, the older is forgotten, and what of it was asked for
- * meanwhile is in the younger. For a text that comes again when it is forgotten there is another object, which has
- * another number: nothing may ask whether two texts are one object.
- */
-class TextStore {
-    #budget;
-    #young = new Generation();
-    #old = new Generation();
-    #seenWalks = new Int32Array(SEEN_WALKS);
-    /** `budget` is in bytes. */
-    constructor(budget = BUDGET) {
-        this.#budget = budget;
-    }
-    /** The Text of a string. */
-    intern(raw) {
-        const known = this.#young.strings.get(raw);
-        if (known !== undefined)
-            return known;
-        const text = this.#old.strings.get(raw) ?? numbered(text_store_textOf(ownCopy(raw)));
-        this.#makeRoom(text_store_sizeOf(text));
-        this.#young.strings.set(text.raw, text);
-        return text;
-    }
-    /**
-     * The path of the walk that stands in these bytes and is whole. One that comes for the first time is not remembered,
-     * and has no number: of the paths that a job makes up most never come again.
-     */
-    pathOfWalk(bytes, start, end) {
-        const hash = hashOf(bytes, start, end);
-        const known = this.#young.walks.get(hash, bytes, start, end);
-        if (known !== undefined)
-            return known;
-        const older = this.#old.walks.get(hash, bytes, start, end);
-        if (older === undefined && this.#seenWalks[hash & (SEEN_WALKS - 1)] !== hash) {
-            this.#seenWalks[hash & (SEEN_WALKS - 1)] = hash;
-            return readWalk(bytes, start, end);
-        }
-        const text = older ?? numbered(readWalk(bytes, start, end));
-        this.#makeRoom(text_store_sizeOf(text) + WALK_SIZE + end - start);
-        this.#young.walks.set(hash, bytes, start, end, text);
-        return text;
-    }
-    /** The path of a walk that lost its upper part, one character for each of its bytes. */
-    pathOfCutWalk(latin1) {
-        return this.intern(pathOfWalk(decodeLatin1(latin1), true));
-    }
-    #makeRoom(size) {
-        if (this.#young.size > 0 && 2 * (this.#young.size + size) > this.#budget) {
-            const old = this.#old;
-            old.clear();
-            this.#old = this.#young;
-            this.#young = old;
-        }
-        this.#young.size += size;
-    }
-}
-/** From here on the strings that `pathOfWalk` of kinds/path.ts makes of a walk are faster than byte by byte. */
-const LONG_WALK = 512;
-/** Where shorter paths are put together; there is one at a time. */
-const path = Buffer.alloc(LONG_WALK + 1);
-/** The same as that function gives. */
-function readWalk(bytes, start, end) {
-    if (end - start > LONG_WALK) {
-        const walk = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
-        return text_store_textOf(pathOfWalk(decodeLatin1(walk), false));
-    }
-    let at = path.length;
-    let isFolded = true;
-    let all = 0;
-    for (let name = start, next = start; next < end; next++) {
-        if (bytes.getUint8(next) !== 0)
-            continue;
-        for (let index = next - 1; index >= name; index--) {
-            const byte = bytes.getUint8(index);
-            all |= byte;
-            if (byte >= 0x41 && byte <= 0x5a)
-                isFolded = false;
-            path[--at] = byte;
-        }
-        path[--at] = SLASH;
-        name = next + 1;
-    }
-    if (at === path.length)
-        path[--at] = SLASH;
-    const latin1 = path.toString("latin1", at);
-    if (all < 0x80 && isFolded)
-        return { raw: latin1, folded: latin1 };
-    return text_store_textOf(decodeLatin1(latin1));
-}
-function text_store_textOf(raw) {
-    const folded = fold(raw);
-    return { raw, folded: folded === raw ? raw : folded };
-}
-function numbered({ raw, folded }) {
-    return { raw, folded, number: interned++ };
-}
-const IS_LATIN1 = /^[\0-\xff]*$/;
-function text_store_sizeOf({ raw, folded }) {
-    const width = IS_LATIN1.test(raw) ? 1 : 2;
-    return TEXT_SIZE + width * (raw.length + (folded === raw ? 0 : folded.length));
-}
-/** The same string with memory of its own: a part of a string can hold on to the whole that it was cut out of. */
-function ownCopy(raw) {
-    const encoding = IS_LATIN1.test(raw) ? "latin1" : "utf16le";
-    return Buffer.from(raw, encoding).toString(encoding);
-}
-
-;// CONCATENATED MODULE: ./build/events/json.js
-
-
-
-
-
-
-
-
-const NS_PER_MS = 1000000n;
-/** A time as RFC 3339 with nanoseconds. */
-function formatTime(timeNs) {
-    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
-    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
-    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
-}
-/** The JSON form of an event, as a plain object. */
-function eventToJson(event) {
-    const json = {
-        event_type: event.kind,
-        process: processToJson(event.process),
-        payload: fieldsToJson(EVENT_KINDS[event.kind].fields, event.payload),
-    };
-    if (event.timeNs !== undefined)
-        json.time = formatTime(event.timeNs);
-    if (event.tags.length > 0)
-        json.tags = event.tags;
-    if (event.count > 1)
-        json.count = event.count;
-    return json;
-}
-/** The size of one line: far more than any real event has. */
-const json_LINE_LIMIT = 64 * 1024 * 1024;
-/** Turns JSON events into events; equal strings become one Text. */
-class JsonEventReader {
-    #fields = new JsonFieldReader(new TextStore());
-    #index = 0;
-    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
-    event(json) {
-        if (!isObject(json))
-            throw new Refusal("an event is an object");
-        const kind = json.event_type;
-        if (typeof kind !== "string" || !isEventKind(kind)) {
-            throw new Refusal(`event_type must be one of ${EVENT_KIND_NAMES.join(", ")}`);
-        }
-        const payload = json.payload === undefined ? {} : json.payload;
-        if (!isObject(payload))
-            throw new Refusal("payload must be an object");
-        const tags = stringList(json.tags, "tags");
-        const event = {
-            kind,
-            index: this.#index++,
-            timeNs: parseTime(json.time),
-            process: this.#fields.process(json.process, "process"),
-            payload: markedCut(this.#fields.payload(EVENT_KINDS[kind], payload), tags),
-            tags,
-            count: naturalNumber(json.count, "count", 1),
-        };
-        return event;
-    }
-}
-const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
-function parseTime(json) {
-    if (json === undefined)
-        return undefined;
-    const parts = typeof json === "string" ? TIME.exec(json) : null;
-    const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[3]}`);
-    if (Number.isNaN(ms))
-        throw new Refusal("time must be an RFC 3339 time");
-    return BigInt(ms) * NS_PER_MS + BigInt((parts?.[2] ?? "").padEnd(9, "0"));
-}
-/**
- * Reads events from JSON Lines. `name` is the file's, for errors: `event-invalid` with file and line at the first
- * line that is no event. Empty lines are passed over.
- */
-async function readJsonLines(name, chunks, onEvent) {
-    const reader = new JsonEventReader();
-    const events = countsPerKind(() => 0);
-    let line = 0;
-    const take = (text) => {
-        line += 1;
-        if (text.trim() === "")
-            return;
-        try {
-            const event = reader.event(JSON.parse(text));
-            events[event.kind] += event.count;
-            onEvent(event);
-        }
-        catch (error) {
-            if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
-                throw error;
-            throw new RunwardenError("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
-        }
-    };
-    for await (const text of lines(name, chunks))
-        take(text);
-    // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
-    if (EVENT_KIND_NAMES.every((kind) => events[kind] === 0)) {
-        throw new RunwardenError("event-invalid", `${name}: there is no event in it`);
-    }
-    return { ...NO_COVERAGE, source: "file", events };
-}
-async function* lines(name, chunks) {
-    const decoder = new TextDecoder();
-    let rest = "";
-    for await (const chunk of chunks) {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-        rest = parts.pop() ?? "";
-        yield* parts;
-        if (rest.length > json_LINE_LIMIT)
-            throw new RunwardenError("event-invalid", `${name}: a line is too long`);
-    }
-    rest += decoder.decode();
-    if (rest !== "")
-        yield rest;
-}
-
-;// CONCATENATED MODULE: ./build/report/matches.js
-
-
-
-
-/** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
-const MATCHES_LIMIT = 64 * 1024 * 1024;
-/** Processes that are told; all are counted. */
-const LIVING_LIMIT = 100;
-/** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
-function renderMatches(report) {
-    const { coverage } = report;
-    const { job, kernel, missingPrograms, living } = report.recorded;
-    let left = MATCHES_LIMIT;
-    let omitted = 0;
-    const rules = report.outcome.rules.map((outcome) => {
-        const matches = outcome.matches.flatMap((event, at) => {
-            const groups = outcome.groups?.[at]?.map(renderGroup);
-            const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
-            left -= text.length;
-            if (left >= 0)
-                return [text];
-            omitted++;
-            return [];
-        });
-        return renderRule(outcome, matches);
-    });
-    const warnings = [...report.warnings];
-    if (omitted > 0) {
-        const message = `${omitted} matches are left out, for they would make this file too large`;
-        warnings.push({ kind: "matches_left_out", message });
-    }
-    const head = JSON.stringify({
-        schema: "runwarden/matches/v1",
-        result: report.result,
-        coverage: {
-            source: coverage.source,
-            scope: coverage.reach?.scope,
-            adopted: coverage.reach?.adopted,
-            hooks: coverage.hooks,
-            sources: coverage.sources,
-            events: coverage.events,
-            dropped: coverage.isLossKnown ? coverage.dropped : null,
-            dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
-            dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
-            forgotten_origins: coverage.forgottenOrigins,
-            cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
-                part,
-                events,
-                rules: rules.map(ruleName),
-            })),
-            count_limits: report.outcome.limits?.map(({ rule, groups, isFull }) => ({
-                rule: ruleName(rule),
-                forgotten_groups: groups,
-                is_full: isFull,
-            })),
-            blind_spots: blindSpotCounts(coverage),
-            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
-            unknown_after: coverage.unknownAfterNs?.toString(),
-            full_since: coverage.full?.sinceNs.toString(),
-            faults: report.tampering.map(renderFault),
-        },
-        job: job && { started_by: job.startedBy, context: job.context },
-        kernel,
-        missing_programs: missingPrograms,
-        living: living && {
-            count: living.length,
-            processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
-                pid,
-                exec_path: exec_path.raw,
-                argv: argv.map(({ raw }) => raw),
-            })),
-        },
-        warnings,
-    });
-    return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
-}
-/** Counts are by the ids of the rules. */
-function renderGroup({ group, counts }) {
-    const is = "image" in group
-        ? { exec_path: group.image.exec_path.raw, argv: group.image.argv.map(({ raw }) => raw) }
-        : { name: group.name.raw };
-    const byRule = counts.map(({ ruleId, total, distinct }) => [
-        ruleId,
-        { total_count: total, distinct_count: distinct },
-    ]);
-    return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
-}
-/** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
-function renderFault(fault) {
-    const place = "place" in fault ? fault.place : undefined;
-    return { code: fault.code, offset: place?.offset, block: place?.block, message: logFaultSentence(fault) };
-}
-function renderRule({ rule, totalCount }, matches) {
-    const head = JSON.stringify({
-        ruleset_id: rule.rulesetId,
-        rule_id: rule.ruleId,
-        rule_name: rule.name,
-        description: rule.description,
-        tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
-        modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
-        action: rule.action,
-        total_count: totalCount,
-    });
-    return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/recorded-lines.js
-
-/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
-const VALUE_LIMIT = 300;
-/** The context of a log is its writer's: it can have any number of members. */
-const OTHERS_SHOWN = 10;
-const PROGRAMS_SHOWN = 20;
-const LIVING_SHOWN = 20;
-/** What the members of a job's context are called, in the order in which they are told. */
-const LABELS = new Map([
-    ["server_url", "Server"],
-    ["repository", "Repository"],
-    ["workflow", "Workflow"],
-    ["workflow_ref", "Workflow file"],
-    ["job", "Job"],
-    ["run_id", "Run"],
-    ["run_attempt", "Attempt"],
-    ["event_name", "Event"],
-    ["sha", "Commit"],
-    ["ref", "Ref"],
-    ["runner_name", "Runner"],
-    ["runner_os", "Runner's system"],
-    ["runner_arch", "Runner's processor"],
-]);
-const STARTED = {
-    pre: "started before the job's first step (pre)",
-    main: "started by the action's own step (main)",
-    run: "started by the command line (run)",
-};
-/**
- * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
- * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
- */
-function recordedLines({ job, kernel, missingPrograms = [] }) {
+function sections({ workspace, leftOut }, steps, shown, length) {
+    const [only] = steps;
+    const isOne = steps.length === 1 && only !== undefined && isCommand(only);
+    const more = steps.length - shown;
     return [
-        ...contextLines(job?.context ?? {}),
-        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
-        ...(kernel === undefined ? [] : [`Kernel: ${recorded_lines_cut(kernel.release)} (${recorded_lines_cut(kernel.machine)})`]),
-        ...(missingPrograms.length === 0
-            ? []
-            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
-    ];
-}
-/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
-function livingLines({ living = [] }) {
-    const more = living.length - LIVING_SHOWN;
-    return [
-        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
-        ...(more > 0 ? [`… and ${more} more`] : []),
-    ];
-}
-function contextLines(context) {
-    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
-    const others = Object.entries(context)
-        .filter(([name]) => !LABELS.has(name))
-        .slice(0, OTHERS_SHOWN)
-        .map(([name, value]) => [`Also ${recorded_lines_cut(name)}`, value]);
-    return [...known, ...others]
-        .filter(([, value]) => value !== "")
-        .map(([label, value]) => `${label}: ${recorded_lines_cut(value)}`);
-}
-function recorded_lines_listed(names) {
-    const more = names.length - PROGRAMS_SHOWN;
-    return [...names.slice(0, PROGRAMS_SHOWN).map(recorded_lines_cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-function recorded_lines_cut(value) {
-    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
-}
-
-;// CONCATENATED MODULE: ./build/report/group-line.js
-
-
-
-const NAME_LIMIT = 200;
-const RULES_SHOWN = 20;
-/**
- * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
- * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
- */
-function groupLine({ group, counts }) {
-    const name = groupName(group, NAME_LIMIT);
-    const shown = counts.slice(0, RULES_SHOWN).map(countText);
-    const more = counts.length - shown.length;
-    const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
-    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
-}
-/** What a group has in common, visible; of a name so many characters. */
-function groupName(group, limit) {
-    return "image" in group ? commandLine(group.image) : visible_visible(group.name.raw, limit);
-}
-function countText({ ruleId, total, distinct }) {
-    const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
-    return `${visible_visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/rule-section.js
-
-
-
-
-const ID_LIMIT = 160;
-const DESCRIPTION_LIMIT = 1000;
-/** Of a rule, which its author chose, and of an event. */
-const TAG_LIMIT = 80;
-const EVENT_TAG_LIMIT = 60;
-const TAGS_SHOWN = 10;
-const MODIFIERS_SHOWN = 10;
-const rule_section_DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
-const rule_section_LINE_LIMIT = 8192;
-const ACTION_MARKS = {
-    terminate: "🛑",
-    detect: "🛑",
-    collect: "📋",
-};
-/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
-function ruleHead({ rule, totalCount }) {
-    const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
-    const tags = Object.entries(rule.tags)
-        .slice(0, TAGS_SHOWN)
-        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
-    const lines = [
-        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
-        ...(rule.name === undefined ? [] : [`<p><b>${visible_escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
-        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
-        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
-        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
-    ];
-    return `${lines.join("\n")}\n`;
-}
-function paragraph(description) {
-    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
-    const text = lines
-        .map((line) => visible_escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
-        .filter((line) => line !== "")
-        .join("<br>");
-    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
-}
-/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
-function modified(modifiers) {
-    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
-    const more = modifiers.length - names.length;
-    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
-}
-/**
- * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
- * counted together.
- */
-function matchDetails(event, state, groups = []) {
-    const time = timeOfDay(event.timeNs);
-    const sentence = describe(event)
-        .map(({ kind, text }) => (kind === "words" ? text : code(text, rule_section_DATA_LIMIT)))
-        .join(" ");
-    // An exec names the program itself.
-    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, rule_section_DATA_LIMIT);
-    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-    const lines = lineageLines(event.process).map((line) => visible_escapeHtml(line, rule_section_LINE_LIMIT));
-    return [
-        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-        `<pre>${lines.join("\n")}</pre>`,
-        ...groups.map((group) => `<p>${visible_escapeHtml(groupLine(group), rule_section_LINE_LIMIT)}</p>`),
-        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-        "</details>",
-        "",
+        `<details><summary>${isOne ? `What was done: ${stepCounts(only).join(", ")}` : `What each step did: ${count(steps.length, "step")}`}</summary>`,
+        ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
+        ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
+        ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),
+        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, activity_section_DATA_LIMIT)}.</p>`]),
+        "</details>\n\n",
     ].join("\n");
 }
-function notes(event) {
-    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, EVENT_TAG_LIMIT)}`);
-    return [
-        event.kind,
-        `event ${event.index}`,
-        ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
-        ...tags,
+function stepFold(step, length) {
+    const summary = `${html(stepTitle(step))}: ${stepCounts(step).join(", ")}`;
+    return `<details><summary>${summary}</summary>\n${stepLists(step, length)}\n</details>`;
+}
+function stepLists(step, length) {
+    const { packages, hosts, names, files, programs, leftOut } = step;
+    const lists = [
+        list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
+        list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
+        list("Written outside the workspace", files.map(filePhrases), leftOut.files, length),
+        line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
     ];
+    return lists.filter((text) => text !== "").join("\n");
 }
-/** What follows the matches: how many are not shown, and why. Empty when all are. */
-function ruleFoot({ matches, totalCount, rule }, shown) {
-    const notes = [];
-    if (shown < matches.length) {
-        notes.push(`${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
-    }
-    if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
-        notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
-    }
-    return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
+/** What scripts of packages have reached first, and name servers last. */
+function byInterest(hosts) {
+    const rank = ({ by, port }) => by.list.some((doer) => doer.package !== "") ? 0 : port === 53 ? 2 : 1;
+    return hosts.toSorted((one, other) => rank(one) - rank(other));
+}
+function list(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = entries.length - length;
+    const items = [
+        ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+        ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
+        ...(leftOut > 0
+            ? [`<li>… and ${leftOut.toLocaleString("en")} times what there was no room for</li>`]
+            : []),
+    ];
+    return `<p>${title}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+/** A list whose entries are short. */
+function line(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = Math.max(0, entries.length - length) + leftOut;
+    const items = entries.slice(0, length).map(html);
+    return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
+}
+function html(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, activity_section_DATA_LIMIT))).join(" ");
 }
 
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-
-
-
-
-
-/** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
-const SUMMARY_LIMIT = 1000 * 1024;
-/** What comes behind a summary that may be as large as that. */
-const LATE_LIMIT = 16 * 1024;
-/** Of the first, room for the foot of every rule and the note on rules that were left out. */
-const FOOT_ROOM = 512;
-const summary_SENTENCE_LIMIT = 2000;
-const SENTENCES_SHOWN = 30;
+;// CONCATENATED MODULE: ./build/report/fit.js
+/** For the sentence that says what was left out. */
+const NOTE_ROOM = 1000;
 /**
- * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
- * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what does not fit is left out and counted.
+ * Puts parts together in their order, at most `limit` bytes of them: those that count most have their room first, and what
+ * does not fit is left out and named.
  */
-function renderSummary(report) {
-    const head = headSection(report);
-    const foot = footSection(report);
-    const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-    return head + ruleSections(report.outcome.rules, room) + foot;
+function fit(parts, limit) {
+    const texts = new Map();
+    const leftOut = [];
+    let room = limit - NOTE_ROOM;
+    for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
+        const text = part.render(room);
+        const size = Buffer.byteLength(text);
+        if (size > room) {
+            leftOut.push(part.name);
+            continue;
+        }
+        room -= size;
+        texts.set(part, text);
+    }
+    const note = leftOut.length === 0 ? "" : `Left out here for the size of a summary: ${leftOut.join(", ")}.\n\n`;
+    return parts.map((part) => texts.get(part) ?? "").join("") + note;
 }
-/** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
-function renderNotWatched(reason) {
-    return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
-}
-/** What is added where something came after the report was made, in the form of renderSummary. */
-function renderLate(rules, faults) {
-    const head = [
-        "## 🛑 Runwarden: after the report was made",
-        "This happened while the job's last step reported, and fails the job.",
-        ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
-        "",
-    ].join("\n\n");
-    return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
-}
-function paragraphs(text) {
-    return text
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .slice(0, SENTENCES_SHOWN)
-        .map((line) => `<p>${escapeHtml(line, summary_SENTENCE_LIMIT)}</p>`)
-        .join("\n");
-}
-function headSection(report) {
-    return [
-        `## ${headline(report)}`,
-        resultSentence(report),
-        `**Coverage:** ${coverageLine(report)}`,
-        ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
-        ...list("Not watched", gaps(report)),
-        "",
-    ].join("\n\n");
-}
-function footSection(report) {
-    return [
-        ...list("Warnings of the rules", report.warnings.map(warningLine)),
-        ...list("Still running when the job was judged", livingLines(report.recorded)),
-        `<details><summary>Counts of every kind, and what no hook sees</summary>`,
-        kindTable(report),
-        ...costLine(report),
-        ...list("This job", recordedLines(report.recorded)),
-        ...list("Blind spots", blindSpots(report)),
-        "</details>",
-        "",
-    ].join("\n\n");
-}
-function list(title, sentences) {
-    if (sentences.length === 0)
-        return [];
-    const items = sentences
-        .slice(0, SENTENCES_SHOWN)
-        .map((text) => `<li>${visible_escapeHtml(text, summary_SENTENCE_LIMIT)}</li>`);
-    const more = sentences.length - SENTENCES_SHOWN;
-    if (more > 0)
-        items.push(`<li>… and ${more} more</li>`);
-    return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
-}
-/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
-function costLine({ coverage }) {
-    if (coverage.cost === undefined)
-        return [];
-    const { cpuMs, memoryKib } = coverage.cost;
-    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
-    return [
-        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
-    ];
-}
-/** The counts of every kind as a Markdown table; holds no data of the job. */
-function kindTable({ coverage }) {
-    const rows = EVENT_KIND_NAMES.map((kind) => {
-        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
-    });
-    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
-}
-function number(value) {
-    return value.toLocaleString("en");
-}
-/** All rules that matched, the failing ones first. */
-function ruleSections(rules, room) {
-    const failing = rules.filter(({ rule }) => rule.action !== "collect");
-    const collecting = rules.filter(({ rule }) => rule.action === "collect");
-    const outcomes = [...failing, ...collecting];
-    let left = room - FOOT_ROOM;
-    const sections = [];
-    for (const outcome of outcomes) {
-        const head = ruleHead(outcome);
-        left -= Buffer.byteLength(head) + FOOT_ROOM;
+/** As many of some texts, from the first, as have room together; `more` says how many are left. */
+function fitted(texts, room, more) {
+    const shown = [];
+    let left = room - Buffer.byteLength(more(texts.length));
+    for (const text of texts) {
+        left -= Buffer.byteLength(text) + 1;
         if (left < 0)
             break;
-        sections.push({ outcome, head, matches: [] });
+        shown.push(text);
     }
-    fill(sections, left);
-    const text = sections.map(({ outcome, head, matches }) => [head, ...matches, ruleFoot(outcome, matches.length), "\n"].join(""));
-    const omitted = outcomes.length - sections.length;
-    if (omitted > 0)
-        text.push(`${omitted} more rules matched and are left out here for the summary's size.\n\n`);
-    return text.join("");
-}
-/** Shares the room out in rounds, one match of every rule in each, so that no rule crowds out another. */
-function fill(sections, room) {
-    let left = room;
-    let open = sections;
-    for (let round = 0; open.length > 0; round++) {
-        open = open.filter(({ outcome, matches }) => {
-            const event = outcome.matches[round];
-            if (event === undefined)
-                return false;
-            const isOpen = round === 0 && outcome.rule.action !== "collect";
-            const details = matchDetails(event, isOpen ? "open" : "folded", outcome.groups?.[round]);
-            left -= Buffer.byteLength(details);
-            if (left < 0)
-                return false;
-            matches.push(details);
-            return true;
-        });
-    }
+    return shown.length === texts.length ? shown : [...shown, more(texts.length - shown.length)];
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./build/watch/file-sink.js
-
+;// CONCATENATED MODULE: ./build/report/html-parts.js
 
 
 /**
- * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
- * through a file or link that somebody has put there.
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
  */
-class FileSink {
-    path;
-    /** True when the file has its name; it is whole where there is no failure. */
-    isThere = false;
-    /** True when all was written, also where something else then kept the file from having its name. */
-    isWhole = false;
-    /** Why it is not there or not whole: the first error. */
-    failure;
-    #shown;
-    /** Until it is complete. No name that somebody could have expected, and taken. */
-    #part;
-    #file;
-    /** `shown` is the path as errors tell it, where that is another. */
-    constructor(path, shown = path) {
-        this.path = path;
-        this.#shown = shown;
-        this.#part = `${path}.${(0,external_node_crypto_.randomBytes)(8).toString("hex")}.part`;
-    }
-    /** Where it stays that is whole and cannot have its name. */
-    get keptAs() {
-        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
-    }
-    begin() {
-        return this.#noting(async () => {
-            // Neither an existing file nor a link is opened (O_EXCL).
-            this.#file = await (0,promises_.open)(this.#part, "wx", 0o600);
-        });
-    }
-    write(chunk) {
-        return this.#noting(async () => this.#file?.appendFile(chunk));
-    }
-    breakOff(reason) {
-        this.failure ??= reason;
-    }
-    end() {
-        return this.#noting(async () => {
-            if (this.#file === undefined)
-                return;
-            await this.#file.close();
-            this.isWhole = this.failure === undefined;
-            await (0,promises_.rename)(this.#part, this.path);
-            this.isThere = true;
-        });
-    }
-    /** Removes what was written so far. */
-    async discard() {
-        await this.#file?.close().catch(() => { });
-        await (0,promises_.rm)(this.#part, { force: true });
-    }
-    async #noting(act) {
-        try {
-            await act();
-        }
-        catch (error) {
-            if (error instanceof Error)
-                error.message = error.message.replaceAll(this.path, this.#shown);
-            this.failure ??= error;
-            throw error;
-        }
-    }
+const html_parts_DATA_LIMIT = 300;
+const html_parts_SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? visible_escapeHtml(text, limit) : code(text, limit)))
+        .join("");
 }
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-async function writeFileWhole(path, text) {
-    const file = new FileSink(path);
-    try {
-        await file.begin();
-        await file.write(Buffer.from(text));
-        await file.end();
-    }
-    catch (error) {
-        await file.discard().catch(() => { });
-        throw error;
-    }
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function html_parts_list(title, sentences, room) {
+    return htmlList(title, sentences.map((text) => visible_escapeHtml(text, html_parts_SENTENCE_LIMIT)), room);
 }
+/** The same of what is HTML already. */
+function htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => visible_escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function html_parts_fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/lineage-lines.js
+
+
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
 /**
- * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
- * made though the folder above is there, that tries for ever.
+ * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
+ * one process, the newest has its number, and when it started.
  */
-async function makeFolders(path) {
-    try {
-        await mkdir(path);
+function lineageLines(process) {
+    const all = [process, ...process.ancestors].map(numberedLine).reverse();
+    const self = all.at(-1) ?? "";
+    const above = all.slice(0, -1);
+    const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? above : shorten(above, omitted + lost);
+    return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
+}
+function numberedLine(image, place, all) {
+    const { pid = 0, startedMs } = image;
+    if (pid === 0 || all[place - 1]?.pid === pid)
+        return commandLine(image);
+    const started = startedMs === undefined ? "" : timeOfDayMs(startedMs);
+    return `${commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
+}
+function shorten(lines, omitted) {
+    return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
+}
+const lineage_lines_PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : visible_visible(path, lineage_lines_PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
     }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            return;
-        const parent = dirname(path);
-        if (code !== "ENOENT" || parent === path)
-            throw error;
-        await makeFolders(parent);
-        await mkdir(path);
-    }
+    return line;
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function show(argument) {
+    const text = visible_visible(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
-;// CONCATENATED MODULE: ./build/kinds/layout.js
+;// CONCATENATED MODULE: ./build/report/tree-lines.js
 
-/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const MEMBER_SIZES = {
-    bytes16: 16,
-    u64: 8,
-    u32: 4,
-    u16: 2,
-    u8: 1,
-};
-/** The header that every record starts with. */
-const HEADER = place([
-    { name: "size", type: "u32" },
-    { name: "kind", type: "u16" },
-    { name: "cpu", type: "u16" },
-    { name: "time_ns", type: "u64" },
-    { name: "start_ns", type: "u64" },
-    { name: "pid", type: "u32" },
-    { name: "flags", type: "u32" },
-], 0);
-const RECORD_HEADER_SIZE = 32;
-/** Puts members one behind the other, without gaps. */
-function place(members, start) {
-    let offset = start;
-    return members.map(({ name, type }) => {
-        const member = { name, type, offset };
-        offset += MEMBER_SIZES[type];
-        return member;
+
+
+
+
+/** Of what came from the job in one line; the files of the report have the rest. */
+const tree_lines_DATA_LIMIT = 200;
+const tree_lines_LINE_LIMIT = 180;
+const RULES_SHOWN = 3;
+const PIDS_SHOWN = 3;
+/** Deeper images are not indented any further. */
+const DEPTH_LIMIT = 24;
+/** So many images of which nothing is told, one below the other, are only counted but for the first and the last. */
+const PLAIN_RUN = 5;
+/** What fails a job has the ranks of its severity; then comes what runs, then the ways out, then what is only told. */
+const RANK_RUNNING = 4;
+const RANK_REACHED = 5;
+const RANK_TOLD = 10;
+/**
+ * The process tree of an incident with what is told of each image, in the order of time: at most so many lines, visible,
+ * not escaped for HTML. What counts least is left out, and counted.
+ */
+function treeLines(roots, limit) {
+    const items = itemsOf(roots, []);
+    const chosen = new Map();
+    const shown = new Set();
+    let room = limit;
+    let leftOut = 0;
+    for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
+        const others = [...item.way, item.node].filter((node) => !shown.has(node));
+        // That a program runs is said in its own line.
+        const size = others.length + (item.told === "running" ? 0 : 1);
+        if (size > room) {
+            leftOut++;
+            continue;
+        }
+        room -= size;
+        for (const node of others)
+            shown.add(node);
+        chosen.set(item.node, [...(chosen.get(item.node) ?? []), item]);
+    }
+    return { lines: nodesLines(roots, 0, shown, chosen), leftOut };
+}
+function itemsOf(nodes, way) {
+    return nodes.flatMap((node) => {
+        const told = node.told.map((each) => {
+            const rule = gravest(each);
+            const rank = rule === undefined ? RANK_TOLD : (isFailing(rule) ? 0 : RANK_TOLD) + severityRank(rule);
+            return { node, way, told: each, rank, index: each.event.index };
+        });
+        const known = new Set(node.told.map(({ event }) => event.index));
+        const reached = node.destinations
+            .filter(({ event }) => !known.has(event.index))
+            .map((each) => ({ node, way, told: each, rank: RANK_REACHED, index: each.event.index }));
+        const running = node.isRunning
+            ? [{ node, way, told: "running", rank: RANK_RUNNING, index: node.first }]
+            : [];
+        return [...told, ...reached, ...running, ...itemsOf(node.children, [...way, node])];
     });
 }
-/** Lays a record out: members by falling size, then the lengths of its strings among them. */
-function layoutOf(kind, id, shape) {
-    const lengths = shape.strings.map((string) => ({
-        name: `${string.name}_length`,
-        type: "u16",
-    }));
-    const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
-    const members = place(bySize, RECORD_HEADER_SIZE);
-    const last = members.at(-1);
-    const end = last === undefined ? RECORD_HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
-    const strings = shape.strings.map(({ name, form }) => ({
-        name,
-        form,
-        lengthOffset: memberOf(members, `${name}_length`).offset,
-    }));
-    return { kind, id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+function nodesLines(nodes, depth, shown, chosen) {
+    return nodes
+        .filter((node) => shown.has(node))
+        .sort((a, b) => a.first - b.first)
+        .flatMap((node) => nodeLines(node, depth, shown, chosen));
 }
-function memberOf(members, name) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member === undefined)
-        throw new Error(`the record has no member ${name}`);
-    return member;
+function nodeLines(node, depth, shown, chosen) {
+    const run = plainRun(node, chosen);
+    const lines = [branch(depth, imageLine(node))];
+    let at = node;
+    let deeper = depth;
+    if (run.length > PLAIN_RUN) {
+        const last = run.at(-1) ?? node;
+        lines.push(branch(depth + 1, `… ${run.length - 2} more programs …`), branch(depth + 2, imageLine(last)));
+        at = last;
+        deeper = depth + 2;
+    }
+    const items = (chosen.get(at) ?? []).filter(({ told }) => told !== "running");
+    const children = at.children.filter((child) => shown.has(child));
+    // What is told of the image stands before and between what came from it, as it happened.
+    const parts = [
+        ...items.map((item) => ({ index: item.index, lines: [indent(deeper + 1) + itemLine(item)] })),
+        ...children.map((child) => ({ index: child.first, lines: nodeLines(child, deeper + 1, shown, chosen) })),
+    ];
+    return [...lines, ...parts.sort((a, b) => a.index - b.index).flatMap((part) => part.lines)];
 }
-/** The next multiple of 8; records and their fixed parts end on one. */
-function align8(size) {
-    return (size + 7) & ~7;
+/** The images from one downwards of which nothing is told, as long as one comes from the other alone. */
+function plainRun(node, chosen) {
+    const run = [];
+    for (let at = node; at !== undefined; at = at.children[0]) {
+        if (chosen.has(at))
+            return run;
+        run.push(at);
+        if (at.children.length !== 1)
+            return run;
+    }
+    return run;
 }
-/** The layout of every kind of record, in the order of the list of kinds. */
-const LAYOUTS = Object.entries(RECORD_KINDS).map(([kind, { id, record }]) => layoutOf(kind, id, record));
-/** The offset of a fixed member; throws for a name that is none of them. */
-function memberOffset(layout, name) {
-    return memberOf(layout.members, name).offset;
+function indent(depth) {
+    return "  ".repeat(Math.min(depth, DEPTH_LIMIT));
 }
-/** The layout of one kind. */
-function layoutFor(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    if (layout === undefined)
-        throw new Error(`there is no kind ${kind}`);
-    return layout;
+function branch(depth, text) {
+    return depth === 0 ? text : `${indent(depth - 1)}└ ${text}`;
 }
-
-;// CONCATENATED MODULE: ./build/kinds/record.js
-/**
- * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`.
- */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
-
-;// CONCATENATED MODULE: ./build/log/layouts.js
-
-
-
-/** What every log says of its records, so that whoever reads it knows whether it can. */
-function plainLayouts() {
-    return {
-        header: HEADER.map(({ name, type, offset }) => [name, type, offset]),
-        flags: RECORD_FLAGS,
-        kinds: Object.fromEntries(LAYOUTS.map((layout) => [layout.kind, plainLayout(layout)])),
-    };
+function imageLine({ image, leftOut, pids, isRunning }) {
+    if (image === undefined)
+        return `… ${leftOut} more …`;
+    const more = pids.length > PIDS_SHOWN ? ", …" : "";
+    const pid = pids.length === 0 ? "" : ` [pid ${pids.slice(0, PIDS_SHOWN).join(", ")}${more}]`;
+    return `${tree_lines_cut(commandLine(image))}${pid}${isRunning ? " ⏳ still running" : ""}`;
 }
-function plainLayout({ id, fixedSize, members, strings }) {
-    return {
-        id,
-        size: fixedSize,
-        members: members.map(({ name, type, offset }) => [name, type, offset]),
-        strings: strings.map(({ name, form }) => [name, form]),
-    };
-}
-/**
- * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
- * older version may have fewer kinds.
- */
-function canRead(layouts) {
-    const own = plainLayouts();
-    const kinds = asObject(layouts.kinds);
-    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
-        return false;
-    return Object.entries(kinds).every(
-    // A name such as __proto__ must not find what every object has.
-    ([name, layout]) => Object.hasOwn(own.kinds, name) && isSame(layout, own.kinds[name]));
-}
-/** The layouts of those kinds that a log has; it must be one that this version reads. */
-function layoutsOf({ kinds }) {
-    return LAYOUTS.filter(({ kind }) => Object.hasOwn(asObject(kinds) ?? {}, kind));
-}
-function isSame(a, b) {
-    return JSON.stringify(a) === JSON.stringify(b);
-}
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(77030);
-;// CONCATENATED MODULE: ./build/events/client-hello.js
-/** The content type of handshake messages, the type of a ClientHello, and of a name of DNS (RFC 8446, RFC 6066). */
-const HANDSHAKE = 22;
-const CLIENT_HELLO = 1;
-const SERVER_NAME = 0;
-const HOST_NAME = 0;
-const TLS_HEADER_SIZE = 5;
-const HANDSHAKE_HEADER_SIZE = 4;
-/** What stands before the session's number: version and random. */
-const VERSION_AND_RANDOM_SIZE = 34;
-/**
- * The server name of a ClientHello that stands at the start of a stream, as it was sent; empty where it has none, or is
- * none. Undefined where the bytes end before it. Takes any bytes. With an encrypted ClientHello (RFC 9849) it is the name
- * that stands outside of it; whether there is another one inside cannot be told: browsers send noise there.
- */
-function serverName(bytes) {
-    const { handshake, isAll } = handshakeBytes(bytes);
-    if (handshake.length === 0)
-        return isAll ? "" : undefined;
-    if (handshake[0] !== CLIENT_HELLO)
+function itemLine({ told }) {
+    if (told === "running")
         return "";
-    const size = handshake.length < HANDSHAKE_HEADER_SIZE ? Infinity : handshake.readUIntBE(1, 3);
-    const end = HANDSHAKE_HEADER_SIZE + size;
-    const name = nameIn(new HelloBytes(handshake.subarray(0, end), HANDSHAKE_HEADER_SIZE));
-    return name ?? (isAll || end <= handshake.length ? "" : undefined);
+    if (!("rules" in told)) {
+        const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
+        return `→ ${tree_lines_happened(told.event)}${times}`;
+    }
+    const { event, rules, countedBy } = told;
+    const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible_visible(ruleId, tree_lines_DATA_LIMIT));
+    const more = rules.length - ids.length;
+    const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
+    return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${tree_lines_happened(event)}: ${names}`;
 }
-/** The handshake messages at the start of a stream, without the headers of the records, any number of which they fill. */
-function handshakeBytes(bytes) {
-    const parts = [];
-    let at = 0;
-    while (at < bytes.length) {
-        const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
-        // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
-        if (bytes[at] !== HANDSHAKE || size === 0)
-            return { handshake: Buffer.concat(parts), isAll: true };
-        if (size === undefined)
+/** What few read, and makes lines too long to be seen whole. */
+const FLAGS = / \(flags \d+\)$/;
+/** When and what; the image stands above it already. */
+function tree_lines_happened(event) {
+    const phrase = event.kind === "process_exec" ? executed(event) : describe(event);
+    const text = phrase.map((part) => part.kind === "words" ? part.text.replace(FLAGS, "") : visible_visible(part.text, tree_lines_DATA_LIMIT));
+    const time = timeOfDay(event.timeNs);
+    const times = event.count > 1 ? `, ${count(event.count, "time")}` : "";
+    return `${time === "" ? "" : `${time} `}${text.join(" ")}${times}`;
+}
+function executed(event) {
+    return [kind_words(event.payload.is_memfd ? "executed, from memory (memfd)" : "executed")];
+}
+/** A pair of units is not cut in two. */
+function tree_lines_cut(text) {
+    return text.length > tree_lines_LINE_LIMIT ? `${[...text].slice(0, tree_lines_LINE_LIMIT).join("")}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/incident-section.js
+
+
+
+
+
+
+
+/** Longer than any line of a tree: they have been cut already. */
+const incident_section_LINE_LIMIT = 8192;
+const LIVING_LIMIT = 400;
+const FOLDED_TREE_LINES = 150;
+/** For the tags of a fold, and what is said of those that have no room. */
+const FOLD_SIZE = 300;
+/** Incidents with their trees, for everybody to see: of the first so many lines, of the others fewer. */
+function incidentSection(incidents, firstLines, otherLines, room) {
+    const texts = incidents.map((incident, place) => incidentHtml(incident, place === 0 ? firstLines : otherLines));
+    let left = room;
+    return texts
+        .filter((text) => {
+        left -= Buffer.byteLength(text) + 2;
+        return left >= 0;
+    })
+        .map((text) => `${text}\n\n`)
+        .join("");
+}
+/** The same folded away under a title, below what else stands there: as many as have room. */
+function incidentFold(title, above, incidents, room) {
+    const shown = above === "" ? [] : [above];
+    let left = room - FOLD_SIZE - Buffer.byteLength(title) - Buffer.byteLength(above);
+    let more = incidents.length;
+    for (const incident of incidents) {
+        const text = incidentHtml(incident, FOLDED_TREE_LINES);
+        left -= Buffer.byteLength(text) + 1;
+        if (left < 0)
             break;
-        parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
-        at += TLS_HEADER_SIZE + size;
+        shown.push(text);
+        more--;
     }
-    return { handshake: Buffer.concat(parts), isAll: false };
+    if (more > 0)
+        shown.push(`<p>… and ${more} more, left out here for the size of a summary.</p>`);
+    return shown.length === 0 ? "" : html_parts_fold(title, shown.join("\n"));
 }
-/** The first name of a hello; empty where its extensions have none, and undefined where they end before it. */
-function nameIn(hello) {
-    hello.skip(VERSION_AND_RANDOM_SIZE);
-    hello.skip(hello.number(1));
-    hello.skip(hello.number(2));
-    hello.skip(hello.number(1));
-    const extensionsSize = hello.number(2);
-    const end = hello.at + extensionsSize;
-    while (hello.at < end) {
-        const type = hello.number(2);
-        const size = hello.number(2);
-        if (hello.isPastEnd)
-            return undefined;
-        if (type === SERVER_NAME)
-            return nameOf(hello, size);
-        hello.skip(size);
-    }
-    return hello.isPastEnd ? undefined : "";
+function incidentHtml(incident, lineLimit) {
+    const { lines, note } = incident_section_treeOf(incident, lineLimit);
+    return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, incident_section_LINE_LIMIT)}${note}`;
 }
-/** The first host of a list of names. */
-function nameOf(list, size) {
-    const end = list.at + size;
-    list.skip(2);
-    while (list.at < end) {
-        const type = list.number(1);
-        const name = list.bytes(list.number(2));
-        if (name === undefined)
-            return undefined;
-        if (type === HOST_NAME)
-            return name.toString("latin1");
-    }
-    return "";
+function titleOf({ actor, step, told }) {
+    const who = phraseHtml([
+        ...actorPhrase(actor),
+        ...(step.length === 0 ? [] : [kind_words(", in step "), ...step]),
+    ]);
+    return `${who}: ${count(told.length, "event")}`;
 }
-/** Reads numbers and bytes one behind the other; past the end there are zeros, and nothing. */
-class HelloBytes {
-    at;
-    #source;
-    constructor(source, at) {
-        this.#source = source;
-        this.at = at;
-    }
-    get isPastEnd() {
-        return this.at > this.#source.length;
-    }
-    skip(size) {
-        this.at += size;
-    }
-    number(size) {
-        return this.bytes(size)?.readUIntBE(0, size) ?? 0;
-    }
-    bytes(size) {
-        const start = this.at;
-        this.at += size;
-        return this.isPastEnd ? undefined : this.#source.subarray(start, this.at);
-    }
+function incident_section_treeOf({ roots }, limit) {
+    const { lines, leftOut } = treeLines(roots, limit);
+    const note = leftOut === 0
+        ? ""
+        : `\n<p><sub>${count(leftOut, "more line")} left out here; matches.json has all.</sub></p>`;
+    return { lines, note };
+}
+/** The job's processes that still ran, those of incidents first. */
+function livingItems({ recorded }, { failing }) {
+    const ofIncidents = failing.flatMap(({ living, actor }) => living.map((process) => ({ process, actor })));
+    const known = new Set(ofIncidents.map(({ process }) => process));
+    const others = (recorded.living ?? []).filter((process) => !known.has(process));
+    return [
+        ...ofIncidents.map(({ process, actor }) => `🛑 ${commandItem(process)}, started by ${phraseHtml(actorPhrase(actor))}`),
+        ...others.map(commandItem),
+    ];
+}
+function commandItem(process) {
+    return `<code>${visible_escapeHtml(commandLine(process), LIVING_LIMIT)}</code> [pid ${process.pid}]`;
 }
 
-;// CONCATENATED MODULE: ./build/events/resolved.js
-
-
-
-
-/** Bytes kept of all streams; nss-resolve has one short call in each. */
-const STREAMS_BUDGET = 1024 * 1024;
-/** Bytes kept of a call that has not ended; real ones have a few hundred. */
-const CALL_LIMIT = 64 * 1024;
-/** What a buffer takes besides its bytes. */
-const REST_SIZE = 200;
-const resolved_NOTHING = Buffer.alloc(0);
-/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
-class CallStreams {
-    #rests = new BoundedMap(STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
-    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const calls = [];
-        let at = 0;
-        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
-            at = end + 1;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
-            calls.push({ bytes: rest, isWhole: false });
-        else if (rest.length > 0)
-            this.#rests.set(socket, ownBytes(rest));
-        return calls;
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./build/mask/spans.js
+/** What stands for a secret: always the same, so that it says nothing of what it stands for, its length either. */
+const MASK = "***";
+/** Shorter ones are words that stand elsewhere by chance. */
+const REPEATED_SIZE = 6;
+/** Secrets of one command that are looked for in its other arguments: each is one more search through all of them. */
+const REPEATED_LIMIT = 16;
+/** The secrets that were found in a text, in any order; they may overlap. */
+class Secrets {
+    spans = [];
+    /** What may stand elsewhere in the same command too. Shared by all of it. */
+    values;
+    constructor(values = new Set()) {
+        this.values = values;
     }
-}
-const INTERFACE = "io.systemd.Resolve.";
-/**
- * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
- * is not whole, or that cannot be read, nothing is known: an empty name.
- */
-function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? parseObject(decodeBytes(bytes)) : undefined;
-    if (call === undefined)
-        return "";
-    const method = asString(call.method);
-    if (!method.startsWith(INTERFACE))
-        return undefined;
-    const parameters = asObject(call.parameters) ?? {};
-    switch (method.slice(INTERFACE.length)) {
-        case "ResolveHostname":
-        case "ResolveRecord":
-            return asDomain(asString(parameters.name));
-        case "ResolveService": {
-            // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
-            return asDomain(parts.filter((part) => part !== "").join("."));
-        }
-        case "ResolveAddress":
-            return reverseDomain(parameters.address);
-        default:
-            return undefined;
-    }
-}
-/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
-function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? asObject(parseObject(decodeBytes(bytes))?.parameters) : undefined;
-    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
-    return {
-        name: asDomain(asString(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
-    };
-}
-/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
-function asAddress(value) {
-    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
-        return undefined;
-    return value.every(isByte) ? Buffer.from(value) : undefined;
-}
-function isByte(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-/** A name that a program gave, in the form that DNS queries have. */
-function asDomain(name) {
-    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
-}
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
-function reverseDomain(address) {
-    const bytes = asAddress(address);
-    if (bytes === undefined)
-        return "";
-    if (bytes.length === 4)
-        return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
-    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
-}
-
-;// CONCATENATED MODULE: ./build/events/http-requests.js
-
-
-/** The characters of a method (RFC 9110, 5.6.2). */
-const METHOD = /^[!#$%&'*+.^_`|~\w-]+$/;
-const http_requests_VERSION = /^HTTP\/\d(\.\d)?$/i;
-/** How HTTP/2 begins, which is no request (RFC 9113, 3.4). */
-const PREFACE_METHOD = "PRI";
-const CONNECT = "CONNECT";
-/** All that a request was before there were versions. */
-const SIMPLE_REQUEST = /^GET (\/\S*)$/;
-/** What a line without its end begins with, to be taken for a request's. */
-const LINE_BEGUN = /^([A-Z]+) (?=\/|https?:\/\/)(.*)$/s;
-const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/is;
-const EMPTY_LINES = /[\r\n]*/y;
-/**
- * Reads the requests of HTTP/1 (RFC 9112) at the start of a stream: the first one, and what stands behind it, as long as
- * the bodies between them have a length. Undefined where the first one goes on behind the bytes, and nobody knows its host
- * yet; with `isLast`, after which nothing comes, it is told as far as it can be read. Takes any bytes.
- */
-function parseRequests(bytes, isLast) {
-    const text = bytes.toString("latin1");
-    const requests = [];
-    for (let at = 0; at !== undefined;) {
-        // Servers pass over empty lines before a request (RFC 9112, 2.2).
-        const start = behindEmptyLines(text, at);
-        const lineEnd = text.indexOf("\n", start);
-        const isFirst = requests.length === 0;
-        if (lineEnd < 0) {
-            if (isFirst && !isLast)
-                return undefined;
-            return [...requests, ...lineBegun(text.slice(start))];
-        }
-        const line = lineAt(text, start, lineEnd);
-        const simple = isFirst ? SIMPLE_REQUEST.exec(line) : null;
-        if (simple !== null)
-            return [request("GET", simple[1] ?? "", [], true)];
-        const begun = requestLine(line);
-        if (begun === undefined)
-            return requests;
-        const head = readHead(text, lineEnd + 1);
-        const hosts = [...new Set([...begun.hosts, ...head.hosts])];
-        const isWhole = hosts.length > 0 || head.bodyStart !== undefined;
-        if (isFirst && !isWhole && !isLast)
-            return undefined;
-        requests.push({ ...begun, hosts, isWhole });
-        at = begun.method === CONNECT ? undefined : nextStart(head, text.length);
-    }
-    return requests;
-}
-/** Where another request can begin; undefined where none does within the text. */
-function nextStart({ bodyStart, bodySize }, length) {
-    if (bodyStart === undefined || bodySize === undefined)
-        return undefined;
-    return bodyStart + bodySize < length ? bodyStart + bodySize : undefined;
-}
-function behindEmptyLines(text, at) {
-    EMPTY_LINES.lastIndex = at;
-    return at + (EMPTY_LINES.exec(text)?.[0].length ?? 0);
-}
-/** Without spaces and tabs around it. What trim() takes for spaces besides can be parts of characters here. */
-function trimmed(text) {
-    let start = 0;
-    let end = text.length;
-    while (start < end && isBlank(text[start]))
-        start++;
-    while (end > start && isBlank(text[end - 1]))
-        end--;
-    return text.slice(start, end);
-}
-function isBlank(character) {
-    return character === " " || character === "\t";
-}
-function lineAt(text, start, end) {
-    return text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
-}
-/** What a request line without its end tells; nothing where it may be anything. */
-function lineBegun(text) {
-    const [, method, target] = LINE_BEGUN.exec(text) ?? [];
-    return method === undefined || target === undefined ? [] : [withTarget(method, target)];
-}
-/** A request by its first line; undefined for what is none. */
-function requestLine(given) {
-    // Some servers take spaces at the end, and inside the target.
-    const line = trimmed(given);
-    const words = line.split(/[ \t]/);
-    const method = words[0] ?? "";
-    const version = words.length > 2 ? (words.at(-1) ?? "") : "";
-    if (!METHOD.test(method) || method === PREFACE_METHOD || !http_requests_VERSION.test(version))
-        return undefined;
-    const target = trimmed(line.slice(method.length, line.length - version.length));
-    return target === "" ? undefined : withTarget(method, target);
-}
-/** A request of which the headers were not read. */
-function withTarget(method, target) {
-    if (method === CONNECT)
-        return request(method, "", hostsOf(target), false);
-    const [, authority, rest = ""] = ABSOLUTE.exec(target) ?? [];
-    if (authority === undefined)
-        return request(method, target, [], false);
-    return request(method, rest.startsWith("/") ? rest : `/${rest}`, hostsOf(authority), false);
-}
-function request(method, path, hosts, isWhole) {
-    return { method, path: decodeLatin1(path), hosts, isWhole };
-}
-/** Reads headers up to the empty line behind them. */
-function readHead(text, start) {
-    const hosts = [];
-    let bodySize = 0;
-    let at = start;
-    for (let end = text.indexOf("\n", at); end >= 0; end = text.indexOf("\n", at)) {
-        const line = lineAt(text, at, end);
-        at = end + 1;
-        if (line === "")
-            return { hosts, bodyStart: at, bodySize };
-        const colon = line.indexOf(":");
-        const value = trimmed(line.slice(colon + 1));
-        switch (trimmed(line.slice(0, Math.max(colon, 0))).toLowerCase()) {
-            case "host":
-                hosts.push(...hostsOf(value));
-                break;
-            case "content-length":
-                if (bodySize !== undefined)
-                    bodySize = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-                break;
-            case "transfer-encoding":
-            case "upgrade":
-                bodySize = undefined;
-                break;
-        }
-    }
-    return { hosts };
-}
-/** The host of an authority, `user@host:port` (RFC 3986, 3.2); an IPv6 address without its brackets. None where it is empty. */
-function hostsOf(authority) {
-    const place = authority.slice(authority.lastIndexOf("@") + 1);
-    const inBrackets = /^\[([^\]]*)\]/.exec(place)?.[1];
-    const host = asDomain(decodeLatin1(inBrackets ?? place.replace(/:.*$/s, "")));
-    return host === "" ? [] : [host];
-}
-
-;// CONCATENATED MODULE: ./build/events/first-bytes.js
-
-
-
-
-
-
-/** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
-const FIRST_BYTES_LIMIT = 4095;
-/** The last segment is kept to so many bytes of its own. */
-const first_bytes_MESSAGE_LIMIT = 2 * FIRST_BYTES_LIMIT;
-/** Bytes kept of all messages that are not whole yet. */
-const BEGUN_BUDGET = 2 * 1024 * 1024;
-/** What one takes: besides its bytes it holds on to a process, whose arguments alone can be as long. */
-const BEGUN_SIZE = first_bytes_MESSAGE_LIMIT + 8 * 1024;
-/** Of a message in many segments, only the first few are read each time that there is one more. */
-const READ_AT_ONCE = 16;
-/** Then it is read when it has grown by this part, or its head ends, so that to read it takes no more than to send it. */
-const GROWTH = 1 / 8;
-/** A message that is not whole. */
-class BegunMessage {
-    /** Who began it: when it goes on, that may have ended. */
-    process;
-    /** Bytes. */
-    length = 0;
-    #segments = 0;
-    #lengthRead = 0;
-    #bytes = Buffer.alloc(first_bytes_MESSAGE_LIMIT);
-    constructor(process) {
-        this.process = process;
-    }
-    add(segment) {
-        this.length += segment.copy(this.#bytes, this.length);
-        this.#segments++;
-    }
-    /** What there is of it, where it is to be read now; `isLast`: nothing is added to it any more. */
-    read(isLast) {
-        const isGrown = this.length >= this.#lengthRead * (1 + GROWTH);
-        if (!isLast && this.#segments > READ_AT_ONCE && !isGrown && !this.#isEnded())
-            return undefined;
-        this.#lengthRead = this.length;
-        return this.#bytes.subarray(0, this.length);
-    }
-    /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
-    #isEnded() {
-        if (this.#bytes[0] === HANDSHAKE) {
-            const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
-            return this.#lengthRead < end && this.length >= end;
-        }
-        const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
-        return unread.includes("\n\n") || unread.includes("\n\r\n");
-    }
-}
-const first_bytes_NOTHING = { found: [], process: undefined };
-/**
- * Puts together what connections begin with, segment by segment, until it tells what is asked. What never does so is not
- * told: a head without an end is no request yet.
- */
-class Messages {
-    #lineage;
-    /** What bytes tell; undefined where more are needed, which is no answer to the last ones. */
-    #read;
-    #unknown;
-    #begun = new BoundedMap(BEGUN_BUDGET, () => BEGUN_SIZE);
-    /** `unknown` stands for what had to be forgotten. */
-    constructor(lineage, read, unknown) {
-        this.#lineage = lineage;
-        this.#read = read;
-        this.#unknown = unknown;
-    }
-    /** Adds a segment; `sequence` says how much of the message stands before it. */
-    push(record) {
-        const segment = record.message.bytes();
-        if (record.sequence > 0)
-            return this.#goOn(record, segment);
-        this.#begun.delete(record.socket_cookie);
-        const found = this.#read(segment, record.isTextCut || segment.length >= FIRST_BYTES_LIMIT);
-        if (found !== undefined)
-            return { found, process: undefined };
-        const message = new BegunMessage(this.#lineage.process(record.pid, record.startNs));
-        message.add(segment);
-        const isForgotten = this.#begun.set(record.socket_cookie, message);
-        return { found: isForgotten ? [this.#unknown] : [], process: undefined };
-    }
-    #goOn({ socket_cookie, sequence, isTextCut }, segment) {
-        const message = this.#begun.get(socket_cookie);
-        // Behind a message that was told already.
-        if (message === undefined)
-            return first_bytes_NOTHING;
-        if (message.length !== sequence) {
-            // Behind a segment that was lost, which is counted.
-            this.#begun.delete(socket_cookie);
-            return first_bytes_NOTHING;
-        }
-        message.add(segment);
-        const isLast = isTextCut || message.length >= FIRST_BYTES_LIMIT;
-        const bytes = message.read(isLast);
-        const found = bytes && this.#read(bytes, isLast);
-        if (found === undefined)
-            return first_bytes_NOTHING;
-        this.#begun.delete(socket_cookie);
-        return { found, process: message.process };
-    }
-}
-const UNKNOWN_REQUEST = { method: "", path: "", hosts: [], isWhole: false };
-const UNKNOWN_NAME = { name: "", source: "tls", isWhole: false };
-/** Reads what the job's connections begin with. */
-class FirstBytes {
-    #requests;
-    #names;
-    constructor(lineage) {
-        this.#requests = new Messages(lineage, parseRequests, UNKNOWN_REQUEST);
-        this.#names = new Messages(lineage, namesIn, UNKNOWN_NAME);
-    }
-    /** The requests that an `http_request` record has, or completes. */
-    requests(record) {
-        return this.#requests.push(record);
-    }
-    /** The names that a `domain` record with first bytes has, or completes. */
-    names(record) {
-        return this.#names.push(record);
-    }
-}
-/** The names of servers that a message gives. An address is none. */
-function namesIn(bytes, isLast) {
-    if (bytes[0] === HANDSHAKE) {
-        const sent = serverName(bytes);
-        if (sent === undefined)
-            return isLast ? [UNKNOWN_NAME] : undefined;
-        return isName(sent) ? [{ name: asDomain(decodeLatin1(sent)), source: "tls", isWhole: true }] : [];
-    }
-    const requests = parseRequests(bytes, isLast);
-    const names = requests?.flatMap(({ hosts, isWhole }) => (isWhole ? hosts.filter(isName) : [""]));
-    return names && [...new Set(names)].map((name) => ({ name, source: "http", isWhole: name !== "" }));
-}
-function isName(host) {
-    return host !== "" && (0,external_node_net_.isIP)(host) === 0;
-}
-
-;// CONCATENATED MODULE: ./build/events/held-events.js
-/** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
-const HELD_LIMIT = 10_000;
-/** Bytes of all events that are kept back. */
-const HELD_BUDGET = 4 * 1024 * 1024;
-/** What an event takes besides its texts. */
-const EVENT_SIZE = 400;
-/**
- * Events of processes that may be Runwarden's. Which of them it is, the end of the log tells: until then they are kept
- * back. Each is a function that hands it out.
- */
-class HeldEvents {
-    /** Undefined for a process whose events became too many. */
-    #held = new Map();
-    #size = 0;
-    /**
-     * Keeps an event of this process, or of what it started; `size` is the bytes of its texts. From HELD_LIMIT on hands out
-     * all of them, and where all together are too large, those of the process that has most.
-     */
-    add(process, size, handOut) {
-        if (!this.#held.has(process))
-            this.#held.set(process, { events: [], size: 0 });
-        const held = this.#held.get(process);
-        if (held === undefined) {
-            handOut();
+    /** `value` is what stands there. */
+    add(start, end, value) {
+        if (end <= start)
             return;
-        }
-        held.events.push(handOut);
-        held.size += EVENT_SIZE + size;
-        this.#size += EVENT_SIZE + size;
-        if (held.events.length > HELD_LIMIT)
-            this.#giveUp(process);
-        while (this.#size > HELD_BUDGET)
-            this.#giveUp(this.#largest());
+        this.spans.push([start, end]);
+        if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT)
+            this.values.add(value);
     }
-    /** Hands out the events of all processes but this one. */
-    end(own) {
-        for (const [process, held] of this.#held) {
-            if (process === own)
-                continue;
-            for (const handOut of held?.events ?? [])
-                handOut();
-        }
-        this.#held.clear();
-        this.#size = 0;
-    }
-    #giveUp(process) {
-        const held = process && this.#held.get(process);
-        if (held === undefined)
-            return;
-        this.#held.set(process, undefined);
-        this.#size -= held.size;
-        for (const handOut of held.events)
-            handOut();
-    }
-    #largest() {
-        const [first] = [...this.#held].sort(([, a], [, b]) => (b?.size ?? 0) - (a?.size ?? 0));
-        return first?.[0];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/own-processes.js
-
-/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
-function nobody(scopePid) {
-    return { scopePid, directory: "", postScript: undefined };
-}
-/** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
-const BY_SUDO = ["-n", "--"];
-/** What the collector is called for once it runs; the first ends the watch. */
-const CALLS = ["stop", "read", "remove"];
-/**
- * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the
- * collector that is asked to stop, and the script that asks. The job can bring the scope's process to start that script
- * for other ends, as with a second use of the action: the programs alone do not show who ended the watch.
- */
-function endsWatch(image, rule) {
-    const { argv } = image;
-    if (rule.postScript && argv.length === 2 && argv[1]?.raw === rule.postScript)
-        return true;
-    return callsCollector(image, rule, "stop");
-}
-/** True for all that Runwarden starts when it ends a watch. */
-function servesEnd(image, rule) {
-    return CALLS.some((call) => callsCollector(image, rule, call));
-}
-function callsCollector({ exec_path, argv }, { directory }, call) {
-    if (directory === "")
-        return false;
-    const given = argv.map(({ raw }) => raw);
-    const collector = `${directory}/collector`;
-    const wanted = [collector, call, directory];
-    if (exec_path.raw === collector)
-        return own_processes_isSame(given, wanted);
-    const [name = "", ...rest] = given;
-    const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
-    return isSudo && external_node_path_.posix.basename(exec_path.raw) === "sudo" && own_processes_isSame(rest, [...BY_SUDO, ...wanted]);
-}
-function own_processes_isSame(given, wanted) {
-    return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
-}
-/** Which process is the scope's, and which of its children ended the watch by the look of it. */
-class OwnProcesses {
-    #rule;
-    #tickOf;
-    /** When the scope's process started; what has its number at another time is another one. */
-    #scopeTick;
-    /** Each ends the watch: there is one, or a few where several try. */
-    #found = [];
-    constructor(rule, tickOf) {
-        this.#rule = rule;
-        this.#tickOf = tickOf;
-    }
-    /** The one among them with this identity, whose start time may be only as exact as a tick. */
-    find({ pid, startNs }) {
-        return this.#found.find((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
-    }
-    /**
-     * True for the scope's process: the first one with its number that a record names, which is the one that the
-     * snapshot has.
-     */
-    isScope(pid, startNs) {
-        if (pid !== this.#rule.scopePid || pid === 0)
-            return false;
-        this.#scopeTick ??= this.#tickOf(startNs);
-        return this.#scopeTick === this.#tickOf(startNs);
-    }
-    /** A child of the scope's process executes its first program; gives the child where it may be Runwarden's from here on. */
-    firstExec(pid, startNs, image) {
-        if (!endsWatch(image, this.#rule))
-            return undefined;
-        const found = { pid, startNs };
-        this.#found.push(found);
-        return found;
-    }
-    /** True where what may be Runwarden's stays it with this image: whatever else it executes is not Runwarden's doing. */
-    isKept(image) {
-        return servesEnd(image, this.#rule);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/lineage.js
-
-
-/**
- * Processes that are known at one time: as many as the kernel part watches (SCOPE_LIMIT of native/bounds.h). Where there
- * are more, records of their ends were lost.
- */
-const PROCESSES_LIMIT = 131_072;
-/**
- * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
- * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
- * show its parent's image twice.
- */
-class Lineage {
-    adopted = 0;
-    #entries = new Map();
-    #told = 0;
-    #snapshot = new Map();
-    #tickNs;
-    #own;
-    #unknown;
-    #scopePid;
-    /** `own` says which processes are Runwarden's. */
-    constructor(tickNs, own, empty) {
-        this.#tickNs = tickNs;
-        this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
-        this.#unknown = { exec_path: empty, argv: [] };
-        this.#scopePid = own.scopePid;
-    }
-    /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
-    findOwn(identity) {
-        return this.#own.find(identity);
-    }
-    /** A process that ran before the start. Its parent may come later in the list. */
-    snapshot(pid, startNs, parentPid, image) {
-        this.#own.isScope(pid, startNs); // it is remembered
-        this.#snapshot.set(pid, { startNs, parentPid, image });
-    }
-    /**
-     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
-     * the top, each before those that it made.
-     */
-    adopt(pid, startNs, image, parent, origin) {
-        const known = this.#find(pid, startNs);
-        // What is known of it may have its arguments, which are not always told here.
-        if (known !== undefined && known.process.exec_path.raw === image.exec_path.raw)
-            return;
-        const above = this.#find(parent.pid, parent.startNs);
-        const tick = this.#tick(startNs);
-        this.#put(pid, {
-            startTick: tick,
-            process: new LineageNode(pid, image, above?.process, origin),
-            own: above?.own,
-            // Its parent is outside the job's lineage.
-            unexecuted: undefined,
-            isBefore: true,
-        });
-    }
-    /** What a process executes next is a step's first program: it came into the job's container from outside. */
-    enter(pid, startNs) {
-        this.#put(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
-    }
-    /** A process made another one. */
-    fork(pid, startNs, childPid, childStartNs) {
-        const parent = this.#entry(pid, startNs);
-        const tick = this.#tick(childStartNs);
-        this.#put(childPid, {
-            startTick: tick,
-            process: new LineageNode(childPid, parent.process, parent.process, "fork"),
-            own: parent.own,
-            unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
-        });
-    }
-    /** A process started a new image. The parent counts only where the fork was not seen. */
-    exec(pid, startNs, image, parentPid, parentStartNs) {
-        const known = this.#find(pid, startNs);
-        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
-        const above = entry.process.isFork ? entry.process.origin : entry.process;
-        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
-        this.#put(pid, {
-            startTick: entry.startTick,
-            process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
-            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
-            unexecuted: undefined,
-        });
-        entry.process.release();
-    }
-    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
-        if (own !== undefined)
-            return this.#own.isKept(image) ? own : undefined;
-        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
-    }
-    /** A process ended; those that it made keep their lineage. */
-    exit(pid) {
-        this.#entries.get(pid)?.process.release();
-        this.#entries.delete(pid);
-        this.#snapshot.delete(pid);
-    }
-    /** The process that a record comes from. One that was never seen has an empty path. */
-    producer(pid, startNs) {
-        const entry = this.#entry(pid, startNs);
-        entry.lastTold = this.#told++;
-        return entry;
-    }
-    /**
-     * The processes that have not ended of those that were made, or have executed something, since the watch began. In the
-     * scope of the machine, where others' are among them, those below the runner. Not Runwarden's own, and not `asker`.
-     */
-    living(scope, asker) {
-        return [...this.#entries]
-            .filter(([pid, { isBefore, own }]) => isBefore === undefined && own === undefined && pid !== asker?.pid)
-            .map(([, { process }]) => process)
-            .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
-    }
-    process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
-    }
-    #put(pid, entry) {
-        entry.lastTold = this.#told++;
-        this.#entries.set(pid, entry);
-        if (this.#entries.size > PROCESSES_LIMIT)
-            this.#forgetSilent();
-    }
-    /** Forgets the half of the processes of which nothing was told for longest. */
-    #forgetSilent() {
-        const told = [...this.#entries.values()].map(({ lastTold = 0 }) => lastTold).sort((a, b) => a - b);
-        const middle = told[told.length >> 1] ?? 0;
-        for (const [pid, { lastTold = 0 }] of this.#entries)
-            if (lastTold < middle)
-                this.#entries.delete(pid);
-    }
-    #entry(pid, startNs) {
-        const known = this.#find(pid, startNs);
-        if (known !== undefined)
-            return known;
-        const tick = this.#tick(startNs);
-        const entry = {
-            startTick: tick,
-            process: new LineageNode(pid, this.#unknown, undefined, "exec"),
-            own: undefined,
-            unexecuted: "unknown",
-            isBefore: true,
-        };
-        this.#put(pid, entry);
-        return entry;
-    }
-    #find(pid, startNs) {
-        const tick = this.#tick(startNs);
-        const entry = this.#entries.get(pid);
-        if (entry !== undefined && entry.startTick === tick)
-            return entry;
-        const older = this.#snapshot.get(pid);
-        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid) : undefined;
-    }
-    /** Puts a process of the snapshot into the lineage, below its parents. */
-    #place(pid) {
-        const runner = this.#upFrom(this.#scopePid);
-        const chain = [...this.#upFrom(pid)];
-        const first = chain.findIndex((each) => this.#entries.has(each));
-        const unplaced = first < 0 ? chain : chain.slice(0, first);
-        let above = first < 0 ? undefined : this.#entries.get(chain[first] ?? 0);
-        for (const each of unplaced.reverse()) {
-            const older = this.#snapshot.get(each);
-            if (older === undefined)
-                continue;
-            const image = { ...older.image, is_runner: runner.has(each) };
-            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
-            above = {
-                startTick: this.#tick(older.startNs),
-                // What was started for a step of before can still run.
-                process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
-                own: above?.own,
-                unexecuted: undefined,
-                isBefore: true,
-            };
-            this.#put(each, above);
-        }
-        return above;
-    }
-    /** A process of the snapshot and those above it, as it was taken: its parents can name each other. */
-    #upFrom(pid) {
-        const pids = new Set();
-        for (let at = pid; at !== undefined && this.#snapshot.has(at) && !pids.has(at); at = this.#snapshot.get(at)?.parentPid) {
-            pids.add(at);
-        }
-        return pids;
-    }
-    #forked(pid, startNs, parentPid, parentStartNs) {
-        const parent = this.#find(parentPid, parentStartNs);
-        const tick = this.#tick(startNs);
-        return {
-            startTick: tick,
-            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
-            own: parent?.own,
-            unexecuted: "unknown",
-        };
-    }
-    /**
-     * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
-     * child it is by now: below a parent that has ended anything can come to the scope's process.
-     */
-    #isOfScope(unexecuted, parent) {
-        if (unexecuted !== "unknown")
-            return unexecuted === "of the scope";
-        return this.#own.isScope(parent.pid, parent.startNs);
-    }
-    /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
-    #tick(startNs) {
-        return Math.floor(startNs / this.#tickNs);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/dns.js
-
-
-/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
-const DNS_HEADER_SIZE = 12;
-const RESPONSE_BIT = 0x80;
-/** Type and class behind the name of a question (RFC 1035, 4.1.2). */
-const QUESTION_REST = 4;
-const LABEL_LIMIT = 63;
-/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
-const dns_NAME_LIMIT = 254;
-/** Each label may come by a pointer, and has two bytes at least. */
-const POINTERS_LIMIT = dns_NAME_LIMIT / 2;
-/** Questions of one message that are read. A datagram has no room for so many, and an honest message has one (RFC 9619). */
-const QUESTIONS_LIMIT = 256;
-/**
- * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
- * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
- */
-function parseQuestions(message) {
-    if (message.length < DNS_HEADER_SIZE)
-        return { id: 0, names: [""], isWhole: false };
-    const id = message.readUInt16BE(0);
-    if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
-        return { id, names: [], isWhole: true };
-    const count = message.readUInt16BE(4);
-    const names = [];
-    let at = DNS_HEADER_SIZE;
-    for (let i = 0; i < count; i++) {
-        const name = readName(message, at);
-        names.push(name.text);
-        if (names.length === QUESTIONS_LIMIT && count > QUESTIONS_LIMIT)
-            return { id, names, isWhole: false };
-        if (name.end === undefined || name.end + QUESTION_REST > message.length)
-            return { id, names, isWhole: false };
-        at = name.end + QUESTION_REST;
-    }
-    return { id, names, isWhole: true };
-}
-const STEP_WORK = 4;
-const DOT = 0x2e;
-const BACKSLASH = 0x5c;
-/** Where names are put together; there is one at a time. A label can start before the limit, and be all dots. */
-const nameBytes = Buffer.alloc(2 * (dns_NAME_LIMIT + 1 + LABEL_LIMIT));
-/** Reads the name that starts at a place. */
-function readName(message, start) {
-    let at = start;
-    let end;
-    let to = 0;
-    let pointers = 0;
-    let size = 0;
-    let work = 0;
-    while (size <= dns_NAME_LIMIT && pointers <= POINTERS_LIMIT) {
-        const length = message[at];
-        if (length === undefined)
-            break;
-        if (length === 0)
-            return { text: nameText(to), end: end ?? at + 1, work };
-        work += STEP_WORK;
-        if (length >= 0xc0) {
-            // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
-            const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
-            if (at + 1 >= message.length || target >= at)
-                break;
-            end ??= at + 2;
-            at = target;
-            pointers++;
-        }
-        else {
-            if (length > LABEL_LIMIT || at + 1 + length > message.length)
-                break;
-            if (to > 0)
-                nameBytes[to++] = DOT;
-            for (let index = at + 1; index <= at + length; index++) {
-                const byte = message[index] ?? 0;
-                if (byte === DOT)
-                    nameBytes[to++] = BACKSLASH;
-                nameBytes[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    /** Finds strings wherever they stand. */
+    addEach(text, values) {
+        for (const value of values) {
+            for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+                this.spans.push([at, at + value.length]);
             }
-            at += 1 + length;
-            size += 1 + length;
-            work += length;
         }
     }
-    return { text: nameText(to), work };
 }
-function nameText(size) {
-    return decodeLatin1(nameBytes.toString("latin1", 0, size));
+/** The text with its secrets masked; the same string where it has none. */
+function withMasks(text, spans) {
+    return replaced(text, spans, () => MASK);
 }
-/** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
-const OPTIONS_REST = 10;
-const TYPE_OPTIONS = 41;
-const CLASSES = new Set([1, 3, 4, 255]);
-/** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
-const UNICAST_BIT = 0x8000;
-const PLAIN_QUESTIONS_LIMIT = 2;
-/** The flags that such a query may have, of the header's third and fourth byte. */
-const RECURSION_BIT = 0x01;
-const SECURITY_BITS = 0x30;
-const PRINTABLE = /^[!-~]+$/;
-/**
- * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
- * the names are of printable letters, the classes are some that exist, and it ends where that ends. Asked of datagrams
- * to other ports than 53, where other things are sent too: of the 96 bits of the header and the 16 of a class all but
- * some 20 have to be right, and all lengths have to add up.
- */
-function isPlainQuery(message) {
-    if (message.length < DNS_HEADER_SIZE)
-        return false;
-    const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
-    if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0)
-        return false;
-    if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT)
-        return false;
-    if (answers !== 0 || authorities !== 0 || others === undefined || others > 1)
-        return false;
-    let at = DNS_HEADER_SIZE;
-    for (let i = 0; i < questions; i++) {
-        const { text, end } = readName(message, at);
-        if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length)
-            return false;
-        if (!CLASSES.has(message.readUInt16BE(end + 2) & ~UNICAST_BIT))
-            return false;
-        at = end + QUESTION_REST;
-    }
-    return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
+/** The same, as long as before: for bytes whose places mean something. */
+function withFill(text, spans) {
+    return replaced(text, spans, (size) => "*".repeat(size));
 }
-/** Where the record of options at a place ends; 0 for another record. */
-function endOfOptions(message, at) {
-    if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0)
-        return 0;
-    if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS)
-        return 0;
-    return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
-}
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const PACKET_LIMIT = 64 * 1024;
-/**
- * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
- * not. Of those that are beyond what was recorded of the whole nothing is there.
- */
-function splitDatagrams(message, datagramLength, wholeLength = message.length) {
-    const length = Math.min(Math.max(wholeLength, message.length), PACKET_LIMIT);
-    if (datagramLength === 0 || datagramLength >= length)
-        return [message];
-    const datagrams = [];
-    // One that was not recorded stands for all that follow it.
-    for (let at = 0; at < length && at < message.length + datagramLength; at += datagramLength) {
-        datagrams.push(message.subarray(at, at + datagramLength));
-    }
-    return datagrams;
-}
-/** Bytes kept of all streams: DNS over TCP sends one short query. */
-const dns_STREAMS_BUDGET = 1024 * 1024;
-const dns_NOTHING = Buffer.alloc(0);
-/** What a stream takes besides its bytes. */
-const STREAM_SIZE = 320;
-const NO_GAP = { start: 0, end: 0 };
-/** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
-class DnsStreams {
-    #streams = new BoundedMap(dns_STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
-    /**
-     * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
-     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
-     * those that begin there are given as one of no bytes, for nobody knows how many there were.
-     */
-    push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
-        // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
-        const ahead = (sequence - last.next) | 0;
-        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
-        const sentBefore = Math.max(0, -ahead);
-        const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
-        if (length <= 0)
-            return [];
-        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
-        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
-        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
-        const { messages, end } = takeMessages(bytes, gap);
-        this.#streams.set(socket, {
-            next: (stream.next + length) >>> 0,
-            bytes: ownBytes(bytes.subarray(end)),
-            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
-        });
-        return messages;
-    }
-}
-function joinGaps(first, second) {
-    if (first.start >= first.end)
-        return second.start < second.end ? second : NO_GAP;
-    return { start: first.start, end: second.start < second.end ? second.end : first.end };
-}
-/** The messages that stand whole at the start of a stream, and where they end. */
-function takeMessages(bytes, gap) {
-    const messages = [];
+function replaced(text, spans, by) {
+    if (spans.length === 0)
+        return text;
+    let result = "";
     let at = 0;
-    while (at + 1 < bytes.length) {
-        if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, dns_NOTHING], end: bytes.length };
-        const start = at + 2;
-        const end = start + bytes.readUInt16BE(at);
-        if (end > bytes.length)
-            break;
-        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+    for (const [start, end] of merged(spans)) {
+        result += text.slice(at, start) + by(end - start);
         at = end;
     }
-    return { messages, end: at };
+    return result + text.slice(at);
 }
-
-;// CONCATENATED MODULE: ./build/events/nscd.js
-
-
-
-/** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
-const HEADER_SIZE = 12;
-const nscd_VERSION = 2;
-const GETHOSTBYNAME = 4;
-const GETHOSTBYNAMEV6 = 5;
-const GETHOSTBYADDR = 6;
-const GETHOSTBYADDRV6 = 7;
-const GETAI = 14;
-/** Bytes kept of all streams; glibc's client has one short request in each. */
-const nscd_STREAMS_BUDGET = 1024 * 1024;
-/** nscd takes no longer key (nscd.h, MAXKEYLEN). */
-const KEY_LIMIT = 1024;
-/** What a buffer takes besides its bytes. */
-const nscd_REST_SIZE = 200;
-const nscd_NOTHING = Buffer.alloc(0);
-const nscd_UNKNOWN = { name: "", isWhole: false };
-/** Puts what is sent to nscd together: requests, in any number of sends. */
-class NscdStreams {
-    #rests = new BoundedMap(nscd_STREAMS_BUDGET, (_, { length }) => nscd_REST_SIZE + length);
-    /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const lookups = [];
-        let at = 0;
-        while (at + HEADER_SIZE <= bytes.length) {
-            const keyLength = bytes.readInt32LE(at + 8);
-            // nscd closes such a stream.
-            if (bytes.readInt32LE(at) !== nscd_VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
-                return lookups;
-            const end = at + HEADER_SIZE + keyLength;
-            if (end > bytes.length)
-                break;
-            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + HEADER_SIZE, end)));
-            at = end;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length)
-            lookups.push(nscd_UNKNOWN);
-        else if (rest.length > 0)
-            this.#rests.set(socket, ownBytes(rest));
-        return lookups;
+/** In order, and none touches another. */
+function merged(spans) {
+    const sorted = [...spans].sort(([a], [b]) => a - b);
+    const result = [];
+    for (const [start, end] of sorted) {
+        const last = result.at(-1);
+        if (last === undefined || start > last[1])
+            result.push([start, end]);
+        else if (end > last[1])
+            result[result.length - 1] = [last[0], end];
     }
-}
-/** What a request looks up; nothing for one that is not about hosts. */
-function lookupsOf(type, key) {
-    switch (type) {
-        case GETHOSTBYNAME:
-        case GETHOSTBYNAMEV6:
-        case GETAI:
-            return [hostOf(key)];
-        case GETHOSTBYADDR:
-        case GETHOSTBYADDRV6: {
-            const name = reverseDomain([...key]);
-            return [{ name, isWhole: name !== "" }];
-        }
-        default:
-            return [];
-    }
-}
-/** A name as a program gave it; the NUL behind it is counted in. */
-function hostOf(key) {
-    const end = key.indexOf(0);
-    if (end < 0)
-        return nscd_UNKNOWN;
-    return { name: asDomain(decodeBytes(key.subarray(0, end))), isWhole: true };
-}
-
-;// CONCATENATED MODULE: ./build/events/pending-calls.js
-
-/** Calls of one socket that wait, and bytes of those of all; nss-resolve has one call on each. */
-const CALLS_LIMIT = 64;
-const CALLS_BUDGET = 1024 * 1024;
-/** What a socket with calls takes besides their names, and a name besides its characters. */
-const SOCKET_SIZE = 120;
-const NAME_SIZE = 32;
-/** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
-class PendingCalls {
-    #sockets = new BoundedMap(CALLS_BUDGET, (_, { names }) => names.reduce((size, name) => size + NAME_SIZE + 2 * name.length, SOCKET_SIZE));
-    /** A call was made; an empty name for one whose reply tells nothing. */
-    add(socket, name) {
-        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
-        waiting.names.push(name);
-        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
-        if (waiting.names.length > CALLS_LIMIT) {
-            waiting.forgotten += waiting.names.length;
-            waiting.names = [];
-        }
-        this.#sockets.set(socket, waiting);
-    }
-    /** The name that the next reply is for; empty where none is known. */
-    take(socket) {
-        const waiting = this.#sockets.get(socket);
-        if (waiting === undefined)
-            return "";
-        if (waiting.forgotten === 0)
-            return waiting.names.shift() ?? "";
-        waiting.forgotten--;
-        return "";
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/dns-answer.js
-
-const OPCODE_BITS = 0x78;
-const ERROR_BITS = 0x0f;
-/** Type, class, time to live and the length of the data behind the name of a record. */
-const RECORD_REST = 10;
-const TYPE_A = 1;
-const TYPE_CNAME = 5;
-const TYPE_AAAA = 28;
-const CLASS_IN = 1;
-/** Names that lead from one to the next; real ones are a few. */
-const ALIASES_LIMIT = 32;
-/**
- * What reading the names of an answer may take, besides as much as it has bytes (`work` of a Name). Each name is read
- * once, wherever pointers lead to it: an answer that writes its names out takes less than its bytes, and one whose names
- * share their ends stays below this with a hundred of them.
- */
-const NAMES_WORK_LIMIT = 2048;
-/**
- * Reads an answer up to where it is garbled or cut, or where its names are more than an answer needs; undefined for a
- * query, and for one that says that there is no answer. One with more questions than one is none (RFC 9619): it would
- * give each of thousands of names each of thousands of addresses. Takes any bytes.
- */
-function parseAnswer(message) {
-    if (message.length < DNS_HEADER_SIZE)
-        return undefined;
-    const [flags = 0, code = 0] = message.subarray(2, 4);
-    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
-        return undefined;
-    }
-    if (message.readUInt16BE(4) !== 1)
-        return undefined;
-    const { text: question, end } = readName(message, DNS_HEADER_SIZE);
-    if (end === undefined || end + QUESTION_REST > message.length)
-        return undefined;
-    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
-}
-function readRecords(message, start) {
-    const aliases = new Map();
-    const addresses = new Map();
-    const names = new MessageNames(message);
-    let at = start;
-    for (let left = message.readUInt16BE(6); left > 0; left--) {
-        const owner = names.at(at);
-        const { end } = names;
-        if (owner === undefined || end + RECORD_REST > message.length)
-            break;
-        const type = wordAt(message, end);
-        const isInternet = wordAt(message, end + 2) === CLASS_IN;
-        const size = wordAt(message, end + 8);
-        const data = end + RECORD_REST;
-        at = data + size;
-        if (at > message.length)
-            break;
-        if (!isInternet)
-            continue;
-        if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
-            const address = addressAt(message, data, size);
-            const known = addresses.get(owner);
-            if (known === undefined)
-                addresses.set(owner, [address]);
-            else
-                known.push(address);
-        }
-        else if (type === TYPE_CNAME) {
-            const target = names.at(data);
-            if (target !== undefined)
-                aliases.set(owner, target);
-        }
-    }
-    return { aliases, addresses, isTooMuch: names.isTooMuch };
-}
-/** 16 bits within the message; to ask the buffer, which checks that, takes longer than all else of a record. */
-function wordAt(message, at) {
-    return ((message[at] ?? 0) << 8) | (message[at + 1] ?? 0);
-}
-/** A few bytes as Latin-1; for four of them this is much faster than to ask the buffer. */
-function addressAt(message, at, size) {
-    if (size !== 4)
-        return message.toString("latin1", at, at + size);
-    const [a = 0, b = 0, c = 0, d = 0] = [message[at], message[at + 1], message[at + 2], message[at + 3]];
-    return String.fromCharCode(a, b, c, d);
-}
-/** The names of one message, each read once. */
-class MessageNames {
-    /** Where what follows the name that was asked for last starts. */
-    end = 0;
-    #message;
-    #read = new Map();
-    /** The one that was read last, or asked for: most records are of one name. */
-    #lastStart = -1;
-    #last;
-    #work;
-    constructor(message) {
-        this.#message = message;
-        this.#work = message.length + NAMES_WORK_LIMIT;
-    }
-    get isTooMuch() {
-        return this.#work < 0;
-    }
-    /** The name at a place; undefined for a garbled one, and where reading has become too much work. */
-    at(start) {
-        const first = this.#message[start] ?? 0;
-        const target = ((first & 0x3f) << 8) | (this.#message[start + 1] ?? 0);
-        // Most are a pointer and nothing else.
-        const isPointer = first >= 0xc0 && target < start && start + 1 < this.#message.length;
-        const from = isPointer ? target : start;
-        if (from !== this.#lastStart) {
-            this.#last = this.#from(from);
-            this.#lastStart = from;
-        }
-        if (this.#last?.end === undefined)
-            return undefined;
-        this.end = isPointer ? start + 2 : this.#last.end;
-        return this.#last.text;
-    }
-    #from(start) {
-        const known = this.#read.get(start);
-        if (known !== undefined || this.isTooMuch)
-            return known;
-        const name = readName(this.#message, start);
-        this.#work -= name.work;
-        this.#read.set(start, name);
-        return name;
-    }
-}
-/** The addresses that an answer gives to its question. Records of other names do not count. */
-function addressesOf(answer) {
-    const chain = [answer.question];
-    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
-        chain.push(next);
-    }
-    return chain.flatMap((name, place) => {
-        const addresses = answer.addresses.get(name);
-        return addresses === undefined ? [] : [{ addresses, names: chain.slice(0, place + 1) }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/events/remote-names.js
-
-
-
-/** Bytes for the questions that are remembered for their answers, of all sockets. */
-const QUESTIONS_BUDGET = 4 * 1024 * 1024;
-/** Bytes for the addresses that have names. */
-const NAMES_BUDGET = 8 * 1024 * 1024;
-/** What a string takes besides its characters, an address besides its names, and a name in a list. */
-const STRING_SIZE = 32;
-const ADDRESS_SIZE = 160;
-const remote_names_NAME_SIZE = 120;
-/** Names of one address; what comes then is left out, and the list is said to be cut. */
-const NAMES_LIMIT = 256;
-/**
- * Names that are compared with others for one answer. Its further addresses, where they have names already, keep those,
- * and their lists are said to be cut: real answers have some ten addresses.
- */
-const COMPARED_LIMIT = 2048;
-const NO_NAMES = { names: [], isCut: false };
-const CUT_NAMES = { names: [], isCut: true };
-/**
- * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
- * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
- * program connects to; they are no proof against one that lies.
- */
-class RemoteNames {
-    #texts;
-    #questions = new BoundedMap(QUESTIONS_BUDGET, (question) => STRING_SIZE + 2 * question.length);
-    /** By the bytes of the address, one character for each. */
-    #names = new BoundedMap(NAMES_BUDGET, (_, { names }) => names.reduce((size, { raw }) => size + remote_names_NAME_SIZE + 2 * raw.length, ADDRESS_SIZE));
-    /** Addresses were forgotten, or not read: of one that has no names nobody knows any more whether it had any. */
-    #isCut = false;
-    constructor(texts) {
-        this.#texts = texts;
-    }
-    /** A socket asked for names, in the transaction with this number. */
-    ask(socket, id, names) {
-        for (const name of names)
-            this.#questions.set(questionOf(socket, id, name), true);
-    }
-    /** A message came to a socket. */
-    answer(socket, message) {
-        const answer = parseAnswer(message);
-        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
-            return;
-        for (const { addresses, names } of addressesOf(answer))
-            this.add(addresses, names);
-        if (answer.isTooMuch)
-            this.#isCut = true;
-    }
-    /** Addresses were given for names; each has 4 or 16 bytes, one character for each. */
-    add(addresses, names) {
-        const added = new AddedNames([...new Set(names)].map((name) => this.#texts.intern(name)));
-        for (const address of addresses) {
-            const key = keyOf(address);
-            const known = this.#names.get(key);
-            const joined = added.joinedTo(known ?? NO_NAMES);
-            if (joined !== known && this.#names.set(key, joined))
-                this.#isCut = true;
-        }
-    }
-    /** The names of an address as events write it. */
-    of(ip) {
-        return (this.#names.get(keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
-            (this.#isCut ? CUT_NAMES : NO_NAMES));
-    }
-}
-/** Names that one answer adds to those of its addresses. */
-class AddedNames {
-    #names;
-    /** Addresses with the same names before have the same after it, and one list. */
-    #joined = new Map();
-    /** Most addresses of an answer have the same as the one before. */
-    #last;
-    #left = COMPARED_LIMIT;
-    constructor(names) {
-        this.#names = names;
-    }
-    joinedTo(known) {
-        if (known !== this.#last?.known) {
-            const joined = this.#joined.get(known) ?? this.#join(known);
-            this.#joined.set(known, joined);
-            this.#last = { known, joined };
-        }
-        return this.#last.joined;
-    }
-    #join(known) {
-        if (known.isCut)
-            return known;
-        this.#left -= known.names.length;
-        if (known.names.length > 0 && this.#left < 0)
-            return { names: known.names, isCut: true };
-        const raws = new Set(known.names.map(({ raw }) => raw));
-        const added = this.#names.filter(({ raw }) => !raws.has(raw));
-        if (added.length === 0)
-            return known;
-        const names = [...known.names, ...added];
-        return { names: names.slice(0, NAMES_LIMIT), isCut: names.length > NAMES_LIMIT };
-    }
-}
-const MAPPED = `${"\0".repeat(10)}\xff\xff`;
-/** The bytes of an address; those of IPv4-mapped IPv6 are those of IPv4 (RFC 4291, 2.5.5.2). */
-function keyOf(address) {
-    return address.length === 16 && address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
-}
-function questionOf(socket, id, name) {
-    return `${socket} ${id} ${name}`;
-}
-
-;// CONCATENATED MODULE: ./build/events/lookups.js
-
-
-
-
-
-const IPPROTO_TCP = 6;
-/** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
-const RESOLVED = 0;
-const NSCD = 255;
-const SHORTEST_CALL = '{"method":""}';
-/** Reads the look-ups of a job from its records, and which names it was given addresses for. */
-class Lookups {
-    #queryStreams = new DnsStreams();
-    /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
-    #answerStreams = new DnsStreams();
-    #callStreams = new CallStreams();
-    #replyStreams = new CallStreams();
-    #nscdStreams = new NscdStreams();
-    #pending = new PendingCalls();
-    #names;
-    constructor(texts) {
-        this.#names = new RemoteNames(texts);
-    }
-    /** The look-ups that a `domain` record is, or completes. */
-    lookups(record) {
-        const socket = record.socket_cookie;
-        if (record.protocol === RESOLVED)
-            return this.#calls(record, socket);
-        if (record.protocol === NSCD) {
-            const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
-            return requests.map((request) => ({ ...request, via: "nscd" }));
-        }
-        const messages = messagesOf(record, this.#queryStreams);
-        return messages.flatMap((message, n) => {
-            // One that has not even a header stands for all of its kind that follow it.
-            if (message.length < DNS_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < DNS_HEADER_SIZE)
-                return [];
-            if (record.is_other_port === 1 && !isPlainQuery(message))
-                return [];
-            const { id, names, isWhole } = parseQuestions(message);
-            this.#names.ask(socket, id, names);
-            return names.map((name) => ({ name, via: "packet", isWhole }));
-        });
-    }
-    /** Takes in a `dns_answer` record. */
-    answer(record) {
-        const socket = record.socket_cookie;
-        if (record.protocol === RESOLVED) {
-            this.#replies(record, socket);
-            return;
-        }
-        for (const message of messagesOf(record, this.#answerStreams))
-            this.#names.answer(socket, message);
-    }
-    /** The names of an address as events write it. */
-    namesOf(ip) {
-        return this.#names.of(ip);
-    }
-    #calls(record, socket) {
-        const lookups = [];
-        let wasTooShort = false;
-        for (const call of this.#callStreams.push(socket, record.message.bytes(), record.whole_length)) {
-            const isTooShort = call.bytes.length < SHORTEST_CALL.length;
-            // One that cannot be a call stands for all of its kind that follow it; systemd-resolved answers none of them.
-            if (isTooShort && wasTooShort)
-                continue;
-            wasTooShort = isTooShort;
-            const name = isTooShort ? "" : nameOfCall(call);
-            this.#pending.add(socket, name ?? "");
-            if (name !== undefined)
-                lookups.push({ name, via: "resolved", isWhole: name !== "" });
-        }
-        return lookups;
-    }
-    #replies(record, socket) {
-        for (const reply of this.#replyStreams.push(socket, record.message.bytes(), record.whole_length)) {
-            const asked = this.#pending.take(socket);
-            if (asked === "")
-                continue;
-            const { name, addresses } = parseReply(reply);
-            this.#names.add(addresses.map((bytes) => bytes.toString("latin1")), name === "" ? [asked] : [asked, name]);
-        }
-    }
-}
-function messagesOf(record, streams) {
-    const message = record.message.bytes();
-    if (record.protocol !== IPPROTO_TCP) {
-        return splitDatagrams(message, record.datagram_length, record.whole_length);
-    }
-    return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
-}
-
-;// CONCATENATED MODULE: ./build/events/mounts.js
-/** More than these no machine has mounted. */
-const MOUNTS_LIMIT = 4096;
-/** What was mounted where when the watch began. */
-class Mounts {
-    #ofDevice = new Map();
-    #count = 0;
-    add(device, root, path) {
-        if (this.#count++ >= MOUNTS_LIMIT)
-            return;
-        const known = this.#ofDevice.get(device);
-        if (known === undefined)
-            this.#ofDevice.set(device, [{ root, path }]);
-        else
-            known.push({ root, path });
-    }
-    /**
-     * The path of a file by its path inside its file system: by the mount that has most of it, of several by the first.
-     * The path inside itself where that file system was not mounted then.
-     */
-    pathOf(device, inside) {
-        const [first, ...others] = this.#holding(device, inside);
-        if (first === undefined)
-            return inside;
-        const widest = others.reduce((best, mount) => (mount.root.length < best.root.length ? mount : best), first);
-        return pathBy(widest, inside);
-    }
-    /** True where a path led to this file when the watch began, by one of the mounts. */
-    hasPath(device, inside, path) {
-        return this.#holding(device, inside).some((mount) => pathBy(mount, inside) === path);
-    }
-    #holding(device, inside) {
-        return (this.#ofDevice.get(device) ?? []).filter(({ root }) => below(root, inside) !== undefined);
-    }
-}
-function pathBy({ root, path }, inside) {
-    const rest = below(root, inside) ?? "";
-    return `${path === "/" ? "" : path}${rest}` || "/";
-}
-/** What of a path stands below a folder, with its slash; empty for the folder itself. */
-function below(folder, path) {
-    if (folder === "/")
-        return path === "/" ? "" : path;
-    if (!path.startsWith(folder))
-        return undefined;
-    const rest = path.slice(folder.length);
-    return rest === "" || rest.startsWith("/") ? rest : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/events/moved-names.js
-
-/** Bytes that all that is remembered takes: a job can move and link as much as it likes. */
-const moved_names_BUDGET = 8 * 1024 * 1024;
-/** What a name takes besides its characters, and what it takes more that others stand below; measured. */
-const moved_names_NAME_SIZE = 224;
-const FOLDER_SIZE = 256;
-/** What a path takes besides its characters. */
-const PATH_SIZE = 64;
-/** The part of the budget that is freed when it is used up: see BoundedMap. */
-const moved_names_FORGOTTEN_AT_ONCE = 1 / 8;
-/** Earlier paths of one file. The first ones are kept: what comes later, whoever moves it has chosen. */
-const PATHS_LIMIT = 8;
-/** Characters of an earlier path: of a longer one, which has been put together, the last are kept. */
-const moved_names_PATH_LIMIT = 8192;
-/** As many symbolic links the system follows on one way. */
-const LINKS_LIMIT = 40;
-const moved_names_NOTHING = [];
-/**
- * Where files were before, by where they are now: a tree of the names to which something was moved or linked. What stands
- * below a folder that was moved came with it. What was told first is forgotten first.
- */
-class MovedNames {
-    /** How many were forgotten. */
-    forgotten = 0;
-    #budget;
-    #top = newName();
-    /** Names of which something is remembered, the oldest first. */
-    #known = new Set();
-    #size = 0;
-    #now = 0;
-    #hasLinks = false;
-    /** `budget` is in bytes. */
-    constructor(budget = moved_names_BUDGET) {
-        this.#budget = budget;
-    }
-    /** The paths that a file had before, by its path now, the first one first. One of them can be its path now. */
-    earlierPathsOf(path) {
-        return this.#earlierOf(path).map((each) => each.path);
-    }
-    moved(from, to) {
-        if (from === to || this.#areLinksOfOne(from, to))
-            return;
-        const earlier = this.#leaving(from);
-        const name = this.#take(from);
-        this.removed(to);
-        this.#put(to, earlier, name);
-    }
-    exchanged(one, other) {
-        if (one === other || this.#areLinksOfOne(one, other))
-            return;
-        const earlierOfOne = this.#leaving(one);
-        const earlierOfOther = this.#leaving(other);
-        const nameOfOne = this.#take(one);
-        const nameOfOther = this.#take(other);
-        this.#put(other, earlierOfOne, nameOfOne);
-        this.#put(one, earlierOfOther, nameOfOther);
-    }
-    linked(existing, created) {
-        const earlier = this.#leaving(existing);
-        this.removed(created);
-        this.#put(created, earlier, undefined).isLink = true;
-        this.#hasLinks = true;
-    }
-    symlinked(target, created) {
-        this.removed(created);
-        const name = this.#add(newName(), lastNameOf(created), this.#folderOf(created));
-        this.#remember(name, undefined, ownCopy(target));
-    }
-    removed(path) {
-        const name = this.#take(path);
-        if (name !== undefined)
-            this.#drop(name);
-    }
-    /** The path without the symbolic links that are known on the way to its last name. */
-    resolved(path) {
-        let at = path;
-        for (let links = 0; links < LINKS_LIMIT; links++) {
-            const next = this.#followed(at);
-            if (next === undefined)
-                return at;
-            at = next;
-        }
-        return at;
-    }
-    /** The target of a path that is a symbolic link which is known; the path itself where it is none. */
-    targetOf(path) {
-        return this.#find(path)?.target ?? path;
-    }
-    #earlierOf(path) {
-        let found = moved_names_NOTHING;
-        let foundAt = 0;
-        let name = this.#top;
-        for (let start = 0; name.below !== undefined && start <= path.length;) {
-            const slash = path.indexOf("/", start);
-            const end = slash < 0 ? path.length : slash;
-            const next = name.below.get(path.slice(start, end));
-            if (next === undefined)
-                break;
-            name = next;
-            if (name.earlier !== undefined) {
-                const { since } = name;
-                // Where a folder above it was before it came into that, it was not.
-                const above = moved_names_below(found, path.slice(foundAt, end)).filter(({ until }) => until > since);
-                found = joined(name.earlier, above);
-                foundAt = end;
-            }
-            start = end + 1;
-        }
-        return moved_names_below(found, path.slice(foundAt));
-    }
-    /** What is to be remembered of what leaves a path, or gets a second one. */
-    #leaving(path) {
-        return joined(this.#earlierOf(path), [{ path: ownCopy(path), until: ++this.#now }]);
-    }
-    /** The system leaves two links of one file as they are where one is to be moved to the other's place. */
-    #areLinksOfOne(one, other) {
-        if (!this.#hasLinks || (!this.#find(one)?.isLink && !this.#find(other)?.isLink))
-            return false;
-        return (this.#earlierOf(one)[0]?.path ?? one) === (this.#earlierOf(other)[0]?.path ?? other);
-    }
-    /** The path behind the first symbolic link on the way. */
-    #followed(path) {
-        let name = this.#top;
-        for (let start = 0;;) {
-            const end = path.indexOf("/", start);
-            if (end < 0)
-                return undefined;
-            name = name.below?.get(path.slice(start, end));
-            if (name === undefined)
-                return undefined;
-            if (name.target !== undefined)
-                return name.target + path.slice(end);
-            start = end + 1;
-        }
-    }
-    #find(path) {
-        let name = this.#top;
-        for (let start = 0;;) {
-            const slash = path.indexOf("/", start);
-            name = name.below?.get(path.slice(start, slash < 0 ? path.length : slash));
-            if (name === undefined || slash < 0)
-                return name;
-            start = slash + 1;
-        }
-    }
-    /** Takes a name, with all below it, out of its folder. */
-    #take(path) {
-        const name = this.#find(path);
-        const folder = name?.folder;
-        if (name === undefined || folder === undefined)
-            return undefined;
-        folder.below?.delete(name.text);
-        name.folder = undefined;
-        this.#prune(folder);
-        return name;
-    }
-    /** Puts it, or what nothing was known of, at a path. */
-    #put(path, earlier, moved) {
-        const folder = this.#folderOf(path);
-        const name = moved ?? newName();
-        const { isLink, target } = name;
-        if (moved !== undefined)
-            this.#release(moved);
-        this.#add(name, lastNameOf(path), folder);
-        name.isLink = isLink;
-        this.#remember(name, earlier, target);
-        return name;
-    }
-    #folderOf(path) {
-        let folder = this.#top;
-        for (let start = 0;;) {
-            const slash = path.indexOf("/", start);
-            if (slash < 0)
-                return folder;
-            const text = path.slice(start, slash);
-            folder = folder.below?.get(text) ?? this.#add(newName(), ownCopy(text), folder);
-            start = slash + 1;
-        }
-    }
-    #add(name, text, folder) {
-        if (folder.below === undefined) {
-            folder.below = new Map();
-            this.#size += FOLDER_SIZE;
-        }
-        name.text = text;
-        name.folder = folder;
-        folder.below.set(text, name);
-        this.#size += moved_names_sizeOf(name);
-        return name;
-    }
-    #remember(name, earlier, target) {
-        name.earlier = earlier;
-        name.since = this.#now;
-        name.target = target;
-        this.#known.add(name);
-        this.#size += sizeOfKnown(name);
-        if (this.#size <= this.#budget)
-            return;
-        for (const oldest of this.#known) {
-            if (this.#size <= this.#budget * (1 - moved_names_FORGOTTEN_AT_ONCE))
-                return;
-            this.forgotten++;
-            this.#forget(oldest);
-            this.#prune(oldest);
-        }
-    }
-    #forget(name) {
-        if (!this.#known.delete(name))
-            return;
-        this.#size -= sizeOfKnown(name);
-        name.earlier = undefined;
-        name.target = undefined;
-        name.isLink = false;
-    }
-    /** What a name takes is given back; what stands below it stays. */
-    #release(name) {
-        this.#forget(name);
-        this.#size -= moved_names_sizeOf(name);
-    }
-    /** Takes out names that say nothing, from one upwards. */
-    #prune(name) {
-        for (let at = name; at?.folder !== undefined;) {
-            if (this.#known.has(at) || (at.below?.size ?? 0) > 0)
-                return;
-            const { folder } = at;
-            folder.below?.delete(at.text);
-            at.folder = undefined;
-            this.#size -= moved_names_sizeOf(at) + (at.below === undefined ? 0 : FOLDER_SIZE);
-            at = folder;
-        }
-    }
-    /** Forgets a name that was taken out, and all below it: it is not there any more. */
-    #drop(name) {
-        const names = [name];
-        for (let at = names.pop(); at !== undefined; at = names.pop()) {
-            this.#release(at);
-            if (at.below === undefined)
-                continue;
-            this.#size -= FOLDER_SIZE;
-            for (const each of at.below.values())
-                names.push(each);
-        }
-    }
-}
-function newName() {
-    return {
-        text: "",
-        folder: undefined,
-        below: undefined,
-        earlier: undefined,
-        since: 0,
-        target: undefined,
-        isLink: false,
-    };
-}
-function lastNameOf(path) {
-    return ownCopy(path.slice(path.lastIndexOf("/") + 1));
-}
-/** Bytes that a name takes by itself. */
-function moved_names_sizeOf({ text }) {
-    return moved_names_NAME_SIZE + 2 * text.length;
-}
-/** Bytes that what is remembered of it takes. */
-function sizeOfKnown({ earlier = [], target = "" }) {
-    return earlier.reduce((size, { path }) => size + PATH_SIZE + 2 * path.length, 2 * target.length);
-}
-/** Where something was that stands below what was there. */
-function moved_names_below(folders, rest) {
-    if (folders.length === 0 || rest === "")
-        return folders;
-    return folders.map(({ path, until }) => ({ path: moved_names_shortened(path + rest), until }));
-}
-/** The paths of two lists, each where it stands first, with the time when that ended last. */
-function joined(first, then) {
-    const all = [...first];
-    for (const each of then) {
-        const at = all.findIndex(({ path }) => path === each.path);
-        if (at >= 0)
-            all[at] = each;
-        else if (all.length < PATHS_LIMIT)
-            all.push(each);
-    }
-    return all;
-}
-function moved_names_shortened(path) {
-    if (path.length <= moved_names_PATH_LIMIT)
-        return path;
-    const at = path.length - moved_names_PATH_LIMIT;
-    return `…${path.slice(Math.max(at, path.indexOf("/", at)))}`;
-}
-
-;// CONCATENATED MODULE: ./build/events/origins.js
-
-
-
-/**
- * Where files were earlier in this job. Each has one place by which it is known, whatever way leads to it now: by a mount
- * that the job made, or from a root folder that it changed. By its place it is known what it was moved and linked from.
- */
-class Origins {
-    #mounts = new Mounts();
-    #names;
-    /** `budget` is in bytes; where it is not given, what a job's logs need. */
-    constructor(budget) {
-        this.#names = new MovedNames(budget);
-    }
-    /** How many moves and links were forgotten. */
-    get forgotten() {
-        return this.#names.forgotten;
-    }
-    mounted(device, root, path) {
-        this.#mounts.add(device, root, path);
-    }
-    /** The one path of a file that is known by another. */
-    place(path, inside) {
-        if (!inside.inside.isEmpty)
-            return this.#placeOf(inside.device, insideOf(inside));
-        // A path as a program gave it leads through symbolic links. Of those that the job made it is known where to.
-        return inside.rest === undefined || inside.rest.isEmpty ? path : this.#names.resolved(path);
-    }
-    /** The paths that it had earlier, the first one first, and last its place where that is another path. */
-    of(path, inside) {
-        if (inside.inside.isEmpty)
-            return this.#names.earlierPathsOf(path);
-        const { device } = inside;
-        const within = insideOf(inside);
-        const place = this.#placeOf(device, within);
-        const earlier = new Set([...this.#givenBefore(path, place), ...this.#names.earlierPathsOf(place)]);
-        // Mounts that were there when the watch began are nothing that the job did.
-        if (!this.#mounts.hasPath(device, within, path))
-            earlier.add(place);
-        return [...earlier];
-    }
-    moved(from, to) {
-        this.#names.moved(from, to);
-    }
-    exchanged(one, other) {
-        this.#names.exchanged(one, other);
-    }
-    linked(existing, created) {
-        this.#names.linked(this.#names.resolved(this.#names.targetOf(existing)), created);
-    }
-    symlinked(target, created) {
-        this.#names.symlinked(target, created);
-    }
-    removed(path) {
-        this.#names.removed(path);
-    }
-    /**
-     * What a program itself has said of a path, and the kernel could not say better, is known by that path. What stands
-     * before the names that path and place have in common is the mount's, there and here.
-     */
-    #givenBefore(path, place) {
-        const earlier = this.#names.earlierPathsOf(path);
-        if (earlier.length === 0)
-            return earlier;
-        let common = 0;
-        while (common < path.length && path.at(-1 - common) === place.at(-1 - common))
-            common++;
-        const rest = path.slice(path.length - common);
-        const slash = rest.indexOf("/");
-        const length = slash < 0 ? 0 : rest.length - slash;
-        const folder = path.slice(0, path.length - length);
-        const folderOfPlace = place.slice(0, place.length - length);
-        return earlier.map((each) => each.startsWith(`${folder}/`) ? folderOfPlace + each.slice(folder.length) : each);
-    }
-    #placeOf(device, within) {
-        return isCutPath(within) ? within : this.#mounts.pathOf(device, within);
-    }
-}
-function insideOf({ inside, rest }) {
-    const folder = inside.path().raw;
-    // An absolute one starts at the root that the walk is of.
-    return rest === undefined ? folder : absolutePath(folder, rest.raw().replace(/^\/+/, ""));
-}
-
-;// CONCATENATED MODULE: ./build/events/record-bytes.js
-
-
-/** Strings in the tail of one record; no kind has more. */
-const MAX_STRINGS = 8;
-const HEAD = { members: HEADER };
-const record_bytes_TIME = memberOffset(HEAD, "time_ns");
-const record_bytes_START = memberOffset(HEAD, "start_ns");
-const PID = memberOffset(HEAD, "pid");
-const FLAGS = memberOffset(HEAD, "flags");
-/** The bytes of one record after the other. One object for all: there are millions. */
-class RecordBytes {
-    #bytes = Buffer.alloc(0);
-    #data = new DataView(new ArrayBuffer(0));
-    #at = 0;
-    /** Where the strings of the tail start, and where the last one ends. */
-    #starts = new Array(MAX_STRINGS + 1).fill(0);
-    /** Takes the bytes of a block. */
-    open(bytes) {
-        this.#bytes = bytes;
-        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
-    moveTo(at, layout) {
-        this.#at = at;
-        let end = at + layout.fixedSize;
-        const { strings } = layout;
-        for (let n = 0; n < strings.length; n++) {
-            this.#starts[n] = end;
-            end += this.u16(strings[n]?.lengthOffset ?? 0);
-        }
-        this.#starts[strings.length] = end;
-        return end;
-    }
-    get pid() {
-        return this.u32(PID);
-    }
-    get startNs() {
-        return this.ns(record_bytes_START);
-    }
-    get timeLow() {
-        return this.u32(record_bytes_TIME);
-    }
-    get timeHigh() {
-        return this.u32(record_bytes_TIME + 4);
-    }
-    /** Any string of the record is cut, its arguments left aside. */
-    get isCut() {
-        return (this.u32(FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
-    }
-    get isArgvCut() {
-        return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
-    }
-    get isWalkCut() {
-        return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
-    }
-    get isTextCut() {
-        return (this.u32(FLAGS) & RECORD_FLAGS.text_cut) !== 0;
-    }
-    u8(offset) {
-        return this.#data.getUint8(this.#at + offset);
-    }
-    u16(offset) {
-        return this.#data.getUint16(this.#at + offset, true);
-    }
-    u32(offset) {
-        return this.#data.getUint32(this.#at + offset, true);
-    }
-    u64(offset) {
-        return this.#data.getBigUint64(this.#at + offset, true);
-    }
-    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-    ns(offset) {
-        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
-    }
-    /** Fixed bytes. */
-    fixed(offset, size) {
-        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
-    }
-    /** The bytes of the tail's n-th string. */
-    string(n) {
-        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-    }
-    /** The same, one character for each byte. */
-    latin1(n) {
-        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-    }
-    /** True where the tail's n-th string is empty. */
-    isEmpty(n) {
-        return this.#starts[n] === this.#starts[n + 1];
-    }
-    /** The path that the tail's n-th string is, a walk that is whole. */
-    pathOfWalk(n, texts) {
-        return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/record-view.js
-
-/**
- * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
- * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
- * member that has the name of something that every record has.
- */
-function recordView(layout, bytes, texts) {
-    // Each part has the bytes at hand: through the view, whose class differs from kind to kind, decoding was slower.
-    const view = {
-        get pid() {
-            return bytes.pid;
-        },
-        get startNs() {
-            return bytes.startNs;
-        },
-        get isWalkCut() {
-            return bytes.isWalkCut;
-        },
-        get isTextCut() {
-            return bytes.isTextCut;
-        },
-        get isArgvCut() {
-            return bytes.isArgvCut;
-        },
-    };
-    for (const member of layout.members)
-        record_view_define(view, member.name, { get: getterOf(member, bytes) });
-    for (const [place, { name, form }] of layout.strings.entries()) {
-        record_view_define(view, name, { value: record_view_stringOf(form, bytes, place, texts) });
-    }
-    return view;
-}
-function record_view_define(view, name, property) {
-    if (name in view)
-        throw new Error(`a record has two things that are called ${name}`);
-    Object.defineProperty(view, name, property);
-}
-function getterOf({ name, type, offset }, bytes) {
-    switch (type) {
-        case "u8":
-            return () => bytes.u8(offset);
-        case "u16":
-            return () => bytes.u16(offset);
-        case "u32":
-            return () => bytes.u32(offset);
-        case "u64":
-            return name.endsWith("_ns") ? () => bytes.ns(offset) : () => bytes.u64(offset);
-        case "bytes16":
-            return () => bytes.fixed(offset, 16);
-    }
-}
-function record_view_stringOf(form, bytes, place, texts) {
-    switch (form) {
-        case "text":
-            return new TextTail(bytes, place);
-        case "walk":
-            return new WalkTail(bytes, place, texts);
-        case "list":
-            return new ListTail(bytes, place);
-        case "bytes":
-            return new BytesTail(bytes, place);
-    }
-}
-/** A string of the tail, by its place. */
-class Tail {
-    source;
-    place;
-    constructor(source, place) {
-        this.source = source;
-        this.place = place;
-    }
-    get isEmpty() {
-        return this.source.isEmpty(this.place);
-    }
-}
-class TextTail extends Tail {
-    raw() {
-        return decodeBytes(this.source.string(this.place));
-    }
-}
-class WalkTail extends Tail {
-    #texts;
-    constructor(source, place, texts) {
-        super(source, place);
-        this.#texts = texts;
-    }
-    path() {
-        return this.source.isWalkCut
-            ? this.#texts.pathOfCutWalk(this.source.latin1(this.place))
-            : this.wholePath();
-    }
-    wholePath() {
-        return this.source.pathOfWalk(this.place, this.#texts);
-    }
-}
-class ListTail extends Tail {
-    parts() {
-        return this.source.latin1(this.place).split("\0").map(decodeLatin1);
-    }
-}
-class BytesTail extends Tail {
-    bytes() {
-        return this.source.string(this.place);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/recorded-event.js
-/** An event of a log. Its time is put together when it is asked for: few events are ever shown. */
-class RecordedEvent {
-    kind;
-    index;
-    process;
-    payload;
-    tags;
-    count = 1;
-    #timeLow;
-    #timeHigh;
-    #offsetNs;
-    /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
-    constructor(told, index, timeLow, timeHigh, offsetNs) {
-        this.kind = told.kind;
-        this.index = index;
-        this.process = told.process;
-        this.payload = told.payload;
-        this.tags = told.tags;
-        this.#timeLow = timeLow;
-        this.#timeHigh = timeHigh;
-        this.#offsetNs = offsetNs;
-    }
-    get timeNs() {
-        return this.#offsetNs + (BigInt(this.#timeHigh) << 32n) + BigInt(this.#timeLow);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/decode.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
-/** Turns records into events, and keeps the lineage meanwhile. */
-class Decoder {
-    /** Records decoded so far, per kind. */
-    records = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 0]));
-    #options;
-    #texts;
-    #bytes = new RecordBytes();
-    #context;
-    #held = new HeldEvents();
-    #readers = [];
-    /** Of the block at hand. */
-    #fault;
-    #isBroken = false;
-    #eventIndex = 0;
-    #lastTimeNs;
-    constructor(options) {
-        this.#options = options;
-        this.#texts = new TextStore(options.textBudget);
-        const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
-        this.#context = new Context(options.start.machine, this.#texts, lineage);
-        for (const layout of layoutsOf(options.start.layouts)) {
-            const view = recordView(layout, this.#bytes, this.#texts);
-            this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
-        }
-    }
-    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
-    get adopted() {
-        return this.#context.lineage.adopted;
-    }
-    /** Moves and links that were forgotten before the files were asked for. */
-    get forgottenOrigins() {
-        return this.#context.origins.forgotten;
-    }
-    /** The job's processes that have not ended by now; `asker` is who asks for the end. */
-    living(scope, asker) {
-        return this.#context.lineage.living(scope, asker);
-    }
-    /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
-    get lastTimeNs() {
-        return this.#lastTimeNs;
-    }
-    /**
-     * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
-     * /proc, and only as exact as a tick. What it has done since it does nothing but that is no event; what others did who
-     * only looked like it is handed out now. False where it does not look like Runwarden.
-     */
-    end(asker) {
-        const own = asker && this.#context.lineage.findOwn(asker);
-        this.#held.end(own);
-        return asker === undefined || own !== undefined;
-    }
-    /**
-     * Decodes the records of one block, and gives what is wrong with it. A record of an unknown kind is passed over; at
-     * bytes that are no record it stops, and no other block must come.
-     */
-    block(payload) {
-        this.#bytes.open(payload);
-        this.#fault = undefined;
-        this.#isBroken = false;
-        let at = 0;
-        let last;
-        while (at < payload.length && !this.#isBroken) {
-            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
-                this.#break("bytes that are no record");
-            }
-            else {
-                this.#record(at, size, payload.readUInt16LE(at + 4));
-                last = at;
-                at += size;
-            }
-        }
-        if (last !== undefined) {
-            this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
-        }
-        return this.#fault;
-    }
-    #record(at, size, id) {
-        const reader = this.#readers[id];
-        if (reader === undefined) {
-            this.#fault = { code: "unknown-kind", id };
-            return;
-        }
-        const { layout, take } = reader;
-        if (size < layout.fixedSize) {
-            this.#break(`a ${layout.kind} record that is shorter than its members`);
-        }
-        else if (this.#bytes.moveTo(at, layout) > at + size) {
-            this.#break(`a ${layout.kind} record with strings that are longer than it`);
-        }
-        else {
-            this.records[layout.kind]++;
-            take();
-        }
-    }
-    #break(what) {
-        this.#isBroken = true;
-        this.#fault = { code: "invalid-record", what };
-    }
-    #taker(kind, view) {
-        const context = this.#context;
-        // The view is made of the kind's own layout: it has what the kind's record has.
-        const record = view;
-        if (!isEventOf(kind)) {
-            const definition = RECORD_KINDS[kind];
-            return () => definition.learn(record, context);
-        }
-        const definition = EVENT_KINDS[kind];
-        return () => {
-            context.begin();
-            const decoded = definition.decode(record, context);
-            const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
-            if (decode_isList(decoded)) {
-                for (const { payload, isCut, process = producer.process } of decoded) {
-                    this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
-                }
-            }
-            else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
-            }
-        };
-    }
-    #emit(kind, { process, own }, payload, tags) {
-        const { timeLow, timeHigh } = this.#bytes;
-        const told = { kind, process, payload: markedCut(payload, tags), tags };
-        // What is done to the guard is told whoever does it.
-        if (own === undefined || kind === "guard_tamper")
-            this.#handOut(told, timeLow, timeHigh);
-        else
-            this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
-    }
-    #handOut(told, timeLow, timeHigh) {
-        const offsetNs = this.#options.start.realtime_offset_ns;
-        const event = new RecordedEvent(told, this.#eventIndex++, timeLow, timeHigh, offsetNs);
-        // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
-        this.#options.onEvent(event);
-    }
-}
-/** Bytes of the texts that a payload has itself. */
-function sizeOfTexts(payload) {
-    return Object.values(payload)
-        .flat()
-        .reduce((size, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
-}
-function isText(value) {
-    return typeof value === "object" && value !== null && "raw" in value;
-}
-function isEventOf(kind) {
-    return Object.hasOwn(EVENT_KINDS, kind);
-}
-const NOWHERE_ELSE = {};
-function decode_isList(value) {
-    return Array.isArray(value);
-}
-/** Bytes for mounts that were opened and have no place yet. */
-const MOUNTS_BUDGET = 1024 * 1024;
-/** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
-class OpenedMounts {
-    #trees = new BoundedMap(MOUNTS_BUDGET, (_, { source, fsType }) => 2 * (source.length + fsType.length));
-    opened(tree, what) {
-        this.#trees.set(tree, what);
-    }
-    tree(tree) {
-        return this.#trees.get(tree);
-    }
-}
-/** What a kind's decode can ask, and what it says of the record at hand. */
-class Context {
-    machine;
-    lineage;
-    lookups;
-    mounts = new OpenedMounts();
-    origins = new Origins();
-    firstBytes;
-    intern;
-    #isCut = false;
-    /** A path may lead elsewhere, through a symbolic link that nobody followed. */
-    #isUnresolved = false;
-    constructor(machine, texts, lineage) {
-        this.machine = machine;
-        this.lineage = lineage;
-        this.lookups = new Lookups(texts);
-        this.firstBytes = new FirstBytes(lineage);
-        this.intern = (raw) => texts.intern(raw);
-    }
-    /** The next record is at hand. */
-    begin() {
-        this.#isCut = false;
-        this.#isUnresolved = false;
-    }
-    tags(isRecordCut, process) {
-        const tags = cutTags(isRecordCut || this.#isCut, process);
-        return this.#isUnresolved ? [...tags, "unresolved"] : tags;
-    }
-    given(folder, text) {
-        const given = text.raw();
-        this.#isUnresolved ||= goesBack(given);
-        return this.intern(absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
-    }
-    originsOf(path, inside) {
-        const earlier = this.origins.of(path.raw, inside);
-        const others = earlier.filter((each) => each !== path.raw);
-        const [first] = others;
-        if (first === undefined)
-            return NOWHERE_ELSE;
-        this.#isCut ||= others.some(isCutPath);
-        const origin_paths = others.map(this.intern);
-        return first === earlier[0] ? { origin_path: this.intern(first), origin_paths } : { origin_paths };
-    }
-    tagCut() {
-        this.#isCut = true;
-    }
-    tagUnresolved() {
-        this.#isUnresolved = true;
-    }
-}
-
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./build/log/blocks.js
-
-
-
-const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
-const EMPTY = Buffer.alloc(0);
-function blocks_sizeOf(header) {
-    return header.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
-}
-function offsetsOf(header) {
-    return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset]));
-}
-const BLOCK_HEADER_SIZE = blocks_sizeOf(BLOCK_HEADER);
-const AT = offsetsOf(BLOCK_HEADER);
-/** The checksum comes last in the header, and is not of itself. */
-const CHECKED_HEADER_SIZE = BLOCK_HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = blocks_sizeOf(EXTENSION_HEADER);
-const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
-const NAMES = new Map(Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name]));
-const ENCODINGS = Object.values(BLOCK_ENCODINGS);
-/** What logs of every framing start with, before its number. */
-const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
-/** True where the first bytes of a file are those of an event log, also of one with another framing. */
-function startsLikeLog(bytes) {
-    return ANY_MAGIC.equals(bytes.subarray(0, ANY_MAGIC.length));
-}
-/**
- * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and says
- * so in `fault`; what came before is good.
- */
-class BlockReader {
-    /** Why reading stopped early; undefined while all is well. */
-    fault;
-    /** False where not even the first bytes are those of a log that this version reads. */
-    isLog = true;
-    /** True where they are those of a log with another framing. */
-    isOtherLog = false;
-    #pending = [];
-    #pendingSize = 0;
-    #offset = 0;
-    #number = 0;
-    #hasMagic = false;
-    /** The next block may leave out a number. */
-    #isNumberFree = false;
-    /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
-    *push(chunk) {
-        if (this.fault !== undefined || !this.isLog)
-            return;
-        this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-        this.#pendingSize += chunk.byteLength;
-        if (!this.#hasMagic)
-            this.#takeMagic();
-        for (;;) {
-            const block = this.#takeBlock();
-            if (block === undefined)
-                return;
-            if (block !== "skipped")
-                yield block;
-        }
-    }
-    /** Lets the next block leave out one number: that of a block which went elsewhere. */
-    passOne() {
-        this.#isNumberFree = true;
-    }
-    /** Says that no more bytes come. */
-    end() {
-        if (!this.#hasMagic)
-            this.isLog = false;
-        else if (this.fault === undefined && this.#pendingSize > 0)
-            this.#stop({ code: "truncated", place: this.#place });
-    }
-    get #place() {
-        return { offset: this.#offset, block: this.#number };
-    }
-    #takeMagic() {
-        const magic = this.#peek(MAGIC.length);
-        if (magic === undefined)
-            return;
-        this.isLog = magic.equals(MAGIC);
-        this.isOtherLog = !this.isLog && startsLikeLog(magic);
-        if (!this.isLog)
-            return;
-        this.#hasMagic = true;
-        this.#consume(MAGIC.length);
-    }
-    /** The next block; undefined where there is none yet, or no more. */
-    #takeBlock() {
-        if (!this.#hasMagic || this.fault !== undefined)
-            return undefined;
-        const header = this.#peek(BLOCK_HEADER_SIZE);
-        if (header === undefined)
-            return undefined;
-        const size = header.readUInt32LE(AT.size);
-        const extensionsSize = header.readUInt32LE(AT.extensions_size);
-        const isBlock = header.readUInt32LE(AT.magic) === BLOCK_MAGIC &&
-            size <= LOG_LIMITS.block &&
-            extensionsSize <= LOG_LIMITS.extensions;
-        const place = this.#place;
-        if (!isBlock)
-            return this.#stop({ code: "no-block", place });
-        const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
-        if (whole === undefined)
-            return undefined;
-        const checksum = (0,external_node_zlib_.crc32)(whole.subarray(BLOCK_HEADER_SIZE), (0,external_node_zlib_.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
-        if (checksum !== whole.readUInt32LE(AT.checksum))
-            return this.#stop({ code: "checksum", place });
-        if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
-            return this.#stop({ code: "sequence", place });
-        const fault = this.#unknownPart(whole, size);
-        if (fault !== undefined)
-            return this.#stop(fault);
-        const type = NAMES.get(whole.readUInt16LE(AT.type));
-        const payload = type === undefined ? EMPTY : payloadOf(whole, size);
-        if (payload === undefined)
-            return this.#stop({ code: "invalid-packing", place });
-        this.#consume(whole.length);
-        this.#number++;
-        return type === undefined ? "skipped" : { type, payload, place };
-    }
-    #isNext(sequence) {
-        if (this.#isNumberFree && sequence === BigInt(this.#number + 1))
-            this.#number++;
-        this.#isNumberFree = false;
-        return sequence === BigInt(this.#number);
-    }
-    /** What of a whole block this version does not understand, and may not pass over. */
-    #unknownPart(whole, size) {
-        const place = this.#place;
-        const type = whole.readUInt16LE(AT.type);
-        const flags = whole.readUInt16LE(AT.flags);
-        const isSkippable = (flags & BLOCK_FLAGS.skippable) !== 0;
-        if (!NAMES.has(type) && !isSkippable)
-            return { code: "unknown-block", place, type };
-        const encoding = whole.readUInt32LE(AT.encoding);
-        const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
-        if (NAMES.has(type) && !ENCODINGS.includes(encoding)) {
-            return { code: "unknown-encoding", place, encoding };
-        }
-        if ((flags & ~BLOCK_FLAGS.skippable) !== 0)
-            return { code: "unknown-flags", place, flags };
-        if (whole.readUInt32LE(AT.reserved) !== 0)
-            return { code: "no-block", place };
-        const isPlain = encoding === BLOCK_ENCODINGS.plain;
-        if (isPlain && unpackedSize !== size)
-            return { code: "no-block", place };
-        const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
-        if (isTooLarge)
-            return { code: "no-block", place };
-        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
-    }
-    /** Extensions fill their room exactly; none is known yet. */
-    #unknownExtension(extensions) {
-        const place = this.#place;
-        for (let at = 0; at < extensions.length;) {
-            if (at + EXTENSION_HEADER_SIZE > extensions.length)
-                return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
-            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
-            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
-            if (at > extensions.length)
-                return { code: "no-block", place };
-            if (type >= EXTENSION_MUST_BE_KNOWN)
-                return { code: "unknown-extension", place, type };
-        }
-        return undefined;
-    }
-    #stop(fault) {
-        this.fault = fault;
-        this.#pending = [];
-        this.#pendingSize = 0;
-    }
-    /** The next bytes as one buffer, or undefined while there are fewer. */
-    #peek(size) {
-        if (this.#pendingSize < size)
-            return undefined;
-        const first = this.#pending[0];
-        if (first !== undefined && first.length >= size)
-            return first.subarray(0, size);
-        const joined = Buffer.concat(this.#pending, this.#pendingSize);
-        this.#pending = [joined];
-        return joined.subarray(0, size);
-    }
-    #consume(size) {
-        const first = this.#pending[0];
-        if (first === undefined)
-            return;
-        this.#pendingSize -= size;
-        this.#offset += size;
-        if (first.length === size)
-            this.#pending.shift();
-        else
-            this.#pending[0] = first.subarray(size);
-    }
-}
-/** The payload of a whole block, unpacked; undefined where it is not what the block says. */
-function payloadOf(whole, size) {
-    const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
-    if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain)
-        return payload;
-    const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
-    try {
-        const { buffer, engine } = inflated(payload, unpackedSize);
-        return buffer.length === unpackedSize && engine.bytesWritten === size ? buffer : undefined;
-    }
-    catch {
-        // What is no DEFLATE, breaks off, or gives more.
-        return undefined;
-    }
-}
-/** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */
-function inflated(packed, limit) {
-    // With room for one byte more all comes at once: else Node takes as much memory again, to see whether there is more.
-    const chunkSize = Math.max(limit + 1, external_node_zlib_.constants.Z_MIN_CHUNK);
-    const result = (0,external_node_zlib_.inflateRawSync)(packed, {
-        info: true,
-        maxOutputLength: Math.max(limit, 1),
-        chunkSize,
-    });
-    // What `info` changes the compiler is not told.
     return result;
-}
-
-;// CONCATENATED MODULE: ./build/log/document.js
-
-
-
-
-/** Reads the text of a start block. Members that format.ts does not name are passed over. */
-function parseStart(text) {
-    return parseDocument(text, START, []);
-}
-/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
-function parseTrailer(text, kinds) {
-    return parseDocument(text, TRAILER, kinds);
-}
-function parseDocument(text, members, kinds) {
-    const json = parseObject(text);
-    if (json === undefined)
-        return { wrong: "it is no JSON object, or one that is nested too deep" };
-    const { read, faults } = checkJson(documentShape(members, kinds), json);
-    if (faults.length === 0) {
-        const values = Object.entries(read).map(([name, value]) => [
-            name,
-            value instanceof Map ? Object.fromEntries(value) : value,
-        ]);
-        // Each member was read as its shape says, which the compiler cannot follow.
-        return { value: Object.fromEntries(values) };
-    }
-    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
-    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-}
-const document_TEXT = { kind: "text" };
-const document_ANY = { kind: "any" };
-const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-const COUNTS = {
-    kind: "object",
-    noun: "count",
-    others: "passed-over",
-    keys: {
-        seen: { need: "required", shape: COUNT },
-        written: { need: "required", shape: COUNT },
-        dropped: { need: "required", shape: COUNT },
-    },
-};
-function documentShape(members, kinds) {
-    const keys = Object.entries(members).map(([name, member]) => [
-        name,
-        { need: "required", shape: memberShape(member, kinds) },
-    ]);
-    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
-}
-function memberShape(member, kinds) {
-    switch (member.type) {
-        case "text":
-            return document_TEXT;
-        case "integer":
-            return COUNT;
-        case "flag":
-            return { kind: "flag" };
-        case "nanoseconds":
-            return { kind: "bigint" };
-        case "texts":
-            return { kind: "list", items: document_TEXT };
-        case "layouts":
-            return { kind: "map", values: document_ANY };
-        case "word":
-            return { kind: "choice", values: member.of };
-        case "words":
-            return someOf(WATCHED_KIND_NAMES, { kind: "choice", values: member.of });
-        case "counts":
-            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
-        case "numbers":
-            return someOf(BLIND_SPOTS, COUNT);
-    }
-}
-/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
-function someOf(names, shape) {
-    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
-}
-function keysOf(names, need, shape) {
-    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
-}
-
-;// CONCATENATED MODULE: ./build/log/reader.js
-
-
-
-
-
-
-
-/** What may stand behind each block; at first, a start. */
-const NEXT = {
-    start: ["job"],
-    job: ["records", "trailer"],
-    records: ["records", "trailer"],
-    trailer: [],
-};
-/**
- * Reads a log as its bytes come: start, job, records any number of times, trailer; nothing twice, nothing after the
- * trailer. At the first thing that is otherwise it stops: what came before is good, and `faults` says what is wrong.
- */
-class LogReader {
-    faults = [];
-    #blocks = new BlockReader();
-    #allowed = ["start"];
-    #last;
-    /** Those that the log has layouts of. */
-    #kinds = [];
-    /**
-     * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
-     * records this one does not know.
-     */
-    *push(chunk) {
-        for (const block of this.#blocks.push(chunk)) {
-            if (this.faults.length > 0)
-                return;
-            const part = this.#part(block);
-            if (part !== undefined)
-                yield part;
-        }
-    }
-    /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
-    get blockFault() {
-        return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
-    }
-    /** Lets the next block leave out the number of the trailer, which went into the file alone. */
-    passTrailer() {
-        this.#blocks.passOne();
-    }
-    /** Takes no more: whoever has the records has found a fault in them. */
-    stop(fault) {
-        this.faults.push(fault);
-    }
-    /** True where no byte that is still to come can be good. */
-    get isOver() {
-        return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
-    }
-    /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
-    end() {
-        this.#blocks.end();
-        if (this.#blocks.isOtherLog) {
-            throw new RunwardenError("log-invalid", `The event log was written by another version of Runwarden, in a form that ${VERSION} does not read. Read it with that version.`);
-        }
-        if (!this.#blocks.isLog) {
-            throw new RunwardenError("log-invalid", "This is no event log: it does not start as one does.");
-        }
-        if (this.faults.length === 0 && this.#blocks.fault !== undefined)
-            this.faults.push(this.#blocks.fault);
-        if (this.#last === undefined) {
-            throw new RunwardenError("log-invalid", "The event log has no start that can be read.");
-        }
-        if (this.faults.length > 0)
-            return;
-        if (this.#last === "start")
-            this.faults.push({ code: "no-job" });
-        if (this.#last !== "trailer")
-            this.faults.push({ code: "no-trailer" });
-    }
-    #part({ type, payload, place }) {
-        if (!this.#allowed.includes(type)) {
-            this.faults.push({ code: "order", place, block: type });
-            return undefined;
-        }
-        this.#allowed = NEXT[type];
-        const part = this.#read(type, payload, place);
-        if (part !== undefined)
-            this.#last = type;
-        return part;
-    }
-    #read(type, payload, place) {
-        switch (type) {
-            case "start": {
-                const read = parseStart(payload.toString("utf8"));
-                if ("wrong" in read)
-                    return this.#invalid(type, place, read.wrong);
-                refuseOthers(read.value);
-                this.#kinds = layoutsOf(read.value.layouts).map(({ kind }) => kind);
-                return { type, start: read.value };
-            }
-            case "job":
-                return { type, text: payload.toString("utf8") };
-            case "records":
-                return { type, payload, place };
-            case "trailer": {
-                const read = parseTrailer(payload.toString("utf8"), this.#kinds);
-                if ("wrong" in read)
-                    return this.#invalid(type, place, read.wrong);
-                return { type, trailer: read.value };
-            }
-        }
-    }
-    #invalid(block, place, what) {
-        this.faults.push({ code: "invalid-text", place, block, what });
-    }
-}
-function refuseOthers(start) {
-    if (canRead(start.layouts))
-        return;
-    throw new RunwardenError("log-invalid", `The event log was written by ${writerOf(start)}.`);
-}
-/** Who wrote a log that cannot be read, and what to do. */
-function writerOf({ version, build }) {
-    if (version === VERSION) {
-        const which = /^[0-9a-f]{12}/.exec(build)?.[0] ?? "unknown";
-        return `another build of Runwarden ${VERSION} (${which}), whose records this one does not read. Read it with that build`;
-    }
-    const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
-    return `Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version`;
-}
-/** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
-function trailerFaults({ directory }, trailer, read) {
-    const faults = [];
-    switch (trailer.reason) {
-        case "stop":
-            break;
-        case "signal":
-            faults.push({
-                code: "ended-by-signal",
-                ending: { signal: trailer.signal, senderPid: trailer.sender_pid },
-            });
-            break;
-        case "scope-ended":
-        case "log-failed":
-        case "post-ended":
-            faults.push({ code: trailer.reason });
-            break;
-        case "disk-full":
-            faults.push({ code: "disk-full", folder: external_node_path_.posix.dirname(directory) });
-    }
-    if (trailer.continued > 0)
-        faults.push({ code: "was-stopped" });
-    if (!trailer.has_counters)
-        faults.push({ code: "counters-unread" });
-    for (const kind of RECORD_KIND_NAMES) {
-        const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
-        const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
-        if (!agrees)
-            faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
-    }
-    return faults;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/contradiction.js
@@ -20823,7 +17259,7 @@ function atomOf(tree) {
             const only = items.filter((item) => item !== undefined);
             if (only.length !== items.length)
                 return undefined;
-            const accepts = (value) => only.some((item) => same(item, value));
+            const accepts = (value) => only.some((item) => compare_same(item, value));
             return { of: printTree(tree.value), accepts, only, edges: only.filter(isInt) };
         }
         case "text": {
@@ -20846,9 +17282,9 @@ function ofComparison(left, operator, right) {
     const of = printTree(read);
     const edges = [written].filter(isInt);
     if (operator === "==")
-        return { of, accepts: (value) => same(value, written), only: [written], edges };
+        return { of, accepts: (value) => compare_same(value, written), only: [written], edges };
     if (operator === "!=")
-        return { of, accepts: (value) => !same(value, written), edges };
+        return { of, accepts: (value) => !compare_same(value, written), edges };
     const accepts = (value) => isTurned ? inOrder(operator, written, value) : inOrder(operator, value, written);
     return { of, accepts, edges };
 }
@@ -21049,7 +17485,7 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        return right.op === "constant" ? constant(same(left.value, right.value)) : equalsConstant(right, left);
+        return right.op === "constant" ? constant(compare_same(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
         return equalsConstant(left, right);
@@ -21084,7 +17520,7 @@ function anyText(method, text, parts) {
         return constant(true);
     if (text.op !== "constant")
         return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? same : TEXT_TESTS[method];
+    const test = method === "equals" ? compare_same : TEXT_TESTS[method];
     return constant(distinct.some((part) => test(text.value, part)));
 }
 /** True where an address lies in one of the ranges. */
@@ -21137,7 +17573,7 @@ function anyOf(operands) {
         else
             group.push(operand);
     }
-    return chain("or", [...groups.values()].map(merged));
+    return chain("or", [...groups.values()].map(make_plan_merged));
 }
 /** `&&` of parts; those that must not be true become one where that is so of `||`. */
 function allOf(operands) {
@@ -21201,7 +17637,7 @@ function likeness(plan) {
     }
 }
 /** One part for parts that are alike. */
-function merged(group) {
+function make_plan_merged(group) {
     const [first, ...others] = group;
     if (others.length === 0)
         return first;
@@ -21507,7 +17943,7 @@ function comparison(operator, left, right) {
 function membership(value, within) {
     if (within.op === "constants") {
         if (value.op === "constant")
-            return constant(within.items.some((item) => same(item, value.value)));
+            return constant(within.items.some((item) => compare_same(item, value.value)));
         if (value.type === "string")
             return anyText("equals", value, within.items.map(String));
     }
@@ -21670,7 +18106,7 @@ function namesOf(fields, lists) {
     return { type: "names", noun: "field", members };
 }
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
-function names_memberOf(of, name, span) {
+function memberOf(of, name, span) {
     const field = memberFields(of).find((known) => known.name === name);
     return field && read({ op: "member", of, name, span }, field.type);
 }
@@ -27743,7 +24179,7 @@ function checkVariable(checker, node) {
         if (range !== undefined)
             ranges.set(item, range);
         else
-            checker.fail(node.start, "invalid-cidr", `${check_call_nameOf(list)} has ${noRange(item)}`);
+            checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
     }
     return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
 }
@@ -27756,7 +24192,7 @@ function textsWritten(list) {
     const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
     return texts.length === list.items.length ? texts : undefined;
 }
-function check_call_nameOf(list) {
+function nameOf(list) {
     return list?.op === "named list" ? `the list "${list.name}"` : "the list";
 }
 function failRange(checker, offset) {
@@ -28148,7 +24584,7 @@ class TreeChecker extends Checker {
                 return this.#named(owner, name, spanOf(node), node.pos);
             case "process":
             case "ancestor": {
-                const field = names_memberOf(owner, name, spanOf(node));
+                const field = memberOf(owner, name, spanOf(node));
                 return (field ??
                     this.#unknown("field", name, habitOf(name) ?? suggestion(name, memberNames(owner)), node.pos));
             }
@@ -28211,6 +24647,7410 @@ function checkLocated(file, source, context, about) {
         file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/rules/target.js
+/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
+function toMatchers(file, matchers) {
+    return (matchers ?? []).map(({ values, placeOf }) => {
+        const { provider_host: providerHost, path } = values;
+        if (path !== undefined && !path.endsWith("/")) {
+            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
+            file.warn(placeOf("path"), "target_prefix_inside_name", message);
+        }
+        return { providerHost, path };
+    });
+}
+/** True when a job is one of a target's. */
+function isFor({ include, exclude }, job) {
+    const matches = (matcher) => matchesJob(matcher, job);
+    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
+}
+/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
+function matchesJob({ providerHost, path }, job) {
+    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
+    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
+}
+
+;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => file.read(content, DOCUMENT, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    return { file, sets, modifiers };
+}
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    const place = set.placeOf("ruleset_id");
+    return { file, rulesetId, place, lists, rules: definitions };
+}
+/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
+function defineRule(file, rule) {
+    const { values } = rule;
+    const properties = {
+        ruleId: values.rule_id ?? "",
+        place: rule.placeOf("rule_id"),
+        name: values.rule_name,
+        description: values.description,
+        action: values.action ?? "detect",
+        maxAlerts: values.max_alerts ?? 0,
+        tags: Object.fromEntries(values.tags ?? []),
+        target: {
+            include: toMatchers(file, values.target?.values.include),
+            exclude: toMatchers(file, values.target?.values.exclude),
+        },
+        condition: values.condition,
+    };
+    if (rule.noun === "correlation") {
+        const by = [...new Set(rule.values.by)];
+        return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
+    }
+    const { event_type: eventKind, exceptions, distinct } = rule.values;
+    const distinctPlace = rule.placeOf("distinct");
+    return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
+}
+/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
+function defineModifier(file, modifier) {
+    const { values } = modifier;
+    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
+    return {
+        file,
+        modifierId: values.modifier_id ?? "",
+        place: modifier.placeOf("modifier_id"),
+        description: values.description,
+        targets,
+        action: values.override_action,
+        maxAlerts: values.override_max_alerts,
+        exceptions: values.add_exceptions,
+        exclude: toMatchers(file, values.add_target_exclude),
+        disable: values.disable,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shape/shape.js
+/**
+ * True where a key may stand without a value, which is then as if it were not there. A list that may not be empty has
+ * to say what is in it.
+ */
+function mayBeNull(record, { need, shape }) {
+    return need === "optional" && record.has === undefined && !(shape.kind === "list" && shape.filled);
+}
+
+;// CONCATENATED MODULE: ./build/shape/shape-reader.js
+
+
+const BIGINT = {
+    regExp: /^-?\d{1,20}$/,
+    says: "a whole number of at most 20 digits",
+    code: "wrong-value",
+};
+/**
+ * Reads values of a source as their shapes say. Whatever is wrong becomes a fault of the source, and what is right beside
+ * it is read all the same. `what` names a value in messages.
+ */
+class ShapeReader {
+    #source;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** What is read is of the type that the shape says; undefined where nothing is. */
+    read(node, shape, what) {
+        switch (shape.kind) {
+            case "any":
+                return this.#source.any(node);
+            case "text":
+                return this.#text(node, shape, what);
+            case "condition": {
+                const text = this.#text(node, {}, what);
+                return text === undefined ? undefined : this.#source.condition(node, text);
+            }
+            case "choice":
+                return this.#choice(node, shape, what);
+            case "integer":
+                return this.#integer(node, shape, what);
+            case "bigint": {
+                const text = this.#text(node, { pattern: BIGINT }, what);
+                return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
+            }
+            case "flag": {
+                const value = this.#source.scalarOf(node);
+                return typeof value === "boolean" ? value : this.#wrongType(node, what, "true or false");
+            }
+            case "nullable":
+                return this.#source.scalarOf(node) === null ? undefined : this.read(node, shape.of, what);
+            case "list":
+                return this.#list(node, shape, what);
+            case "map":
+                return this.#map(node, shape, what);
+            case "object":
+                return this.#object(node, shape);
+            case "variants":
+                return this.#variants(node, shape);
+        }
+    }
+    /** The keys of a mapping, each once; undefined where the node is none. */
+    entries(node, what) {
+        const keys = this.#source.keysOf(node);
+        if (keys === undefined)
+            return this.#wrongType(node, what, "a mapping");
+        const entries = new Map();
+        for (const { name, key, value } of keys) {
+            if (entries.has(name))
+                this.#source.fault(key, "duplicate-key", `"${name}" stands twice in ${what}`);
+            else
+                entries.set(name, { key, value: this.#isAbsent(value) ? undefined : value });
+        }
+        return entries;
+    }
+    #isAbsent(value) {
+        return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
+    }
+    #isBlank(value, { need, shape }) {
+        if (need === "required" || shape.kind !== "condition")
+            return false;
+        const text = this.#source.scalarOf(value);
+        return typeof text === "string" && text.trim() === "";
+    }
+    #wrongType(node, what, expected) {
+        const value = this.#source.scalarOf(node);
+        const isQuotable = expected === "a string" && value !== undefined && value !== null;
+        const quotes = isQuotable ? "; put it in quotes" : "";
+        // Only people write YAML.
+        const isOne = this.#source.nullIs === "absent" && expected === "a list" && this.#source.keysOf(node) !== undefined;
+        const dash = isOne ? '; begin each item with "- "' : "";
+        const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
+        this.#source.fault(node, "wrong-type", message);
+    }
+    /** What a value is, for messages that say what it should have been. */
+    #noun(node) {
+        const value = this.#source.scalarOf(node);
+        switch (typeof value) {
+            case "string":
+                return "a string";
+            case "boolean":
+                return "a bool";
+            case "undefined":
+                if (this.#source.keysOf(node) !== undefined)
+                    return "a mapping";
+                return this.#source.itemsOf(node) === undefined ? "an alias" : "a list";
+            default:
+                return value === null ? "nothing" : "a number";
+        }
+    }
+    /** A string, also one that is not as the pattern wants it: there is a fault then. */
+    #text(node, { pattern, orNumber }, what) {
+        const text = this.#source.scalarOf(node);
+        if (orNumber && (typeof text === "number" || typeof text === "bigint")) {
+            return this.#source.numberText(node, text);
+        }
+        if (typeof text !== "string")
+            return this.#wrongType(node, what, "a string");
+        if (pattern !== undefined)
+            this.#checkPattern(node, text, pattern, what);
+        return text;
+    }
+    #checkPattern(at, text, { regExp, says, code }, what) {
+        if (!regExp.test(text))
+            this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
+    }
+    #choice(node, { values, instead = {} }, what) {
+        const text = this.#text(node, {}, what);
+        if (text === undefined || values.includes(text))
+            return text;
+        const meant = Object.hasOwn(instead, text) ? instead[text] : suggestion(text, values);
+        const message = `unknown ${what} "${text}": ${meant}`;
+        return this.#source.fault(node, "wrong-value", message);
+    }
+    #integer(node, { minimum, maximum }, what) {
+        const value = this.#source.scalarOf(node);
+        if (typeof value !== "number" || !Number.isInteger(value)) {
+            return this.#wrongType(node, what, "a whole number");
+        }
+        if (value >= minimum && (maximum === undefined || value <= maximum))
+            return value;
+        const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+        return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
+    }
+    #list(node, { items: shape, filled, orOne }, what) {
+        const items = this.#source.itemsOf(node);
+        if (items === undefined && orOne) {
+            const item = this.read(node, shape, what);
+            return item === undefined ? undefined : [item];
+        }
+        if (items === undefined)
+            return this.#wrongType(node, what, "a list");
+        if (filled && items.length === 0) {
+            this.#source.fault(node, "wrong-value", `${what} must not be empty`);
+        }
+        return items
+            .map((item) => this.read(item, shape, `an item of ${what}`))
+            .filter((item) => item !== undefined);
+    }
+    #map(node, { names, values }, what) {
+        const entries = this.entries(node, what);
+        if (entries === undefined)
+            return undefined;
+        const map = new Map();
+        for (const [name, { key, value }] of entries) {
+            if (names !== undefined)
+                this.#checkPattern(key, name, names, `a name in ${what}`);
+            const read = value === undefined ? undefined : this.read(value, values, `"${name}" of ${what}`);
+            if (read !== undefined)
+                map.set(name, read);
+        }
+        return map;
+    }
+    #variants(node, { tag, named, plain, tagged }) {
+        const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
+        if (value === undefined)
+            return this.#object(node, plain);
+        const isNamed = this.#choice(value, { values: [named] }, tag) !== undefined;
+        return this.#object(node, isNamed ? tagged : plain, tag);
+    }
+    /** `tag` is a key that has been read already. */
+    #object(node, shape, tag) {
+        const entries = this.entries(node, withArticle(shape.noun));
+        if (entries === undefined)
+            return undefined;
+        if (shape.others === undefined)
+            this.#checkNames(entries, shape, tag);
+        const what = this.#nameOf(entries, shape);
+        const values = {};
+        for (const [name, key] of Object.entries(shape.keys)) {
+            const entry = entries.get(name);
+            if (entry?.value !== undefined) {
+                if (!this.#isBlank(entry.value, key))
+                    values[name] = this.read(entry.value, key.shape, name);
+            }
+            else if (entry !== undefined && !mayBeNull(shape, key)) {
+                this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);
+            }
+            else if (entry === undefined && key.need === "required") {
+                this.#source.fault(node, "missing-key", `${what} needs "${name}"`);
+            }
+        }
+        this.#checkCount(node, entries, shape);
+        return this.#source.object(node, shape.noun, values, entries);
+    }
+    #checkNames(entries, { noun, keys, refused }, tag) {
+        for (const [name, { key }] of entries) {
+            if (name === tag || Object.hasOwn(keys, name))
+                continue;
+            const reason = Object.entries(refused ?? {}).find(([each]) => each === name)?.[1];
+            const known = suggestion(name, Object.keys(keys));
+            const message = reason ?? `unknown key "${name}" of ${withArticle(noun)}: ${known}`;
+            this.#source.fault(key, "unknown-key", message);
+        }
+    }
+    #checkCount(node, entries, { noun, keys, has }) {
+        const names = Object.keys(keys);
+        const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
+        if (has !== undefined && first === undefined) {
+            const code = has === "exactly-one" ? "document-kind" : "missing-key";
+            this.#source.fault(node, code, `${withArticle(noun)} needs ${names.join(" or ")}`);
+        }
+        if (has === "exactly-one" && second !== undefined) {
+            const message = `${withArticle(noun)} has only one of ${names.join(" and ")}; divide it with ---`;
+            this.#source.fault(second.key, "document-kind", message);
+        }
+    }
+    /** `the rule "r"`, or `a rule` where its name is not known. */
+    #nameOf(entries, { noun, id }) {
+        const node = id === undefined ? undefined : entries.get(id)?.value;
+        const name = node === undefined ? undefined : this.#source.scalarOf(node);
+        return typeof name === "string" ? `the ${noun} "${name}"` : withArticle(noun);
+    }
+}
+function withArticle(noun) {
+    return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+;// CONCATENATED MODULE: ./build/rules/scalar-place.js
+
+/**
+ * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
+ * and indentation only change white space, so each other character is the next such character of the text;
+ * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
+ * start.
+ */
+function offsetsOf(text, scalar) {
+    const [start, end] = scalar.range ?? [0, 0];
+    const { value, type } = scalar;
+    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
+    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
+        return Array.from({ length: value.length + 1 }, () => start);
+    }
+    let at = start;
+    if (isQuoted)
+        at += 1;
+    else if (type !== dist/* Scalar */.X5.PLAIN)
+        at = text.indexOf("\n", start) + 1;
+    const offsets = [];
+    let after = start;
+    for (const character of value.split("")) {
+        if (isSpace(character)) {
+            offsets.push(after);
+            continue;
+        }
+        while (at < end && isSpace(text.charAt(at)))
+            at++;
+        offsets.push(at);
+        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
+        after = at;
+    }
+    offsets.push(after);
+    return offsets;
+}
+function isSpace(character) {
+    return /\s/.test(character);
+}
+
+;// CONCATENATED MODULE: ./build/rules/source.js
+
+
+
+/** The longest rule file that is read. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const EXTENSIONS = [".yaml", ".yml"];
+/** True for the name of a rule file, in capitals too. */
+function isRuleFile(path) {
+    return EXTENSIONS.includes((0,external_node_path_.extname)(path).toLowerCase());
+}
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+function readRuleFiles(paths, origin) {
+    return paths.flatMap((path) => readPath(path, origin));
+}
+function readPath(path, origin) {
+    try {
+        if (!statSync(path).isDirectory())
+            return [readFile(path, origin)];
+        const paths = readdirSync(path, { recursive: true, withFileTypes: true })
+            .filter((entry) => isRuleFile(entry.name) || !entry.isDirectory())
+            .map((entry) => join(entry.parentPath, entry.name))
+            .sort();
+        const leftOut = paths.filter((each) => !isRuleFile(each));
+        const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
+        // What else is beside the baseline's is known.
+        const isTold = leftOut.length > 0 && origin === "project";
+        if (first !== undefined)
+            return [isTold ? { ...first, leftOut } : first, ...others];
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+    }
+    catch (error) {
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+    }
+}
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
+    try {
+        const stats = statSync(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > MAX_FILE_BYTES) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
+        }
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+        return { name: path, text, origin };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+    }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function readBaseline(bundleUrl) {
+    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${relative(folder, source.name)}`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
+const IN_A_BLOCK = 'write the text in a block, below "|"';
+/** For "All mapping items must start at the same column", and the same of sequences. */
+const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
+/** What to do about what the YAML library says, where its message does not tell. */
+const REMEDIES = {
+    TAB_AS_INDENT: "indent with spaces",
+    BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
+    TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
+    BAD_SCALAR_START: "write it in quotes",
+};
+/** What is wrong with the YAML of documents, once for each place, with what to do about it. */
+function yamlErrors(documents) {
+    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
+    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
+    const told = new Map();
+    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
+        const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
+        if (!told.has(pos[0]))
+            told.set(pos[0], remedy === undefined ? message : `${message}; ${remedy}`);
+    }
+    return [...told].map(([offset, message]) => ({ offset, message }));
+}
+
+;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
+
+/** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
+const MAX_YAML_NESTING = 100;
+/** A block collection inside another stands at least one column further to the right. */
+const MAX_INDENT = 200;
+/** The offset at which the collections of a YAML text nest too deep; undefined where they do not. */
+function yamlNestingFault(text) {
+    let offset = 0;
+    let flow = 0;
+    let inLine = 0;
+    let lineStart = true;
+    for (const token of new dist/* Lexer */.JG().lex(text)) {
+        const type = dist/* CST */.DB.tokenType(token);
+        switch (type) {
+            case "newline":
+                inLine = 0;
+                break;
+            case "space":
+                if (lineStart && token.length > MAX_INDENT)
+                    return offset;
+                break;
+            case "seq-item-ind":
+            case "explicit-key-ind":
+            case "map-value-ind":
+                if (flow === 0)
+                    inLine++;
+                break;
+            case "flow-seq-start":
+            case "flow-map-start":
+                flow++;
+                break;
+            case "flow-seq-end":
+            case "flow-map-end":
+                flow = Math.max(0, flow - 1);
+                break;
+            case "doc-start":
+            case "doc-mode":
+                flow = 0;
+                break;
+        }
+        if (flow > MAX_YAML_NESTING || (flow === 0 && inLine > MAX_YAML_NESTING))
+            return offset;
+        lineStart = type === "newline";
+        if (!isControl(token))
+            offset += token.length;
+    }
+    return undefined;
+}
+/** The lexer marks documents and scalars with control characters that are not in the text. */
+function isControl(token) {
+    return token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END || token === dist/* CST */.DB.SCALAR;
+}
+
+;// CONCATENATED MODULE: ./build/rules/yaml-file.js
+
+
+
+
+
+
+/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
+const MAX_FAULTS = 100_000;
+const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
+/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
+class YamlFile {
+    nullIs = "absent";
+    source;
+    faults = [];
+    warnings = [];
+    /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
+    contents;
+    #lines = new dist/* LineCounter */.HN();
+    #told = new Set();
+    #warned = new Set();
+    #anchors = new Map();
+    constructor(source) {
+        this.source = source;
+        const { text, unread } = source;
+        this.contents = unread === undefined ? this.#read(text) : [];
+        if (unread !== undefined)
+            this.fault(0, unread.code, unread.message);
+    }
+    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
+    fault(at, code, message) {
+        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
+    }
+    /**
+     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
+     * the message, and says what brought it up first.
+     */
+    faultAt({ line, column }, code, message, about = "") {
+        const key = JSON.stringify([line, column, code, message]);
+        if (this.#told.has(key) || this.#told.size > MAX_FAULTS)
+            return;
+        this.#told.add(key);
+        const isLast = this.#told.size > MAX_FAULTS;
+        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
+        const lineText = this.#lineText(line);
+        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
+    }
+    /** Adds a warning about something at a place, once. */
+    warn({ line, column }, kind, message) {
+        const key = JSON.stringify([line, column, kind, message]);
+        if (this.#warned.has(key))
+            return;
+        this.#warned.add(key);
+        this.warnings.push({ file: this.source.name, line, column, kind, message });
+    }
+    /** Where a node stands. */
+    placeOf(node) {
+        return this.place(node.range?.[0] ?? 0);
+    }
+    /** Line and column of an offset of the text. */
+    place(offset) {
+        const { line, col } = this.#lines.linePos(offset);
+        return line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
+    }
+    /** The node that an alias stands for; any other node is itself. */
+    resolve(node) {
+        return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
+    }
+    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
+    read(node, shape, what) {
+        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
+        return new ShapeReader(this).read(node, shape, what);
+    }
+    scalarOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
+    }
+    numberText(given, value) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(value)) : String(value);
+    }
+    itemsOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
+    }
+    /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
+    keysOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isMap */.jh)(node) ? this.#keysOf(node, new Set()) : undefined;
+    }
+    /**
+     * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
+     * read, and how deep, the library's limit of aliases bounds.
+     */
+    #keysOf(map, around) {
+        const own = [];
+        const merged = [];
+        for (const { key, value } of map.items) {
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            const node = (0,dist/* isNode */.Ll)(value) ? value : undefined;
+            // One mapping, or a list of them, of which the first that has a key gives it.
+            if (isMergeKey(key))
+                merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
+            else
+                own.push({ name: String(key.value), key, value: node });
+        }
+        const names = new Set(own.map(({ name }) => name));
+        const inside = new Set([...around, map]);
+        for (const node of merged) {
+            const source = this.resolve(node);
+            if (!(0,dist/* isMap */.jh)(source) || inside.has(source)) {
+                this.fault(node, "yaml-merge", MERGE_REMEDY);
+                continue;
+            }
+            const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
+            for (const { name } of added)
+                names.add(name);
+            own.push(...added);
+        }
+        return own;
+    }
+    any(node) {
+        return node;
+    }
+    condition(given, text) {
+        const node = this.resolve(given);
+        let offsets;
+        const place = (offset) => {
+            offsets ??= offsetsOf(this.source.text, node);
+            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+        };
+        return { text, place };
+    }
+    object(node, noun, values, entries) {
+        const place = this.placeOf(node);
+        const placeOf = (name) => {
+            const value = entries.get(name)?.value;
+            return value === undefined ? place : this.placeOf(value);
+        };
+        return { noun, values, place, placeOf };
+    }
+    #read(text) {
+        if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
+            this.fault(0, "file-too-large", `a rule file has at most ${MAX_FILE_BYTES} bytes; split it`);
+            return [];
+        }
+        const binary = text.indexOf("\0");
+        if (binary !== -1) {
+            this.#countLines(text);
+            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
+            return [];
+        }
+        const tooDeep = yamlNestingFault(text);
+        if (tooDeep !== undefined) {
+            this.#countLines(text);
+            this.fault(tooDeep, "yaml-nesting", "nested deeper than any rule is");
+            return [];
+        }
+        const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+            lineCounter: this.#lines,
+            prettyErrors: false,
+            stringKeys: true,
+            uniqueKeys: false,
+            logLevel: "silent",
+        });
+        for (const { offset, message } of yamlErrors(documents))
+            this.fault(offset, "yaml-syntax", message);
+        for (const document of documents)
+            this.#linkAliases(document);
+        if (this.faults.length > 0)
+            return [];
+        const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
+        const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
+        if (full.length === 0)
+            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
+        return full;
+    }
+    /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
+    #linkAliases(document) {
+        const anchored = new Map();
+        let first;
+        (0,dist/* visit */.YR)(document, {
+            Node: (_key, node) => {
+                if (!(0,dist/* isAlias */.Vj)(node)) {
+                    if (node.anchor !== undefined)
+                        anchored.set(node.anchor, node);
+                    return;
+                }
+                const offset = node.range?.[0] ?? 0;
+                first ??= offset;
+                const target = anchored.get(node.source);
+                if (target === undefined)
+                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`);
+                else
+                    this.#anchors.set(node, target);
+            },
+        });
+        if (first === undefined || this.faults.length > 0)
+            return;
+        try {
+            document.toJS();
+        }
+        catch (error) {
+            if (!(error instanceof ReferenceError))
+                throw error;
+            this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
+        }
+    }
+    #lineText(line) {
+        const { lineStarts } = this.#lines;
+        const start = lineStarts[line - 1];
+        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
+    }
+    #countLines(text) {
+        this.#lines.addNewLine(0);
+        for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+            this.#lines.addNewLine(at + 1);
+    }
+}
+/** As in YAML 1.1, where it is not in quotes. */
+function isMergeKey({ value, type }) {
+    return value === "<<" && type === "PLAIN";
+}
+
+;// CONCATENATED MODULE: ./build/rules/modified.js
+
+
+
+
+
+
+
+/**
+ * What event rules are with the exceptions of a rule file's modifiers, read as any rule file is. Undefined where it would
+ * not load without fault and warning beside the rules, or has a modifier that is for none of them. The exceptions can use
+ * no lists.
+ */
+function withExceptions(rules, text) {
+    const file = new YamlFile({ name: "modifiers", text, origin: "project" });
+    const { modifiers } = readRuleFile(file);
+    const isForOthers = modifiers.some(({ targets }) => targets.some((target) => !rules.some((rule) => isOf(rule, target))));
+    const modified = rules.map((rule) => excepted(rule, modifiers, file));
+    const isRight = file.faults.length === 0 && file.warnings.length === 0 && !isForOthers;
+    return isRight && modifiers.length > 0 ? modified : undefined;
+}
+function isOf(rule, { rulesetId, ruleId }) {
+    return rulesetId === rule.rulesetId && ruleId === rule.ruleId;
+}
+function excepted(rule, modifiers, file) {
+    const names = eventNames(rule.eventKind, new Map());
+    const added = modifiers
+        .filter(({ targets }) => targets.some((target) => isOf(rule, target)))
+        .flatMap(({ exceptions }) => {
+        const tree = checkLocated(file, exceptions, { language: "event", names });
+        if (tree === undefined || exceptions === undefined)
+            return [];
+        for (const { offset, always, message } of doubtsOf(tree, rule.eventKind)) {
+            const kind = always ? "condition_always_true" : "condition_never_true";
+            file.warn(exceptions.place(offset), kind, message);
+        }
+        return [tree];
+    });
+    const exceptions = [...rule.exceptions, ...added];
+    const plan = planRule(rule.condition, exceptions);
+    return { rule: { ...rule, exceptions, plan, isTrue: runAlone(plan) }, added };
+}
+
+;// CONCATENATED MODULE: ./build/learn/pattern.js
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+/** A hash, or a part of one: it has a digit, or it would be a word. The name of a kind of keys is none. */
+const HASH = "(?<![a-z0-9])(?!ed25519)(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
+/** Not an address of four numbers. */
+const VERSION = "(?<![0-9.])(?!(?:\\d+\\.){3}\\d+(?![\\w.]))v?\\d+(?:\\.\\d+)+(?:[-+.]?(?:alpha|beta|rc|dev|post|pre|a|b)[.-]?\\d*)?(?![a-z0-9])";
+/** A process's, or a descriptor's. */
+const NUMBER = "(?<=^|/)\\d+(?=/|$)";
+/** Names right below a folder for temporary files: what mktemp, Python and Node make of `tmp` or of a program's name. */
+const TEMPORARY = "(?<=/(?:tmp|shm|_temp)/(?:tmp[._-]?|[^/]*[._-]))(?=[^/]*[0-9])[a-z0-9_]{5,}(?=[/.]|$)";
+const AFTER_TMP = "(?<=/(?:tmp|shm|_temp)/tmp[._-]?)[a-z0-9_]{6,}(?=[/.]|$)";
+const OPEN = new RegExp([UUID, TEMPORARY, AFTER_TMP, VERSION, HASH, NUMBER].join("|"), "g");
+/** What stays of a text has to say something: how many letters. */
+const TELLING = 3;
+/** Where anybody can put anything; what is called so and by a number alone would be all that is there. */
+const OPEN_FOLDER = /^\/(?:.*\/)?(?:tmp|shm|_temp)\/$/;
+/**
+ * Leaves open what is another in each job: numbers of processes, temporary names, versions and hashes. The text is
+ * folded, as conditions compare it.
+ */
+function patternOf(folded) {
+    const [first = "", ...others] = folded.split(OPEN);
+    const kept = [first, ...others].join("").replaceAll(/[^a-z]/g, "").length;
+    const isAll = OPEN_FOLDER.test(first) && others.every((part) => part === "");
+    return kept < TELLING || isAll ? [folded] : [first, ...others];
+}
+/** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
+function patternOfMasked(folded) {
+    return openMasks(patternOf(folded));
+}
+function openMasks(pattern) {
+    const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
+    return [first, ...others];
+}
+/** That a string of an event is of a pattern, in CEL. */
+function isOfPattern(subject, [first, ...others]) {
+    const last = others.at(-1);
+    if (last === undefined)
+        return `${subject} == ${literal(first)}`;
+    const tests = [
+        ...(first === "" ? [] : [`${subject}.startsWith(${literal(first)})`]),
+        ...[...new Set(others.slice(0, -1))].flatMap((part) => part === "" || part === "/" ? [] : [`${subject}.contains(${literal(part)})`]),
+        ...(last === "" ? [] : [`${subject}.endsWith(${literal(last)})`]),
+    ];
+    return tests.length === 0 ? `${subject} != ""` : tests.join(" && ");
+}
+/** What a reader of the file could not see, or YAML would take for an end of the line. */
+const pattern_UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+/** A string in CEL: of what JSON escapes, CEL knows all. Of half a pair there is none in a folded text. */
+function literal(text) {
+    return JSON.stringify(text).replaceAll(pattern_UNSEEN, (character) => {
+        const point = character.codePointAt(0) ?? 0;
+        return point > 0xffff
+            ? `\\U${point.toString(16).padStart(8, "0")}`
+            : `\\u${point.toString(16).padStart(4, "0")}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/learn/exception.js
+
+
+
+
+
+const ARGUMENTS_LIMIT = 20;
+/** Of a longer argument, such as a script, its beginning is asked for. */
+const exception_ARGUMENT_LIMIT = 200;
+/** What argv.ts puts where arguments are missing. */
+const exception_CUT = "…";
+/** How an event like this one, of another job, can be told from others. */
+function exceptionOf(event, pattern = patternOf) {
+    return {
+        actor: exception_actorOf(event, pattern),
+        args: exception_argumentsOf(event, pattern),
+        target: targetOf(event, pattern),
+    };
+}
+/** How this one can be told from others: nothing of it stays open. */
+function exactExceptionOf(event) {
+    return exceptionOf(event, (folded) => [folded]);
+}
+/** The condition that is true of it, and of what differs in nothing but what is another in each job. */
+function conditionOf({ actor, args, target }) {
+    return [...new Set([...actor, ...args, ...target])].join(" && ");
+}
+/** A program by its file, where that is known; who owns it is worth asking where it is root. */
+function exception_actorOf({ process }, pattern) {
+    const { exec_path, file_path } = process;
+    const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
+    const path = name === "file_path" ? fields_textOf(process, name) : exec_path;
+    const ofPackage = fields_textOf(process, "package").folded;
+    const action = fields_textOf(process, "action").folded;
+    return [
+        ...(process.is_root_owned ? ["process.is_root_owned"] : []),
+        isOfPattern(`process.${name}`, pattern(path.folded)),
+        ...(ofPackage === "" ? [] : [isOfPattern("process.package", pattern(ofPackage))]),
+        ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
+    ];
+}
+/** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
+function actionPattern(action) {
+    const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
+    return [begin, ...others];
+}
+function exception_argumentsOf({ process }, pattern) {
+    const words = process.argv.slice(1).map(({ folded }) => folded);
+    const known = words.filter((word) => word !== "" && word !== MASK && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
+    return [...new Set(known)]
+        .slice(0, ARGUMENTS_LIMIT)
+        .map((word) => argumentTest(word, openMasks(pattern(word))));
+}
+function argumentTest(word, pattern) {
+    if (word.length > exception_ARGUMENT_LIMIT) {
+        // A pair of units is not cut in two.
+        const begin = literal([...pattern[0].slice(0, exception_ARGUMENT_LIMIT)].slice(0, -1).join(""));
+        return `process.argv.exists(a, a.startsWith(${begin}))`;
+    }
+    if (pattern.length === 1)
+        return `${literal(word)} in process.argv`;
+    return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
+}
+function targetOf(event, pattern) {
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    const values = event.payload;
+    const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
+    const fields = EVENT_KINDS[event.kind].fields;
+    const tests = fields.flatMap((field) => {
+        // An address has the same name longer than it has the same numbers.
+        if (field.name === "remote_ip" && domain !== undefined) {
+            return [`remote_domains.exists(d, ${isOfPattern("d", pattern(domain.folded))})`];
+        }
+        return field.name === "via" ? [] : fieldTests(field, values, pattern);
+    });
+    return tests;
+}
+/** Flags and counts can differ; ports and whether something is written do not. */
+function fieldTests({ name, type, isSparse }, values, pattern) {
+    if (isStringType(type)) {
+        const { folded } = fields_textOf(values, name);
+        return folded === "" ? [] : [isOfPattern(name, pattern(folded))];
+    }
+    if (type === "bool" && !isSparse)
+        return [values[name] === true ? name : `!${name}`];
+    return name === "remote_port" ? [`${name} == ${Number(values[name] ?? 0)}`] : [];
+}
+
+;// CONCATENATED MODULE: ./build/learn/near-misses.js
+
+
+
+/** What an address is changed to, which is nobody's (RFC 5737). */
+const OTHER_ADDRESSES = ["192.0.2.254", "192.0.2.253"];
+/**
+ * What differs from an event in one thing alone: done by another program, or by one of the same name elsewhere, by another
+ * package or action, or to another path, host, name or port.
+ */
+function nearMisses(event) {
+    return [
+        ...otherProcesses(event.process).map((process) => eventWith(event, { process })),
+        ...otherPayloads(event).map((payload) => eventWith(event, { payload })),
+    ];
+}
+function otherProcesses(process) {
+    const plain = plainProcess(process);
+    const { exec_path, file_path, package: ofPackage, action } = plain;
+    const programs = ["/usr/local/bin/another-program", `/tmp/elsewhere${exec_path.raw}`].map((path) => {
+        const other = textOf(path);
+        return { ...plain, exec_path: other, ...(isFilled(file_path) ? { file_path: other } : {}) };
+    });
+    return [
+        ...programs,
+        ...(isFilled(ofPackage) ? [{ ...plain, package: textOf(`another-${ofPackage.raw}`) }] : []),
+        ...(isFilled(action) ? [{ ...plain, action: textOf(`another-${action.raw}`) }] : []),
+    ];
+}
+function isFilled(text) {
+    return text !== undefined && text.raw !== "";
+}
+/** With its fields as its own: what a lineage gives is found out when it is asked for, and is in no copy. */
+function plainProcess(process) {
+    const { pid, exec_path, argv, ancestors, exact_argv, is_argv_cut, file_path, is_root_owned } = process;
+    const { is_runner, cwd, tool, verb, installer, package: ofPackage, step, action } = process;
+    return {
+        pid,
+        exec_path,
+        argv,
+        ancestors,
+        ...(exact_argv && { exact_argv }),
+        ...(is_argv_cut !== undefined && { is_argv_cut }),
+        ...(file_path && { file_path }),
+        ...(is_root_owned !== undefined && { is_root_owned }),
+        ...(is_runner !== undefined && { is_runner }),
+        ...(cwd && { cwd }),
+        ...(tool && { tool }),
+        ...(verb && { verb }),
+        ...(installer && { installer }),
+        ...(ofPackage && { package: ofPackage }),
+        ...(step && { step }),
+        ...(action && { action }),
+    };
+}
+/** Of a host that has a name, the address can change. */
+function otherPayloads(event) {
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    const payload = event.payload;
+    const hasName = event.kind === "network_connect" && event.payload.remote_domains.length > 0;
+    return fieldsOf(event.kind).flatMap(({ name, type, values }) => {
+        if (values !== undefined || name === "method")
+            return [];
+        if (name === "remote_domains")
+            return hasName ? [{ ...payload, [name]: [textOf("another.example")] }] : [];
+        if (name === "remote_port")
+            return [{ ...payload, [name]: Number(payload[name]) === 1 ? 2 : 1 }];
+        if (name === "remote_ip" && hasName)
+            return [];
+        return otherTexts(type, payload[name]).map((text) => ({ ...payload, [name]: textOf(text) }));
+    });
+}
+function otherTexts(type, value) {
+    const raw = value?.raw;
+    if (typeof raw !== "string" || raw === "")
+        return [];
+    switch (type) {
+        case "address":
+            return [raw === OTHER_ADDRESSES[0] ? OTHER_ADDRESSES[1] : OTHER_ADDRESSES[0]];
+        case "path":
+            return [`${raw}.another`, `/another${raw}`];
+        case "string":
+            return [`${raw}.another`, `another.${raw}`];
+        default:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/learn/modifier.js
+
+
+
+
+
+
+
+
+/** A longer text is no longer read before it is pasted. */
+const modifier_TEXT_LIMIT = 12_000;
+/** In a string of a condition there is another way to write these. */
+const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|##\[/u;
+const UNSURE = "it would except more than this";
+const HIDDEN = "what tells it from others is a secret";
+const TAMPERING = "no job has a reason for that";
+const modifier_UNKNOWN = "what did it, or to what, is not known in full";
+const NAMELESS = "the name of its set cannot be shown as it is";
+const LONG = "it would be too long";
+const MORE = "more of it matched than is kept";
+/**
+ * Proposes how a failing rule is made quiet about its matches, and tries it: the proposal loads, the rule is no longer true
+ * of the matches, and it stays true of what differs in its program, its path, its host or its package alone. `all` has what
+ * the rules of its set matched, which a correlation counts.
+ */
+function proposeModifier({ outcome, events }, all) {
+    const { rule } = outcome;
+    if (NOT_SHOWN.test(rule.rulesetId))
+        return { rule, text: undefined, reason: NAMELESS };
+    const parts = rule.type === "event" ? [{ rule, events }] : countedBy(rule, all);
+    if (parts === undefined)
+        return { rule, text: undefined, reason: MORE };
+    // What is another in each job stays open, where that does not let other things through.
+    for (const form of [exceptionOf, exactExceptionOf]) {
+        const made = fileOf(rule, parts, form);
+        if ("reason" in made)
+            return { rule, text: undefined, reason: made.reason };
+        if (isSure(parts, made.text))
+            return { rule, ...made, reason: undefined };
+    }
+    return { rule, text: undefined, reason: UNSURE };
+}
+function isSure(parts, text) {
+    const modified = withExceptions(parts.map((part) => part.rule), text);
+    return modified?.every((each, place) => modifier_isExact(each, parts[place]?.events ?? [])) ?? false;
+}
+/** The matches that a correlation has counted; undefined where they are not all kept. */
+function countedBy(rule, all) {
+    const counted = asksOf(rule.condition).rules;
+    const parts = [];
+    for (const { outcome, events } of all) {
+        const { rule: other, matches, totalCount } = outcome;
+        if (other.type !== "event" || other.rulesetId !== rule.rulesetId || !counted.includes(other.ruleId))
+            continue;
+        if (matches.reduce((sum, { count }) => sum + count, 0) < totalCount)
+            return undefined;
+        if (events.length > 0)
+            parts.push({ rule: other, events });
+    }
+    return parts;
+}
+/** One modifier for the rules of each kind of event: an exception is about the fields of a kind. */
+function fileOf(rule, parts, form) {
+    const byKind = new Map();
+    for (const part of parts)
+        byKind.set(part.rule.eventKind, [...(byKind.get(part.rule.eventKind) ?? []), part]);
+    const modifiers = [];
+    for (const [kind, ofKind] of byKind) {
+        const events = [...new Set(ofKind.flatMap((part) => part.events))];
+        if (events.some(isTampering))
+            return { reason: TAMPERING };
+        if (events.some(isPartlyKnown))
+            return { reason: modifier_UNKNOWN };
+        if (events.some(isHidden))
+            return { reason: HIDDEN };
+        const exceptions = events.map((event) => form(event));
+        const condition = conditionOfAll(exceptions);
+        const digest = (0,external_node_crypto_.createHash)("sha256").update(condition).digest("hex").slice(0, 8);
+        modifiers.push({
+            modifier_id: `except/${rule.ruleId}/${rule.type === "event" ? "" : `${kind}/`}${digest}`,
+            description: `Excepts one cause of ${rule.rulesetId}/${rule.ruleId}. Say here why it is honest.`,
+            targets: ofKind.map((part) => ({ ruleset_id: part.rule.rulesetId, rule_id: part.rule.ruleId })),
+            add_exceptions: condition,
+        });
+    }
+    if (modifiers.length === 0)
+        return { reason: UNSURE };
+    const text = (0,dist/* stringify */.As)({ rule_modifiers: modifiers }, { lineWidth: 0 });
+    const content = JSON.stringify(modifiers.map(({ targets, add_exceptions }) => [targets, add_exceptions]));
+    return text.length > modifier_TEXT_LIMIT ? { reason: LONG } : { text, content };
+}
+function isTampering(event) {
+    return (event.kind === "guard_tamper" ||
+        (event.kind === "process_access" && event.payload.target.is_runner === true));
+}
+/** Of arguments that were cut, those that are whole still tell it from others. */
+function isPartlyKnown({ process, tags }) {
+    const isCut = tags.includes("truncated") && !tags.includes("argv_cut");
+    return process.exec_path.raw === "" || tags.includes("text_cut") || isCut;
+}
+/** Of arguments what is masked stays open; of who it was, or what was done, nothing may. */
+function isHidden({ process, payload }) {
+    const { exec_path, file_path, package: ofPackage, action } = process;
+    return [exec_path, file_path, ofPackage, action, ...Object.values(payload)].some(isMasked);
+}
+function isMasked(value) {
+    if (Array.isArray(value))
+        return value.some(isMasked);
+    if (typeof value !== "object" || value === null || !("raw" in value))
+        return false;
+    return typeof value.raw === "string" && value.raw.includes(MASK);
+}
+/** What one program did stands together. */
+function conditionOfAll(exceptions) {
+    const byActor = new Map();
+    for (const { actor, args, target } of exceptions) {
+        const who = [...new Set([...actor, ...args])].join(" &&\n");
+        const targets = byActor.get(who) ?? new Set();
+        byActor.set(who, targets.add([...new Set(target)].join(" && ")));
+    }
+    const all = [...byActor].map(([who, targets]) => {
+        const what = [...targets].filter((target) => target !== "");
+        if (what.length === 0)
+            return who;
+        return `${who} &&\n${what.length === 1 ? what[0] : `(${what.map(modifier_inBrackets).join(" ||\n")})`}`;
+    });
+    return all.length === 1 ? (all[0] ?? "") : all.map((each) => `(${each})`).join(" ||\n");
+}
+function modifier_inBrackets(test) {
+    return test.includes("&&") ? `(${test})` : test;
+}
+/** True where a rule is true of none of some events, and what was added is true of nothing that is nearly one of them. */
+function modifier_isExact(modified, events) {
+    const isExcepted = (event) => modified.added.some((tree) => boolValue(tree, eventBindings(event)));
+    return events.every((event) => !modified.rule.isTrue(event) && isExcepted(event) && !nearMisses(event).some(isExcepted));
+}
+
+;// CONCATENATED MODULE: ./build/report/modifier-section.js
+
+
+
+
+
+/** Of all incidents together: each is tried, which takes some milliseconds. */
+const PROPOSALS_LIMIT = 40;
+const ID_LIMIT = 160;
+/** Longer than any line of a proposal that is shown. */
+const modifier_section_LINE_LIMIT = 16_384;
+/** Modifiers to paste, one for each failing rule of each incident, folded; where none can be made, it is said why. */
+function modifierSection(failing, outcomes, room) {
+    const proposals = shared(proposalsFor(failing, outcomes));
+    const made = proposals.filter(({ text }) => text !== undefined);
+    const blocks = made.map(({ rules, text = "" }) => `<p>${named(rules)}</p>\n${preformatted(text.trimEnd().split("\n"), modifier_section_LINE_LIMIT)}`);
+    const others = proposals
+        .filter(({ text }) => text === undefined)
+        .map(({ rules, reason }) => `<p>${named(rules)}: no modifier is proposed, for ${reason}.</p>`);
+    const shown = [HEAD];
+    let left = room - 500;
+    for (const block of [...blocks, ...others]) {
+        left -= Buffer.byteLength(block) + 1;
+        if (left >= 0)
+            shown.push(block);
+    }
+    if (shown.length === 1)
+        return "";
+    const missing = blocks.length + others.length - (shown.length - 1);
+    if (missing > 0)
+        shown.push(`<p>${missing} more are left out here for the size of a summary.</p>`);
+    const title = made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
+    return html_parts_fold(`If this is as it should be: ${title}`, shown.join("\n"));
+}
+const HEAD = "<p>Each is a rule file of its own. It was tried on these events: it loads, the rule is no longer true of them, and it does not except the same by another program, package, path or host.</p>";
+function named(rules) {
+    return rules.map(({ ruleId }) => code(ruleId, ID_LIMIT)).join(", ");
+}
+function proposalsFor(failing, outcomes) {
+    const proposals = [];
+    for (const { told } of failing) {
+        const all = matchedIn(told, outcomes);
+        for (const matched of all) {
+            if (!isFailing(matched.outcome.rule))
+                continue;
+            if (proposals.length === PROPOSALS_LIMIT)
+                return proposals;
+            proposals.push(proposeModifier(matched, all));
+        }
+    }
+    return proposals;
+}
+/** What each rule matched in an incident, in the order of the rules. */
+function matchedIn(told, outcomes) {
+    const events = new Map();
+    for (const { event, rules } of told) {
+        for (const rule of rules)
+            events.set(rule, [...(events.get(rule) ?? []), event]);
+    }
+    return outcomes.flatMap((outcome) => {
+        const ofRule = events.get(outcome.rule);
+        return ofRule === undefined ? [] : [{ outcome, events: ofRule }];
+    });
+}
+/** Correlations that count the same have the same proposal, but for its name; so have rules that nothing is proposed for. */
+function shared(proposals) {
+    const byContent = new Map();
+    for (const proposal of proposals) {
+        const key = proposal.content ?? proposal.reason ?? "";
+        const known = byContent.get(key);
+        const rules = [...new Set([...(known?.rules ?? []), proposal.rule])];
+        byContent.set(key, { ...(known ?? proposal), rules });
+    }
+    return [...byContent.values()];
+}
+
+;// CONCATENATED MODULE: ./build/report/next-steps.js
+
+
+
+/** Package managers that install without running scripts where they are told so. */
+const WITHOUT_SCRIPTS = new Map([
+    ["npm", "npm ci --ignore-scripts"],
+    ["pnpm", "pnpm install --ignore-scripts"],
+    ["yarn", "yarn install --ignore-scripts"],
+    ["bun", "bun install --ignore-scripts"],
+]);
+const next_steps_NAMED = 3;
+/** What to do next, by what was found, the most urgent first; each is put together as it stands. */
+function nextSteps(report, failing, families) {
+    return [
+        ...(report.result === "tampered" ? [TAMPERED] : []),
+        ...(families.length === 0 ? [] : [ROTATE]),
+        ...living(failing),
+        ...next_steps_packages(failing),
+        ...next_steps_places(failing),
+        ...changes(failing),
+        ...(report.result === "incomplete" ? [INCOMPLETE] : []),
+        ...(failing.length === 0 || report.result === "tampered" ? [] : [HONEST]),
+    ];
+}
+const TAMPERED = [
+    kind_words("Take this job for one that was attacked: renew every secret that it was given, and throw away what it built and uploaded."),
+];
+const ROTATE = [
+    kind_words("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
+];
+const INCOMPLETE = [
+    kind_words("Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README."),
+];
+/** Of a summary, which has modifiers. */
+const HONEST = [
+    kind_words("If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file."),
+];
+function living(failing) {
+    const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
+    if (pids.length === 0)
+        return [];
+    const shown = pids.slice(0, next_steps_NAMED * 3).join(" ");
+    return [
+        [
+            kind_words("On a runner of your own, end what still runs ("),
+            data(`kill ${shown}`),
+            kind_words("); GitHub throws its own runners away."),
+        ],
+    ];
+}
+function next_steps_packages(failing) {
+    const seen = new Set();
+    return failing.flatMap(({ actor, process }) => {
+        if (actor.kind === "program" || seen.has(actor.name) || seen.size === next_steps_NAMED)
+            return [];
+        seen.add(actor.name);
+        if (actor.kind === "action") {
+            return [
+                [
+                    kind_words("Take the action "),
+                    data(actor.name),
+                    kind_words(" out, or pin it to a commit from before that you have read."),
+                ],
+            ];
+        }
+        const command = WITHOUT_SCRIPTS.get(fields_textOf(process, "installer").folded);
+        return [
+            [
+                kind_words("Take "),
+                data(actor.name),
+                kind_words(" out of the dependencies, or pin a version from before"),
+                ...(command === undefined ? [] : [kind_words(", and until then install by "), data(command)]),
+                kind_words("; look for it in your other repositories."),
+            ],
+        ];
+    });
+}
+function next_steps_places(failing) {
+    const all = [...new Set(failing.flatMap(placesOf))].slice(0, next_steps_NAMED);
+    if (all.length === 0)
+        return [];
+    return [[kind_words("Look in other jobs for what reached "), ...next_steps_separated(all), kind_words(".")]];
+}
+function changes(failing) {
+    const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, next_steps_NAMED);
+    if (all.length === 0)
+        return [];
+    return [
+        [
+            kind_words("On a runner of your own, set the machine up anew: "),
+            ...next_steps_separated(all),
+            kind_words(" may be run later."),
+        ],
+    ];
+}
+function next_steps_separated(names) {
+    return names.flatMap((name, place) => (place === 0 ? [data(name)] : [kind_words(", "), data(name)]));
+}
+
+;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["workspace", "Workspace"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${recorded_lines_cut(kernel.release)} (${recorded_lines_cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
+        ...(isMasked ? [MASKED] : []),
+    ];
+}
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${recorded_lines_cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${recorded_lines_cut(value)}`);
+}
+function recorded_lines_listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(recorded_lines_cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function recorded_lines_cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
+}
+
+;// CONCATENATED MODULE: ./build/report/rotate-table.js
+
+
+
+const rotate_table_TEXT_LIMIT = 300;
+const rotate_table_PATH_LIMIT = 120;
+const PATHS_SHOWN = 3;
+/** What to rotate: each kind of credentials that was read, what of it, and where it is renewed. */
+function rotateTable(families, room) {
+    const rows = families.map(({ name, page, paths }) => [
+        visible_escapeHtml(name, rotate_table_TEXT_LIMIT),
+        pathsCell(paths),
+        visible_escapeHtml(page, rotate_table_TEXT_LIMIT),
+    ]);
+    const title = "**What to rotate**\n\n";
+    const text = table(["Credentials", "Read", "Renewed at"], rows, room - title.length, (number) => `… and ${count(number, "more kind")}`);
+    return text === "" ? "" : title + text;
+}
+function pathsCell(paths) {
+    const shown = paths.slice(0, PATHS_SHOWN).map((path) => code(path, rotate_table_PATH_LIMIT));
+    const more = paths.length - shown.length;
+    return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./build/report/group-line.js
+
+
+
+const NAME_LIMIT = 200;
+const group_line_RULES_SHOWN = 20;
+/**
+ * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
+ * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
+ */
+function groupLine({ group, counts }) {
+    const name = groupName(group, NAME_LIMIT);
+    const shown = counts.slice(0, group_line_RULES_SHOWN).map(countText);
+    const more = counts.length - shown.length;
+    const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
+    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? commandLine(group.image) : visible_visible(group.name.raw, limit);
+}
+function countText({ ruleId, total, distinct }) {
+    const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
+    return `${visible_visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/rule-section.js
+
+
+
+
+
+
+const rule_section_ID_LIMIT = 160;
+const DESCRIPTION_LIMIT = 1000;
+/** What a tag of a rule is shown of. */
+const TAG_LIMIT = 160;
+const TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
+const GROUPS_SHOWN = 3;
+/** Longer than any line of a group: it has been shortened already. */
+const rule_section_LINE_LIMIT = 8192;
+const ACTION_MARKS = {
+    terminate: "🛑",
+    detect: "🛑",
+    collect: "📋",
+};
+/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
+function ruleHead({ rule, totalCount }) {
+    const names = `${code(rule.rulesetId, rule_section_ID_LIMIT)} ${code(rule.ruleId, rule_section_ID_LIMIT)}`;
+    const tags = Object.entries(rule.tags)
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
+    const lines = [
+        `<h4>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h4>`,
+        ...(rule.name === undefined ? [] : [`<p><b>${visible_escapeHtml(rule.name, rule_section_ID_LIMIT)}</b></p>`]),
+        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
+        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function paragraph(description) {
+    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
+    const text = lines
+        .map((line) => visible_escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
+        .filter((line) => line !== "")
+        .join("<br>");
+    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers) {
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, rule_section_ID_LIMIT));
+    const more = modifiers.length - names.length;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
+}
+/** What the rules that matched are about, the gravest first, folded; as many as have room. */
+function ruleFolds(outcomes, room) {
+    const texts = [...outcomes].sort((a, b) => byGravity(a.rule, b.rule)).map(rule_section_ruleText);
+    const more = (number) => `<p>… and ${count(number, "more rule")}</p>`;
+    const shown = fitted(texts, room - rule_section_FOLD_SIZE, more);
+    return texts.length === 0 ? "" : html_parts_fold("What these rules are about", shown.join("\n"));
+}
+/** For the tags of a fold with its title. */
+const rule_section_FOLD_SIZE = 200;
+function rule_section_ruleText(outcome) {
+    const groups = (outcome.groups ?? []).flat();
+    const lines = groups
+        .slice(0, GROUPS_SHOWN)
+        .map((group) => `<li>${visible_escapeHtml(groupLine(group), rule_section_LINE_LIMIT)}</li>`);
+    if (groups.length > lines.length)
+        lines.push(`<li>… and ${groups.length - lines.length} more</li>`);
+    const counted = lines.length === 0 ? "" : `<ul>\n${lines.join("\n")}\n</ul>\n`;
+    return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
+}
+/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
+function ruleFoot({ matches, totalCount, rule }) {
+    if (matches.length < rule.maxAlerts || totalCount <= matches.length)
+        return "";
+    return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/verdicts.js
+
+
+
+
+/** The rules that matched: those that fail the job first, and of these the worst. */
+function verdictRows(outcomes, activity) {
+    return [...outcomes]
+        .sort((a, b) => byGravity(a.rule, b.rule))
+        .map(({ rule, totalCount, matches: [first] }) => ({
+        rule,
+        what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
+        who: first && actorOf(first.process, activity),
+        step: first === undefined ? [] : stepPhrase(first.process, activity),
+        count: totalCount,
+    }));
+}
+function verdicts_happened(event) {
+    return describe(event)
+        .map(({ text }) => text)
+        .join(" ");
+}
+
+;// CONCATENATED MODULE: ./build/report/verdict-table.js
+
+
+
+
+
+const verdict_table_ID_LIMIT = 80;
+const WHAT_LIMIT = 120;
+const WHO_LIMIT = 60;
+const STEP_LIMIT = 24;
+/** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
+function verdictTable(outcomes, rowLimit, room, activity) {
+    const rows = verdictRows(outcomes, activity);
+    const shown = rows.slice(0, rowLimit);
+    const left = rows.length - shown.length;
+    const more = (number) => `… and ${count(number, "more rule")} matched`;
+    const actors = shown.map(actorCells);
+    const cells = shown.map((row, place) => [
+        ...ruleCells(row),
+        ...spanning(actors, place),
+        countOf(row),
+    ]);
+    if (left > 0)
+        cells.push([more(left), "", "", "", ""]);
+    return table(["Rule", "What", "Who", "Step", "Count"], cells, room, (number) => more(number + (left > 0 ? left - 1 : 0)));
+}
+function ruleCells({ rule, what }) {
+    const severity = rule.tags.severity === undefined ? "" : ` ${visible_escapeHtml(rule.tags.severity, WHO_LIMIT)}`;
+    return [
+        `${ACTION_MARKS[rule.action]} ${code(rule.ruleId, verdict_table_ID_LIMIT)}${severity}`,
+        visible_escapeHtml(what, WHAT_LIMIT),
+    ];
+}
+function countOf({ count: times }) {
+    return times.toLocaleString("en");
+}
+/** Who, and in which step. */
+function actorCells({ who, step }) {
+    return [who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT), phraseHtml(step.map(verdict_table_short))];
+}
+/** Of a step its beginning says enough: a wide column makes all rows high. */
+function verdict_table_short(part) {
+    const characters = [...part.text];
+    return characters.length > STEP_LIMIT
+        ? { ...part, text: `${characters.slice(0, STEP_LIMIT).join("")}…` }
+        : part;
+}
+/** What the same actor did in one step stands beside one cell of each. */
+function spanning(actors, place) {
+    const own = actors[place] ?? [];
+    const isSame = (at) => actors[at]?.join("\n") === own.join("\n");
+    if (place > 0 && isSame(place - 1))
+        return own.map(() => undefined);
+    let rows = 1;
+    while (isSame(place + rows))
+        rows++;
+    return own.map((html) => ({ html, rows }));
+}
+
+;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
+const SUMMARY_LIMIT = 1000 * 1024;
+/** What comes behind a summary that may be as large as that. */
+const LATE_LIMIT = 16 * 1024;
+/** For what each step did, which gives way to matches. */
+const ACTIVITY_LIMIT = 128 * 1024;
+/** Before the folds there is what fits on two screens or so. */
+const OPEN_ROWS = 12;
+const OPEN_TREE_LINES = 42;
+const NEXT_TREE_LINES = 16;
+const INCIDENTS_OPEN = 2;
+const summary_SENTENCE_LIMIT = 2000;
+const summary_SENTENCES_SHOWN = 30;
+/**
+ * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
+ * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what counts least is left out, and that is said.
+ */
+function renderSummary(report) {
+    const overview = overviewOf(report);
+    return fit(partsOf(report, overview), SUMMARY_LIMIT);
+}
+/** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
+function renderNotWatched(reason) {
+    return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+/** What is added where something came after the report was made, in the form of renderSummary. */
+function renderLate(rules, faults) {
+    const incidents = incidentsIn({ rules, destinations: [], living: [] });
+    const head = [
+        "## 🛑 Runwarden: after the report was made",
+        "This happened while the job's last step reported, and fails the job.",
+        "",
+    ].join("\n\n");
+    return fit([
+        { name: "head", rank: 0, render: () => head },
+        {
+            name: "why the log cannot be trusted",
+            rank: 1,
+            render: (room) => html_parts_list("Why the log cannot be trusted", faults.map(logFaultSentence), room),
+        },
+        { name: "the rules that matched", rank: 2, render: (room) => verdictTable(rules, OPEN_ROWS, room) },
+        {
+            name: "what happened",
+            rank: 3,
+            render: (room) => incidentSection(incidents.slice(0, INCIDENTS_OPEN), NEXT_TREE_LINES, NEXT_TREE_LINES, room),
+        },
+    ], LATE_LIMIT);
+}
+function paragraphs(text) {
+    return text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(0, summary_SENTENCES_SHOWN)
+        .map((line) => `<p>${escapeHtml(line, summary_SENTENCE_LIMIT)}</p>`)
+        .join("\n");
+}
+/** In the order in which they stand; what is worth nothing to most who read it is folded away. */
+function partsOf(report, overview) {
+    const { outcome } = report;
+    const failing = outcome.rules.filter(({ rule }) => isFailing(rule));
+    const collecting = outcome.rules.filter(({ rule }) => !isFailing(rule));
+    const open = overview.failing.slice(0, INCIDENTS_OPEN);
+    return [
+        { name: "head", rank: 0, render: () => head(report, overview) },
+        {
+            name: "why the log cannot be trusted",
+            rank: 1,
+            render: (room) => html_parts_list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+        },
+        { name: "what was not watched", rank: 2, render: (room) => html_parts_list("Not watched", gaps(report), room) },
+        {
+            name: "the verdicts",
+            rank: 2,
+            render: (room) => verdictTable(failing, OPEN_ROWS, room, report.activity),
+        },
+        {
+            name: "the incidents",
+            rank: 3,
+            render: (room) => incidentSection(open, OPEN_TREE_LINES, NEXT_TREE_LINES, room),
+        },
+        {
+            name: "what is still running",
+            rank: 4,
+            render: (room) => htmlList("Still running when the job was judged", livingItems(report, overview), room),
+        },
+        { name: "what to rotate", rank: 5, render: (room) => rotateTable(overview.families, room) },
+        {
+            name: "what to do next",
+            rank: 6,
+            render: (room) => htmlList("What to do next", nextSteps(report, overview.failing, overview.families).map((step) => phraseHtml(step)), room),
+        },
+        {
+            name: "warnings of the rules",
+            rank: 7,
+            render: (room) => html_parts_list("Warnings of the rules", report.warnings.map(warningLine), room),
+        },
+        {
+            name: "more incidents",
+            rank: 8,
+            render: (room) => {
+                const more = overview.failing.slice(INCIDENTS_OPEN);
+                return incidentFold(count(more.length, "more incident"), "", more, room);
+            },
+        },
+        {
+            name: "what each step did",
+            rank: 8,
+            render: (room) => activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room)),
+        },
+        {
+            name: "modifiers",
+            rank: 9,
+            // Of what a log says that proves nothing, nothing is to be excepted.
+            render: (room) => report.result === "tampered" ? "" : modifierSection(overview.failing, outcome.rules, room),
+        },
+        {
+            name: "what rules only report",
+            rank: 10,
+            render: (room) => reportedFold(collecting, report, overview, room),
+        },
+        { name: "the rules that matched", rank: 11, render: (room) => ruleFolds(outcome.rules, room) },
+        { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
+    ];
+}
+/** The result, what it means, and what was watched: none of it can be left out. */
+function head(report, { headline: facts }) {
+    const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+    const isDoubtful = report.result === "tampered" || report.result === "incomplete";
+    const meaning = resultSentence(report);
+    return [
+        `## ${headline(report)}`,
+        // What the result means comes first where it says that there can be more than is told.
+        ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
+        `**Coverage:** ${coverageLine(report)}`,
+        "",
+    ].join("\n\n");
+}
+function reportedFold(collecting, { activity }, { reported }, room) {
+    if (collecting.length === 0)
+        return "";
+    const rows = verdictTable(collecting, collecting.length, room / 2, activity).trimEnd();
+    const title = `${count(collecting.length, "rule")} that only report${collecting.length === 1 ? "s" : ""}`;
+    return incidentFold(title, rows, reported, room);
+}
+function countsFold(report, room) {
+    const inside = [
+        "<details><summary>Counts of every kind, and what no hook sees</summary>",
+        kindTable(report),
+        ...costLine(report),
+        "",
+    ].join("\n\n");
+    const left = room - inside.length;
+    const job = html_parts_list("This job", recordedLines(report.recorded), left / 2);
+    const blind = html_parts_list("Blind spots", blindSpots(report), left / 2);
+    return `${inside}${job}${blind}</details>\n\n`;
+}
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }) {
+    if (coverage.cost === undefined)
+        return [];
+    const { cpuMs, memoryKib } = coverage.cost;
+    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+    return [
+        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+    ];
+}
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+function kindTable({ coverage }) {
+    const rows = EVENT_KIND_NAMES.map((kind) => {
+        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
+    });
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+}
+function number(value) {
+    return value.toLocaleString("en");
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./build/watch/file-sink.js
+
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** True when all was written, also where something else then kept the file from having its name. */
+    isWhole = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #shown;
+    /** Until it is complete. No name that somebody could have expected, and taken. */
+    #part;
+    #file;
+    /** `shown` is the path as errors tell it, where that is another. */
+    constructor(path, shown = path) {
+        this.path = path;
+        this.#shown = shown;
+        this.#part = `${path}.${(0,external_node_crypto_.randomBytes)(8).toString("hex")}.part`;
+    }
+    /** Where it stays that is whole and cannot have its name. */
+    get keptAs() {
+        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
+    }
+    begin() {
+        return this.#noting(async () => {
+            // Neither an existing file nor a link is opened (O_EXCL).
+            this.#file = await (0,promises_.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    breakOff(reason) {
+        this.failure ??= reason;
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
+                return;
+            await this.#file.close();
+            this.isWhole = this.failure === undefined;
+            await (0,promises_.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,promises_.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            if (error instanceof Error)
+                error.message = error.message.replaceAll(this.path, this.#shown);
+            this.failure ??= error;
+            throw error;
+        }
+    }
+}
+/** Writes a new file as FileSink does, part by part; one that cannot be written whole is not there. */
+async function writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        for (const part of file_sink_partsOf(text))
+            await file.write(Buffer.from(part));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/** A text that is made part by part is never in memory as a whole. */
+function file_sink_partsOf(text) {
+    return typeof text === "string" ? [text] : text;
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await mkdir(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = dirname(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await mkdir(path);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/masked-outcome.js
+/** What became of a job, as it may be shown. */
+function maskedOutcome(outcome, masker) {
+    const { guardTampering, rules } = outcome;
+    return {
+        ...outcome,
+        ...(guardTampering && {
+            guardTampering: {
+                ...guardTampering,
+                events: guardTampering.events.map((event) => masker.event(event)),
+            },
+        }),
+        rules: rules.map((rule) => maskedRuleOutcome(rule, masker)),
+    };
+}
+function maskedRuleOutcome(outcome, masker) {
+    const { matches, groups } = outcome;
+    return {
+        ...outcome,
+        matches: matches.map((event) => masker.event(event)),
+        ...(groups && { groups: groups.map((completed) => completed.map((each) => maskedGroup(each, masker))) }),
+    };
+}
+function maskedGroup(completed, masker) {
+    const { group } = completed;
+    const shown = "image" in group
+        ? { ...group, image: masker.image(group.image) }
+        : { ...group, name: masker.text(group.name) };
+    return { ...completed, group: shown };
+}
+
+;// CONCATENATED MODULE: ./build/events/event-masker.js
+
+
+
+
+/** Texts of which is remembered that they have nothing secret; a power of two. */
+const CLEAN_TEXTS = 1 << 14;
+/** What argv.ts puts where arguments are missing. */
+const event_masker_CUT = "…";
+/**
+ * Events as they may be shown. What is masked is found when it is asked for, and once for all that have an image or a
+ * list; it is kept as long as that is. The events themselves stay as they are: rules see all.
+ */
+class EventMasker {
+    #masker;
+    /** At the place of its number's lowest bits, the number of a text that stays as it is. */
+    #clean = new Int32Array(CLEAN_TEXTS).fill(-1);
+    #arguments = new WeakMap();
+    #processes = new WeakMap();
+    #last;
+    #ancestors = new WeakMap();
+    constructor(masker) {
+        this.#masker = masker;
+    }
+    event(event) {
+        // What it is made of has the fields of its kind, which the compiler does not follow.
+        return new MaskedEvent(event, this);
+    }
+    /** The same object for one process as it was. */
+    process(process) {
+        // Most events are of the process that the one before was of.
+        if (process === this.#last?.process)
+            return this.#last.masked;
+        const masked = this.#processes.get(process) ?? new MaskedProcess(process, this);
+        this.#processes.set(process, masked);
+        this.#last = { process, masked };
+        return masked;
+    }
+    image(image) {
+        return new MaskedImage(image, this);
+    }
+    text(text) {
+        const { number } = text;
+        if (number !== undefined && this.#clean[number & (CLEAN_TEXTS - 1)] === number)
+            return text;
+        const raw = this.#masker.text(text.raw);
+        if (raw !== text.raw)
+            return textOf(raw);
+        if (number !== undefined)
+            this.#clean[number & (CLEAN_TEXTS - 1)] = number;
+        return text;
+    }
+    string(raw) {
+        return this.#masker.text(raw);
+    }
+    /** The arguments of an image, which are one list for all that have it. */
+    arguments(argv, isCut) {
+        const known = this.#arguments.get(argv);
+        if (known !== undefined)
+            return known;
+        const given = argv.map(({ raw }) => raw);
+        const shown = isCut ? this.#cutArguments(given) : this.#masker.arguments(given);
+        const masked = shown === given
+            ? argv
+            : argv.map((text, at) => (shown[at] === text.raw ? text : textOf(shown[at] ?? "")));
+        this.#arguments.set(argv, masked);
+        return masked;
+    }
+    /** Those of which some are missing: they are one where they begin again, unless nothing is left of it. */
+    #cutArguments(given) {
+        const gap = given.findIndex((text) => text.startsWith(event_masker_CUT) && text !== event_masker_CUT);
+        return this.#masker.cutArguments(given, gap < 0 ? given.length : gap);
+    }
+    ancestors(list) {
+        const known = this.#ancestors.get(list);
+        if (known !== undefined)
+            return known;
+        const masked = list.map((ancestor) => new MaskedAncestor(ancestor, this));
+        this.#ancestors.set(list, masked);
+        return masked;
+    }
+    /** The same object where it has nothing secret. */
+    payload(kind, payload) {
+        const given = payload;
+        let copy;
+        for (const { name, type } of MASKED_FIELDS[kind]) {
+            const value = given[name];
+            if (value === undefined)
+                continue;
+            const masked = this.#value(type, value);
+            if (masked === value)
+                continue;
+            copy ??= { ...payload };
+            copy[name] = masked;
+        }
+        return copy ?? payload;
+    }
+    #value(type, value) {
+        if (typeof value !== "object")
+            return value;
+        if ("raw" in value)
+            return this.text(value);
+        if ("exec_path" in value)
+            return this.process(value);
+        if (type === "list of ancestors")
+            return value;
+        const texts = value;
+        const masked = texts.map((text) => this.text(text));
+        return masked.every((text, at) => text === texts[at]) ? texts : masked;
+    }
+}
+/** The fields in which others' text stands: not numbers, and not words of ours. */
+const MASKED_FIELDS = Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [
+    kind,
+    fieldsOf(kind).filter(({ type, values }) => values === undefined &&
+        type !== "address" &&
+        (isStringType(type) || type === "list of strings" || type === "process")),
+]));
+class MaskedEvent {
+    kind;
+    index;
+    tags;
+    count;
+    #event;
+    #masker;
+    #payload;
+    constructor(event, masker) {
+        this.kind = event.kind;
+        this.index = event.index;
+        this.tags = event.tags;
+        this.count = event.count;
+        this.#event = event;
+        this.#masker = masker;
+    }
+    get timeNs() {
+        return this.#event.timeNs;
+    }
+    get process() {
+        return this.#masker.process(this.#event.process);
+    }
+    get payload() {
+        this.#payload ??= this.#masker.payload(this.kind, this.#event.payload);
+        return this.#payload;
+    }
+}
+class MaskedImage {
+    masker;
+    #image;
+    constructor(image, masker) {
+        this.#image = image;
+        this.masker = masker;
+    }
+    get exec_path() {
+        return this.masker.text(this.#image.exec_path);
+    }
+    get argv() {
+        return this.masker.arguments(this.#image.argv, this.#image.is_argv_cut === true);
+    }
+    get exact_argv() {
+        return this.argv.map(exactText);
+    }
+    get is_argv_cut() {
+        return this.#image.is_argv_cut === true;
+    }
+    get file_path() {
+        return this.shown(this.#image.file_path);
+    }
+    get is_root_owned() {
+        return this.#image.is_root_owned === true;
+    }
+    get is_runner() {
+        return this.#image.is_runner === true;
+    }
+    get cwd() {
+        return this.shown(this.#image.cwd);
+    }
+    get tool() {
+        return this.#image.tool ?? NO_TEXT;
+    }
+    get verb() {
+        return this.shown(this.#image.verb);
+    }
+    get imageNumber() {
+        return this.#image.imageNumber;
+    }
+    shown(text = NO_TEXT) {
+        return this.masker.text(text);
+    }
+}
+class MaskedAncestor extends MaskedImage {
+    #ancestor;
+    constructor(ancestor, masker) {
+        super(ancestor, masker);
+        this.#ancestor = ancestor;
+    }
+    get pid() {
+        return this.#ancestor.pid;
+    }
+    get startedMs() {
+        return this.#ancestor.startedMs;
+    }
+    get descendants() {
+        return this.masker.ancestors(this.#ancestor.descendants);
+    }
+}
+class MaskedProcess extends MaskedImage {
+    pid;
+    #process;
+    constructor(process, masker) {
+        super(process, masker);
+        this.pid = process.pid;
+        this.#process = process;
+    }
+    get startedMs() {
+        return this.#process.startedMs;
+    }
+    get packageFolder() {
+        const folder = this.#process.packageFolder;
+        return folder && { ...folder, path: this.masker.string(folder.path) };
+    }
+    get ancestors() {
+        return this.masker.ancestors(this.#process.ancestors);
+    }
+    get ancestors_left_out() {
+        return this.#process.ancestors_left_out ?? 0;
+    }
+    get installer() {
+        return this.#process.installer ?? NO_TEXT;
+    }
+    get installerImage() {
+        const image = this.#process.installerImage;
+        return image && this.masker.image(image);
+    }
+    get package() {
+        return this.shown(this.#process.package);
+    }
+    get step() {
+        return this.shown(this.#process.step);
+    }
+    get action() {
+        return this.shown(this.#process.action);
+    }
+    get hasCutAncestor() {
+        return this.#process.hasCutAncestor;
+    }
+    get above() {
+        const above = this.#process.above;
+        return above && this.masker.process(above);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/mask/names.js
+/** What a name has in it, as a word or as a part of one, that may be a secret's. */
+const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer/i;
+/** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
+const SECRET_WORDS = new Set([
+    "auth",
+    "bearer",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "creds",
+    "jwt",
+    "otp",
+    "pass",
+    "pat",
+    "pw",
+    "pwd",
+    "secrets",
+    "totp",
+]);
+const SECRET_ENDS = [
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "secret",
+    "token",
+    "apikey",
+    "authkey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "keypass",
+    "storepass",
+];
+/** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
+const KEY_KINDS = new Set([
+    "access",
+    "account",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "deploy",
+    "encryption",
+    "license",
+    "master",
+    "private",
+    "secret",
+    "service",
+    "shared",
+    "signing",
+    "ssh",
+    "storage",
+    "subscription",
+    "webhook",
+]);
+/** A name that begins so asks for something, or says what is done: its value is no secret. */
+const ASKING = new Set([
+    "allow",
+    "ask",
+    "check",
+    "create",
+    "disable",
+    "enable",
+    "forget",
+    "get",
+    "has",
+    "is",
+    "list",
+    "max",
+    "min",
+    "no",
+    "num",
+    "prompt",
+    "require",
+    "rotate",
+    "show",
+    "skip",
+    "use",
+    "with",
+    "without",
+]);
+/** Whole names that are none: of the shell's working folders, and a word of every HTTP library. */
+const NO_NAMES = new Set(["pwd", "oldpwd"]);
+/** A longer name is none. */
+const names_NAME_LIMIT = 64;
+/**
+ * True for the name of something that is secret: of a flag, a variable, a member, a header or a parameter of a query. The
+ * last word decides: a `password_file` is a path, `TOKEN_URL` an address and `AWS_ACCESS_KEY_ID` says whose a key is.
+ */
+function isSecretName(name) {
+    if (name.length > names_NAME_LIMIT || !HINT.test(name))
+        return false;
+    const words = names_wordsOf(name);
+    const last = words.at(-1) ?? "";
+    const before = words.at(-2) ?? "";
+    if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase())
+        return false;
+    if (words.length > 1 && ASKING.has(words[0] ?? ""))
+        return false;
+    if (last === "key" && KEY_KINDS.has(before))
+        return true;
+    if (last === "login" && before.endsWith("sonar"))
+        return true;
+    return SECRET_WORDS.has(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+/** True where the value of such a name is rather the path of a file, if it looks like one. */
+function isKeyName(name) {
+    return /(?:key|credentials?|creds|cookies?|jwt)$/i.test(name);
+}
+/** The words of a name in small letters, without numbers behind them: `npmAuthToken`, `DB_PASSWORD2`. */
+function names_wordsOf(name) {
+    return name
+        .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+        .toLowerCase()
+        .split(/[^a-z\d]+/)
+        .map((word) => word.replace(/\d+$/, ""))
+        .filter((word) => word !== "");
+}
+
+;// CONCATENATED MODULE: ./build/mask/programs.js
+const MYSQL = { letters: { p: "whole" }, valued: "heuPSDo", isAttached: true };
+const ARCHIVER = { letters: { p: "whole" }, isAttached: true };
+const LDAP = { letters: { w: "whole" }, valued: "DHbhpsyYUXR" };
+const MONGO = { letters: { p: "whole" }, valued: "u" };
+const REGISTRY = { letters: { p: "whole" }, valued: "u", verbs: ["login"] };
+const OPENSSL = {
+    long: { pass: "whole", passin: "whole", passout: "whole", k: "whole", K: "whole" },
+};
+const SQL_SERVER = { letters: { P: "whole" }, valued: "SUdQio" };
+/** By the names of the programs' files. */
+const PROGRAMS = new Map([
+    [
+        "curl",
+        {
+            letters: { u: ":", U: ":", H: "header", b: "cookie" },
+            valued: "AcCdDeEFhKmoPQrTtwxXyYz",
+            long: { user: ":", "proxy-user": ":", pass: "whole", cookie: "cookie" },
+        },
+    ],
+    ["mysql", MYSQL],
+    ["mysqldump", MYSQL],
+    ["mysqladmin", MYSQL],
+    ["mysqlimport", MYSQL],
+    ["mysqlshow", MYSQL],
+    ["mysqlcheck", MYSQL],
+    ["mariadb", MYSQL],
+    ["mariadb-dump", MYSQL],
+    ["mariadb-admin", MYSQL],
+    ["sshpass", { letters: { p: "whole" }, valued: "fdP", isLauncher: true }],
+    ["docker", REGISTRY],
+    ["podman", REGISTRY],
+    ["nerdctl", REGISTRY],
+    ["buildah", REGISTRY],
+    ["skopeo", REGISTRY],
+    ["crane", REGISTRY],
+    ["oras", REGISTRY],
+    ["helm", REGISTRY],
+    ["az", { letters: { p: "whole" }, valued: "utogn", verbs: ["login"] }],
+    ["oc", { letters: { p: "whole" }, valued: "un", verbs: ["login"] }],
+    ["redis-cli", { letters: { a: "whole" }, valued: "hpunrx" }],
+    ["mongo", MONGO],
+    ["mongosh", MONGO],
+    ["mongodump", MONGO],
+    ["mongorestore", MONGO],
+    ["ldapsearch", LDAP],
+    ["ldapmodify", LDAP],
+    ["ldapadd", LDAP],
+    ["ldapwhoami", LDAP],
+    ["smbclient", { letters: { U: "%" }, valued: "IWcp" }],
+    ["lftp", { letters: { u: "," }, valued: "pe" }],
+    ["http", { letters: { a: ":" } }],
+    ["https", { letters: { a: ":" } }],
+    ["openssl", OPENSSL],
+    ["7z", ARCHIVER],
+    ["7za", ARCHIVER],
+    ["7zz", ARCHIVER],
+    ["7zr", ARCHIVER],
+    ["unrar", ARCHIVER],
+    ["rar", ARCHIVER],
+    ["zip", { letters: { P: "whole" } }],
+    ["unzip", { letters: { P: "whole" } }],
+    ["sqlcmd", SQL_SERVER],
+    ["bcp", SQL_SERVER],
+    ["twine", { letters: { p: "whole" }, valued: "ur" }],
+    ["ssh-keygen", { letters: { N: "whole", P: "whole" }, valued: "tbfC" }],
+    ["useradd", { letters: { p: "whole" } }],
+    ["usermod", { letters: { p: "whole" } }],
+    ["dotnet", { letters: { k: "whole" }, valued: "s", verbs: ["push"] }],
+    ["gh", { letters: { b: "whole" }, verbs: ["secret"], long: { body: "whole" } }],
+    ["codecov", { letters: { t: "whole" }, valued: "FfnrC" }],
+    ["cargo", { verbs: ["login"], isBare: true }],
+    ["vault", { verbs: ["login"], isBare: true }],
+    ["snyk", { verbs: ["auth"], isBare: true }],
+    ["ngrok", { verbs: ["authtoken", "add-authtoken"], isBare: true }],
+]);
+/** Long options of any program whose name says no secret. */
+const LONG_OPTIONS = new Map([
+    ["header", "header"],
+    ["proxy-header", "header"],
+    ["add-header", "header"],
+    ["from-literal", "="],
+]);
+/** Shells: the word behind their `-c` is a script. */
+const SHELLS = new Set([
+    "ash",
+    "bash",
+    "busybox",
+    "dash",
+    "fish",
+    "ksh",
+    "sh",
+    "zsh",
+]);
+/** Programs that execute another one, which is named by a word behind their options. */
+const LAUNCHERS = new Set([
+    ...SHELLS,
+    "chroot",
+    "chrt",
+    "command",
+    "docker",
+    "doas",
+    "env",
+    "exec",
+    "flock",
+    "ionice",
+    "kubectl",
+    "nerdctl",
+    "nice",
+    "node",
+    "nohup",
+    "nsenter",
+    "perl",
+    "php",
+    "podman",
+    "python",
+    "python3",
+    "ruby",
+    "runuser",
+    "script",
+    "setpriv",
+    "setsid",
+    "ssh",
+    "sshpass",
+    "stdbuf",
+    "su",
+    "sudo",
+    "time",
+    "timeout",
+    "unshare",
+    "watch",
+    "xargs",
+]);
+
+;// CONCATENATED MODULE: ./build/mask/script.js
+const END_OF_COMMAND = /[\n;|&()`]/;
+/**
+ * The commands of a script, each as its words, as a shell takes them apart as far as quotes, spaces and separators go:
+ * one pass, that takes anything for a script. Nothing is expanded, so that words keep their places.
+ */
+function* wordsOfScript(text) {
+    let words = [];
+    for (let at = 0; at < text.length;) {
+        const character = text[at] ?? "";
+        if (END_OF_COMMAND.test(character)) {
+            if (words.length > 0)
+                yield words;
+            words = [];
+            at++;
+        }
+        else if (script_isSpace(character)) {
+            at++;
+        }
+        else {
+            const end = wordEnd(text, at);
+            words.push(wordAt(text, at, end));
+            at = end;
+        }
+    }
+    if (words.length > 0)
+        yield words;
+}
+function script_isSpace(character) {
+    return character === " " || character === "\t" || character === "\r" || character === "\n";
+}
+/** Behind the word that begins at a place. */
+function wordEnd(text, start) {
+    let quote = "";
+    for (let at = start; at < text.length; at++) {
+        const character = text[at] ?? "";
+        if (character === "\\" && quote !== "'")
+            at++;
+        else if (quote !== "")
+            quote = character === quote ? "" : quote;
+        else if (character === '"' || character === "'")
+            quote = character;
+        else if (script_isSpace(character) || END_OF_COMMAND.test(character))
+            return at;
+    }
+    return text.length;
+}
+function wordAt(text, start, end) {
+    const inner = withoutQuotes(text, start, end);
+    return {
+        text: text.slice(inner.start, inner.end),
+        start: inner.start,
+        isExpanded: text[start] !== "'",
+    };
+}
+/** The place of a part without the quotes around it. */
+function withoutQuotes(text, start, end) {
+    const quote = text[start];
+    if (quote !== '"' && quote !== "'")
+        return { start, end };
+    const isClosed = end - start > 1 && text[end - 1] === quote;
+    // Quotes that are never closed hold all that is left.
+    return { start: start + 1, end: isClosed ? end - 1 : end };
+}
+
+;// CONCATENATED MODULE: ./build/mask/tokens.js
+/** Letters, digits, and what base64url has besides. */
+const ALNUM = "[A-Za-z0-9]";
+const URL64 = "[\\w-]";
+const DOTTED = "[\\w.-]";
+/**
+ * Tokens that are known by how they begin: that, which stays readable as it says whose they are, what follows, and how
+ * much of it there is at least. Each is told by who issues it, in the documentation of its secret scanning.
+ */
+const tokens_TOKENS = [
+    // GitHub, GitLab
+    ["gh[pousr]_", ALNUM, 10],
+    ["github_pat_", "\\w", 10],
+    ["gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|ffct|oas)-", DOTTED, 10],
+    ["GR1348941", URL64, 10],
+    // Registries of packages and images
+    ["npm_", ALNUM, 20],
+    ["pypi-A", URL64, 16],
+    ["rubygems_", ALNUM, 20],
+    ["\\bcio", ALNUM, 32],
+    ["\\boy2", "[a-z0-9]", 40],
+    ["dckr_[po]at_", URL64, 10],
+    // Clouds
+    ["AIza", URL64, 30],
+    ["\\bya29\\.", URL64, 20],
+    ["GOCSPX-", URL64, 10],
+    ["do[opr]_v1_", ALNUM, 20],
+    ["\\bhv[sbr]\\.", URL64, 16],
+    ["tskey-[a-z]+-", URL64, 8],
+    ["\\bpul-", ALNUM, 30],
+    ["\\bdp\\.[a-z]{2,5}\\.", URL64, 20],
+    // Chat
+    ["xox[abeoprs]-", URL64, 10],
+    ["xapp-", URL64, 10],
+    ["hooks\\.slack\\.com/[a-z]+/", "[\\w/]", 10],
+    ["discord(?:app)?\\.com/api/(?:v\\d{1,2}/)?webhooks/\\d{5,25}/", URL64, 10],
+    ["api\\.telegram\\.org/bot", "[\\w:-]", 10],
+    ["webhook\\.office\\.com/webhookb2/", "[\\w@/-]", 10],
+    // Payment, mail, shops
+    ["[sr]k_(?:live|test)_", ALNUM, 10],
+    ["whsec_", ALNUM, 10],
+    ["\\bSG\\.", DOTTED, 30],
+    ["\\bkey-", "[0-9a-f]", 32],
+    ["shp(?:at|ss|ca|pa)_", ALNUM, 20],
+    // Models
+    ["\\bhf_", ALNUM, 20],
+    ["\\bsk-(?:ant|proj|svcacct|or)-", URL64, 10],
+    ["\\bsk-", ALNUM, 32],
+    ["\\bgsk_", ALNUM, 20],
+    ["\\br8_", ALNUM, 20],
+    ["\\bnvapi-", URL64, 20],
+    // Others
+    ["\\bsq[apu]_", "[0-9a-f]", 30],
+    ["lin_api_", ALNUM, 20],
+    ["\\bfigd_", URL64, 20],
+    ["\\bAT[AC]TT3", "[\\w=-]", 20],
+    ["AGE-SECRET-KEY-1", ALNUM, 10],
+];
+/** Stands where something is cut off: of a token there, what is left is enough. */
+const tokens_CUT = "…";
+const tokens_TOKEN = new RegExp(tokens_TOKENS.map(([start, body, size]) => `(${start})(?:${body}{${size},}|${body}+(?=${tokens_CUT}))`).join("|"), "g");
+/**
+ * A JSON Web Token: its head is base64 of `{"`. It begins behind what can be no part of it: else each place in a long run
+ * of such characters would be tried.
+ */
+const JWT = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
+const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+const PEM_START = "-----BEGIN ";
+const PEM_END = "-----END ";
+/** What all that is found here begins with: nearly no text has it, and the expressions above take longer. */
+const START = new RegExp(["eyJ", PEM_START, ...tokens_TOKENS.map(([start]) => start)].join("|"));
+/** False where a text has nothing that findTokens would find. */
+function mayHaveTokens(text) {
+    return START.test(text);
+}
+/** Finds tokens, and private keys, wherever they stand. */
+function findTokens(text, secrets) {
+    if (!mayHaveTokens(text))
+        return;
+    for (const found of text.matchAll(tokens_TOKEN)) {
+        const [token, ...starts] = found;
+        const start = starts.find((each) => each !== undefined) ?? "";
+        secrets.add(found.index + start.length, found.index + token.length, token.slice(start.length));
+    }
+    if (text.includes("eyJ")) {
+        for (const { 0: token, index } of text.matchAll(JWT)) {
+            secrets.add(index + 3, index + token.length, token.slice(3));
+        }
+    }
+    findKeys(text, secrets);
+}
+function findKeys(text, secrets) {
+    for (let at = text.indexOf(PEM_START); at >= 0; at = text.indexOf(PEM_START, at)) {
+        PEM.lastIndex = at;
+        const start = at + (PEM.exec(text)?.[0].length ?? 0);
+        if (start === at) {
+            at += PEM_START.length;
+            continue;
+        }
+        // What begins in a key is a part of it: each is looked for an end of once.
+        const end = text.indexOf(PEM_END, start);
+        at = end < 0 ? text.length : end;
+        secrets.add(start, at, "");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/mask/text.js
+
+
+/**
+ * Finds what is secret in a text by what stands around it: tokens, credentials in URLs, values of variables, members,
+ * parameters and headers with a secret's name. Takes time in proportion to the text, whatever it is.
+ */
+function findInText(text, form, secrets) {
+    findTokens(text, secrets);
+    findInUrls(text, form, secrets);
+    findValues(text, form, secrets);
+}
+const SIGN = /[=:]/;
+/** False where a text has nothing that findInText would find: nearly always. */
+function mayHaveSecrets(text) {
+    return SIGN.test(text) || mayHaveTokens(text);
+}
+/** What a user of a URL is made of that is a token, and no name. */
+const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
+const URL_END = /[/?#\s"'`<>\\]/g;
+/** `https://user:password@host`, and `https://token@host`. */
+function findInUrls(text, form, secrets) {
+    let at = text.indexOf("://");
+    while (at >= 0) {
+        const start = at + 3;
+        const end = text_placeOf(URL_END, text, start);
+        // Of this part alone: what is searched is searched once.
+        const authority = text.slice(start, end);
+        const host = start + authority.lastIndexOf("@");
+        if (host >= start) {
+            const colon = start + authority.indexOf(":");
+            const userEnd = colon >= start && colon < host ? colon : host;
+            const user = text.slice(start, userEnd);
+            if (user.length < 256 && TOKEN_USER.test(user))
+                secrets.add(start, userEnd, user);
+            if (userEnd < host)
+                addValue(text, userEnd + 1, host, form === "script", "", secrets);
+        }
+        at = text.indexOf("://", end);
+    }
+}
+/** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
+const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
+const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
+const LINE_END = /[\r\n]/g;
+const text_SIGNS = /[=:]/g;
+/** What stands behind `=` or `:` and a name that is a secret's. */
+function findValues(text, form, secrets) {
+    text_SIGNS.lastIndex = 0;
+    for (let sign = text_SIGNS.exec(text); sign !== null; sign = text_SIGNS.exec(text)) {
+        const at = sign.index;
+        const name = nameBefore(text, at);
+        if (name === undefined)
+            continue;
+        const end = sign[0] === "="
+            ? findAssigned(text, at, name, form, secrets)
+            : findNamed(text, at, name, form, secrets);
+        // What stands in a value is masked with it. A regular expression of a module is shared.
+        text_SIGNS.lastIndex = Math.max(end, at + 1);
+    }
+}
+function nameBefore(text, sign) {
+    let end = sign;
+    while (end > 0 && sign - end < 2 && text[end - 1] === " ")
+        end--;
+    const hasSpace = end < sign;
+    const isQuoted = isQuote(text[end - 1]);
+    if (isQuoted)
+        end--;
+    if (isQuoted && text[end - 1] === "\\")
+        end--;
+    let start = end;
+    while (start > 0 && end - start <= names_NAME_LIMIT && isNameCharacter(text.charCodeAt(start - 1)))
+        start--;
+    if (start === end || end - start > names_NAME_LIMIT)
+        return undefined;
+    const mark = text[start - 1];
+    const quote = isQuote(mark) ? (text[start - 2] === "\\" ? `\\${mark}` : (mark ?? "")) : "";
+    return { name: text.slice(start, end), start, quote, isQuoted, hasSpace };
+}
+function isQuote(character) {
+    return character === '"' || character === "'";
+}
+/** A letter, a digit, `_`, `-` or a dot. */
+function isNameCharacter(code) {
+    return ((code >= 0x61 && code <= 0x7a) ||
+        (code >= 0x41 && code <= 0x5a) ||
+        (code >= 0x30 && code <= 0x39) ||
+        code === 0x5f ||
+        code === 0x2d ||
+        code === 0x2e);
+}
+const SIGNATURE = /^(?:x-(?:amz|goog)-)?sig(?:nature)?$/i;
+/** `name=value`; gives where the value ends, or 0 where there is none that is secret. */
+function findAssigned(text, sign, { name, start, quote, hasSpace }, form, secrets) {
+    if (text[sign + 1] === "=" || text[sign - 1] === "!")
+        return 0;
+    const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
+    // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
+    if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name)))
+        return 0;
+    const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
+    const closed = quotedEnd(text, from);
+    if (closed !== undefined) {
+        addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+        return closed.end;
+    }
+    const end = assignedEnd(text, from, quote, form, isOfQuery);
+    addValue(text, from, end, form === "script" && quote !== "'", name, secrets);
+    return end;
+}
+const SCRIPT_END = /[\s;|&<>()"'`]/g;
+const DATA_END = /[\s;&"']/g;
+/** In what a program was given, only what looks like the next of several ends a value, and the quotes around it. */
+const NEXT_NAME = /[&;,](?=[\w.%-]{1,64}=)/g;
+const NEXT_OR_QUOTE = {
+    "'": /[&;,](?=[\w.%-]{1,64}=)|'/g,
+    '"': /[&;,](?=[\w.%-]{1,64}=)|"/g,
+    "\\'": /[&;,](?=[\w.%-]{1,64}=)|\\'/g,
+    '\\"': /[&;,](?=[\w.%-]{1,64}=)|\\"/g,
+};
+const QUERY_END = /[&#\s"'`]/g;
+function assignedEnd(text, from, quote, form, isOfQuery) {
+    if (isOfQuery)
+        return text_placeOf(QUERY_END, text, from);
+    switch (form) {
+        case "script":
+            return text_placeOf(SCRIPT_END, text, from);
+        case "data":
+            return text_placeOf(DATA_END, text, from);
+        case "argument":
+            return text_placeOf(NEXT_OR_QUOTE[quote] ?? NEXT_NAME, text, from);
+    }
+}
+const WORD_END = /[\s,;}"'&)]/g;
+/** `name: value`; gives where the value ends, or 0. */
+function findNamed(text, sign, { name, start, quote, isQuoted }, form, secrets) {
+    const isHeader = SECRET_HEADER.test(name);
+    const isLineStart = start === 0 || text[start - 1] === "\n";
+    const from = behindSpaces(text, sign + 1);
+    // In `image/token:latest` the name is another's.
+    const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
+    if (!(isHeader || (isApart && isSecretName(name))))
+        return 0;
+    const closed = quotedEnd(text, from);
+    const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
+    const end = closed?.end ?? (isLine ? text_lineEnd(text, from, isQuoted ? "" : quote) : text_placeOf(WORD_END, text, from));
+    const value = closed?.start ?? from;
+    SCHEME.lastIndex = value;
+    const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
+    const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
+    addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
+    return end;
+}
+/** The end of a header: that of its line, or of the quotes that it stands in. */
+function text_lineEnd(text, from, quote) {
+    const end = text_placeOf(LINE_END, text, from);
+    const closing = quote === "" ? -1 : text.indexOf(quote, from);
+    return closing < 0 ? end : Math.min(end, closing);
+}
+/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
+function quotedEnd(text, at) {
+    const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
+    const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
+    if (!isEscaped && !isQuote(quote))
+        return undefined;
+    const start = at + quote.length;
+    let end = text.indexOf(quote, start);
+    // One with a backslash before it is a part of what is quoted.
+    while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\")
+        end = text.indexOf(quote, end + 1);
+    return { start, end: end < 0 ? text.length : end, isLiteral: quote === "'" };
+}
+function behindSpaces(text, at) {
+    let end = at;
+    while (text[end] === " " || text[end] === "\t")
+        end++;
+    return end;
+}
+/** Where something is found behind a place, or the end of the text. */
+function text_placeOf(what, text, from) {
+    what.lastIndex = from;
+    return what.exec(text)?.index ?? text.length;
+}
+/** Values that say nothing, whatever is called so. */
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
+/** What a shell puts something else in the place of, or a workflow does. */
+const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
+const FILE_START = /^(?:\.{1,2}|~|)\/./;
+const FILE_END = /\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
+const FILE_NAME = /^[\w@.~-]*$/;
+/** A longer name that has none of these signs can be a part of a key. */
+const NAME_SIZE = 20;
+const NAME_SIGN = /[._-]/;
+/** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
+function isFile(value) {
+    const names = value.split("/");
+    const isPath = FILE_END.test(value) || (FILE_START.test(value) && names.length > 2);
+    return (isPath &&
+        names.every((name) => FILE_NAME.test(name) && (name.length <= NAME_SIZE || NAME_SIGN.test(name))));
+}
+/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
+function addValue(text, start, end, isExpanded, name, secrets) {
+    const value = text.slice(start, end);
+    if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)))
+        return;
+    if (isKeyName(name) && isFile(value))
+        return;
+    if (/^pwd$/i.test(name) && value.startsWith("/"))
+        return;
+    secrets.add(start, end, value);
+}
+
+;// CONCATENATED MODULE: ./build/mask/command.js
+
+
+
+
+
+/** Scripts in scripts that are read: `bash -c "sudo sh -c 'mysql -pX'"` has two. */
+const command_DEPTH_LIMIT = 4;
+/** Letters of one word that are looked at. */
+const LETTERS_LIMIT = 8;
+/** Finds what is secret in the arguments of a program, the first of which is its name: for each its places. */
+function secretsOfArguments(args) {
+    const values = new Set();
+    const command = new CommandReader(0);
+    const found = args.map((text) => {
+        const secrets = new Secrets(values);
+        command.take({ text, isExpanded: false }, secrets);
+        return secrets;
+    });
+    return found.map((secrets, index) => {
+        secrets.addEach(args[index] ?? "", values);
+        return secrets.spans;
+    });
+}
+/** Finds what is secret in a text that a shell reads, such as a line of a step. */
+function secretsOfScript(text) {
+    const secrets = new Secrets();
+    findInScript(text, secrets, 1);
+    secrets.addEach(text, secrets.values);
+    return secrets.spans;
+}
+/** `depth` is how many scripts and commands it stands in. */
+function findInScript(text, secrets, depth) {
+    findInText(text, "script", secrets);
+    if (depth > command_DEPTH_LIMIT)
+        return;
+    for (const words of wordsOfScript(text)) {
+        const command = new CommandReader(depth);
+        for (const word of words)
+            command.take(word, new SecretsOfPart(secrets, word.start));
+    }
+}
+/** Takes what is found in a part of a text for the text. */
+class SecretsOfPart extends Secrets {
+    #whole;
+    #start;
+    constructor(whole, start) {
+        super(whole.values);
+        this.#whole = whole;
+        this.#start = start;
+    }
+    add(start, end, value) {
+        this.#whole.add(start + this.#start, end + this.#start, value);
+    }
+}
+/** An option by its name, with its value where that stands in the same word. */
+const LONG_OPTION = /^--?([A-Za-z][\w.:-]*)(=?)/;
+/** What is rather the next option than a value: a password can begin with a hyphen. */
+const OPTION = /^--?[A-Za-z][a-z-]*(?:=|$)/;
+const SCRIPT_OPTION = /^-[a-z]*c$/;
+const ASSIGNMENT = /^(?:--?[\w-]+=)?([A-Za-z_][\w.-]{0,63})=/;
+/** What a secret is read from, for openssl; and the first of the members by which docker's `--secret` names one. */
+const SOURCE = /^(?:(?:env|file|fd):|stdin$|(?:id|type|source|src|env)=)/;
+/** A scheme is shorter than what is a secret of `--auth`. */
+const AUTH_SIZE = 12;
+/** One command: goes through its words once, and knows which program the options are of. */
+class CommandReader {
+    #depth;
+    #program;
+    #isBegun = false;
+    #isLauncher = false;
+    #isShell = false;
+    #hasVerb = false;
+    #isSetting = false;
+    /** What the next word holds, and the name of the option that it is of. */
+    #awaited;
+    /** `depth` is 0 for what a program was given, else how many scripts and commands it stands in. */
+    constructor(depth) {
+        this.#depth = depth;
+    }
+    /** Takes the next word. */
+    take(word, secrets) {
+        const { text } = word;
+        const awaited = this.#awaited;
+        this.#awaited = undefined;
+        if (awaited !== undefined && !OPTION.test(text)) {
+            this.#value(awaited.form, awaited.name, word, 0, secrets);
+        }
+        else if (text.startsWith("-") && this.#isBegun) {
+            this.#option(word, secrets);
+        }
+        else {
+            this.#operand(word, secrets);
+        }
+        if (awaited?.form !== "script")
+            this.#text(word, secrets);
+    }
+    #option(word, secrets) {
+        const { text } = word;
+        if (this.#isShell && SCRIPT_OPTION.test(text)) {
+            this.#awaited = { form: "script", name: "" };
+            return;
+        }
+        if (!text.startsWith("--") && this.#letters(word, secrets))
+            return;
+        const [whole = "", name = "", sign] = LONG_OPTION.exec(text) ?? [];
+        const form = this.#formOf(name);
+        if (form === undefined)
+            return;
+        if (sign === "")
+            this.#awaited = { form, name };
+        else
+            this.#value(form, name, word, whole.length, secrets);
+    }
+    #formOf(name) {
+        const long = this.#program?.long;
+        if (long !== undefined && Object.hasOwn(long, name))
+            return long[name];
+        return LONG_OPTIONS.get(name) ?? (isSecretName(name) ? "whole" : undefined);
+    }
+    /** Options of one letter, which can stand in one word: `-sSu user:password`. True where one of them has a secret. */
+    #letters(word, secrets) {
+        const { letters, valued = "", isAttached, verbs } = this.#program ?? {};
+        if (letters === undefined || (verbs !== undefined && !this.#hasVerb))
+            return false;
+        const { text } = word;
+        for (let at = 1; at < Math.min(text.length, LETTERS_LIMIT); at++) {
+            const letter = text[at] ?? "";
+            const form = Object.hasOwn(letters, letter) ? letters[letter] : undefined;
+            if (form !== undefined) {
+                const start = text[at + 1] === "=" ? at + 2 : at + 1;
+                if (start < text.length)
+                    this.#value(form, "", word, start, secrets);
+                else if (!isAttached)
+                    this.#awaited = { form, name: "" };
+                return true;
+            }
+            if (valued.includes(letter) || !/[A-Za-z0-9]/.test(letter))
+                return false;
+        }
+        return false;
+    }
+    #operand(word, secrets) {
+        const { text } = word;
+        if (this.#hasVerb && this.#program?.isBare) {
+            this.#value("whole", "", word, 0, secrets);
+            return;
+        }
+        if ((!this.#isBegun || this.#isLauncher) && !ASSIGNMENT.test(text))
+            this.#begin(text);
+        if (this.#program?.verbs?.includes(text))
+            this.#hasVerb = true;
+        // `npm config set //registry.example/:_authToken X`, `aws configure set aws_secret_access_key X`
+        if (this.#isSetting && isSecretName(behindColon(text)))
+            this.#awaited = { form: "whole", name: text };
+        if (text === "set" || text === "config")
+            this.#isSetting = true;
+    }
+    /** The program; behind one that executes others, any word can be the next. */
+    #begin(word) {
+        const name = word.slice(word.lastIndexOf("/") + 1).replace(/^-/, "");
+        const isShell = SHELLS.has(name);
+        if (!this.#isBegun || isShell)
+            this.#isShell = isShell;
+        this.#isBegun = true;
+        if (LAUNCHERS.has(name)) {
+            this.#isLauncher = true;
+            if (this.#program?.isLauncher)
+                this.#program = undefined;
+        }
+        const program = PROGRAMS.get(name);
+        if (program === undefined)
+            return;
+        this.#program = program;
+        this.#hasVerb = false;
+    }
+    /** What any word can hold, whoever it is for. */
+    #text(word, secrets) {
+        const { text } = word;
+        const [assignment = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
+        if (isSecretName(name)) {
+            if (word.isExpanded)
+                this.#value("whole", name, word, assignment.length, secrets);
+            else
+                findInText(text, "argument", secrets);
+        }
+        else if (/\s/.test(text)) {
+            findInScript(text, secrets, this.#depth + 1);
+        }
+        else if (this.#depth === 0) {
+            // What stands in the words of a script was found in its text.
+            findInText(text, "argument", secrets);
+        }
+    }
+    #value(form, name, word, from, secrets) {
+        const { text, isExpanded } = word;
+        const { start, end } = withoutQuotes(text, from, text.length);
+        const value = text.slice(start, end);
+        const add = (at) => addValue(text, at, end, isExpanded, name, secrets);
+        switch (form) {
+            case "script":
+                findInScript(value, new SecretsOfPart(secrets, start), this.#depth + 1);
+                return;
+            case "header":
+                findInText(value, isExpanded ? "script" : "data", new SecretsOfPart(secrets, start));
+                return;
+            case "cookie":
+                if (value.includes("="))
+                    add(start);
+                return;
+            case "whole":
+                if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE))
+                    return;
+                add(value.startsWith("pass:") && /^pass/.test(name) ? start + 5 : start);
+                return;
+            default: {
+                const sign = value.indexOf(form);
+                // A token can be a user that has no password.
+                if (sign === value.length - 1 && sign >= AUTH_SIZE)
+                    secrets.add(start, start + sign, value.slice(0, -1));
+                else if (sign >= 0)
+                    add(start + sign + 1);
+            }
+        }
+    }
+}
+/** The key of npm's settings behind the registry that it is for. */
+function behindColon(text) {
+    return text.includes("=") ? "" : text.slice(text.lastIndexOf(":") + 1);
+}
+
+;// CONCATENATED MODULE: ./build/mask/masker.js
+
+
+
+const MASKED_TO_END = /\*\*\*…?$/;
+const NONE = [];
+/** A secret that is shorter is a word like others. */
+const KNOWN_SIZE = 4;
+/**
+ * Masks secrets in what is shown and uploaded, never in what rules see. It finds them by what stands around them, and by
+ * how tokens begin; a secret that stands alone, and looks like any other word, is not found. What has none is given back
+ * as the same string.
+ */
+class Masker {
+    #known;
+    /** `known` are secrets that are to be masked wherever they stand. */
+    constructor(known = []) {
+        this.#known = known.filter(({ length }) => length >= KNOWN_SIZE);
+    }
+    /** A path, a name, an address: text that no shell has read. */
+    text(raw) {
+        return withMasks(raw, this.#withKnown(raw, spansInText(raw, "argument")));
+    }
+    /** What a shell reads: the first line of a step. */
+    script(raw) {
+        return withMasks(raw, this.#withKnown(raw, secretsOfScript(raw)));
+    }
+    /** The arguments of a program, the first of which is its name; the same list where they have none. */
+    arguments(args) {
+        const found = secretsOfArguments(args);
+        const masked = args.map((raw, index) => withMasks(raw, this.#withKnown(raw, found[index] ?? [])));
+        return masked.every((text, index) => text === args[index]) ? args : masked;
+    }
+    /**
+     * The same where some are missing in front of the one at `gap`, which can be the rest of any: where a secret goes up to
+     * the gap, it is of that.
+     */
+    cutArguments(args, gap) {
+        const masked = this.arguments(args);
+        const before = masked[gap - 1];
+        const isOfSecret = before !== args[gap - 1] && before !== undefined && MASKED_TO_END.test(before);
+        if (!isOfSecret || gap >= args.length)
+            return masked;
+        return masked.map((text, index) => (index === gap ? MASK : text));
+    }
+    /** Bytes, one character each, as a connection or a message has them; as many as before. */
+    bytes(latin1) {
+        return withFill(latin1, this.#withKnown(latin1, spansInText(latin1, "data")));
+    }
+    #withKnown(raw, spans) {
+        if (this.#known.length === 0)
+            return spans;
+        const secrets = new Secrets();
+        secrets.addEach(raw, this.#known);
+        return secrets.spans.length === 0 ? spans : [...spans, ...secrets.spans];
+    }
+}
+function spansInText(raw, form) {
+    if (!mayHaveSecrets(raw))
+        return NONE;
+    const secrets = new Secrets();
+    findInText(raw, form, secrets);
+    return secrets.spans;
+}
+
+;// CONCATENATED MODULE: ./build/events/package-folder.js
+/**
+ * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
+ * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
+ */
+const FOLDERS = [
+    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
+    { pattern: /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s, manifest: "package.json" },
+    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
+    { pattern: /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s, manifest: "package.json" },
+    { pattern: /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s, manifest: "package.json" },
+    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
+    {
+        pattern: /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+        manifest: "PKG-INFO",
+    },
+    { pattern: /\/(pip-req-build-[^/]+)/s, manifest: "PKG-INFO" },
+    { pattern: /\/sdists-v\d+\/(?:pypi|index\/[^/]+)\/([^/]+)(?:\/(?<version>\d[^/]*))?/s },
+    { pattern: /\/sdists-v\d+\/(?:url|git|path)\/([^/]+)/s },
+    { pattern: /\/uv\/git-v\d+\/checkouts\/([^/]+)/s },
+    // poetry, and build: a temporary folder of Python's with the unpacked archive.
+    { pattern: /\/tmp[a-z0-9_]{8}\/([^/]+?)-(?<version>\d[^/-]*)(?:\/|$)/s, manifest: "PKG-INFO" },
+    { pattern: /\/registry\/src\/[^/]+\/([^/]+?)-(?<version>\d+\.\d[^/]*)/s },
+    { pattern: /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s },
+    { pattern: /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s },
+    { pattern: /\/gems\/([^/]+?)-(?<version>\d+(?:\.[^/]*)?)(?:\/|$)/s },
+];
+/** The package that a folder is of, or lies in; undefined where it is none's. */
+function packageFolderOf(folder) {
+    for (const { pattern, manifest } of FOLDERS) {
+        const found = pattern.exec(folder);
+        if (found?.[1] === undefined)
+            continue;
+        const path = folder.slice(0, found.index + found[0].length).replace(/\/$/, "");
+        return { name: found[1], path, version: found.groups?.version ?? "", manifest };
+    }
+    return undefined;
+}
+/** What the package of a folder is called; empty where it is none's. */
+function packageOfFolder(folder) {
+    return packageFolderOf(folder)?.name ?? "";
+}
+const package_folder_NOTHING = { isBelowManager: false, package: undefined };
+/**
+ * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
+ * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
+ * innermost, a package could go to the folder of another one that a rule excepts.
+ */
+function installing(image, above = package_folder_NOTHING) {
+    if (above.package !== undefined)
+        return above;
+    if (above.isBelowManager) {
+        const found = packageFolderOf(image.cwd?.raw ?? "");
+        return found === undefined ? above : { isBelowManager: true, package: found };
+    }
+    return image.command.isManager ? { isBelowManager: true, package: undefined } : above;
+}
+
+;// CONCATENATED MODULE: ./build/events/lineage-node.js
+var _a;
+
+
+
+/**
+ * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
+ * fork, as often as it likes, and does not get rid of either.
+ */
+const NEWEST = 64;
+const OLDEST = 64;
+/** Images whose lists of ancestors are kept, of all processes: a list has some 100 bytes for each ancestor, or more. */
+const LISTS_LIMIT = 128;
+/** Those that a list was made for last, and which place of them is the next. */
+const lineage_node_listed = [];
+let nextListed = 0;
+/** The number of the next image that runs. */
+let nextNumber = 0;
+/**
+ * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
+ * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
+ * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
+ * holds more than OLDEST + 2 * NEWEST.
+ */
+class LineageNode extends Program {
+    pid;
+    startedMs;
+    imageNumber;
+    hasCutAncestor;
+    /** The image that it came from; where those between are let go, the next that is kept. */
+    origin;
+    #beginning;
+    /** The image with which the step began that this one is of. */
+    #first;
+    #installing;
+    #package;
+    /** How many images there are before it, however many of them an event shows. */
+    #depth;
+    /** The nearest of the oldest images; undefined for those themselves. */
+    #oldest;
+    /** What takes its place above images that need none of what is let go. */
+    #short;
+    #ancestors;
+    /** Undefined as long as nobody has asked; null for none. */
+    #installerImage;
+    constructor(pid, image, from, beginning, startedMs, depth) {
+        // What the runner forks is the job's, whatever image it has.
+        super(image, image.is_runner === true && beginning !== "fork");
+        this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
+        const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
+        const origin = isDue && from !== undefined ? from.#shortened() : from;
+        this.pid = pid;
+        this.startedMs = startedMs;
+        // A fork's and a copy's are made from one that has its number already.
+        this.imageNumber = image.imageNumber ?? nextNumber++;
+        this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
+        this.origin = origin;
+        this.#beginning = beginning;
+        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
+        if (origin !== undefined)
+            this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
+    }
+    /**
+     * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
+     * for every image of a program that runs itself without end, it would fill the memory.
+     */
+    release() {
+        this.#ancestors = undefined;
+    }
+    /** As `installerOf` has it; also where the installer itself is let go. */
+    get installer() {
+        return this.installerImage?.tool ?? NO_TEXT;
+    }
+    /** The image of that, found out once. By itself: a node would hold all that is above it. */
+    get installerImage() {
+        if (this.#installerImage === undefined) {
+            // Of what runs below an installer, nobody need know what its own command line is.
+            this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
+        }
+        return this.#installerImage ?? undefined;
+    }
+    #asInstaller() {
+        const { exec_path, argv, imageNumber, tool } = this;
+        return isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
+    }
+    /** Forked and not yet executed: the same image as the parent's. */
+    get isFork() {
+        return this.#beginning === "fork";
+    }
+    get step() {
+        return this.#first?.begun.path ?? NO_TEXT;
+    }
+    get action() {
+        return this.#first?.begun.action ?? NO_TEXT;
+    }
+    get package() {
+        this.#package ??= textOf(this.#install().package?.name ?? "");
+        return this.#package;
+    }
+    get packageFolder() {
+        return this.#install().package;
+    }
+    /** No deeper than the images that a chain holds. */
+    #install() {
+        if (this.#installing === undefined) {
+            const above = this.origin === undefined ? undefined : this.origin.#install();
+            this.#installing = installing(this, above);
+        }
+        return this.#installing;
+    }
+    get above() {
+        return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
+    }
+    get ancestors_left_out() {
+        return Math.max(0, this.#depth - OLDEST - NEWEST);
+    }
+    get ancestors() {
+        if (this.#ancestors === undefined) {
+            const list = [];
+            let node = this.origin;
+            for (; node !== undefined && list.length < NEWEST; node = node.origin) {
+                list.push(new PlacedAncestor(node, list, list.length));
+            }
+            if (this.ancestors_left_out > 0)
+                node = this.#oldest;
+            for (; node !== undefined; node = node.origin)
+                list.push(new PlacedAncestor(node, list, list.length));
+            this.#ancestors = list;
+            lineage_node_listed[nextListed]?.release();
+            lineage_node_listed[nextListed] = this;
+            nextListed = (nextListed + 1) % LISTS_LIMIT;
+            return list;
+        }
+        return this.#ancestors;
+    }
+    /** This image and the nearest above it, copied, on top of the oldest. All that come from it have the same copies. */
+    #shortened() {
+        if (this.#short !== undefined)
+            return this.#short;
+        const nearest = [];
+        for (let node = this; node !== undefined && nearest.length < NEWEST; node = node.origin) {
+            nearest.push(node);
+        }
+        let copy = this.#oldest;
+        for (const node of nearest.reverse()) {
+            const { installerImage = null } = node;
+            const installing = node.#install();
+            copy = new _a(node.pid, node, copy, node.#beginning, node.startedMs, node.#depth);
+            copy.#installerImage = installerImage;
+            copy.#installing = installing;
+        }
+        this.#short = copy;
+        return copy ?? this;
+    }
+}
+_a = LineageNode;
+/** An ancestor on the path to one process: what lies between the two are its descendants. */
+class PlacedAncestor extends Program {
+    pid;
+    startedMs;
+    imageNumber;
+    #list;
+    #place;
+    #descendants;
+    /** `list` has the ancestors newest first; `place` is this one's. */
+    constructor(image, list, place) {
+        super(image);
+        this.pid = image.pid;
+        this.startedMs = image.startedMs;
+        this.imageNumber = image.imageNumber;
+        this.#list = list;
+        this.#place = place;
+    }
+    get descendants() {
+        this.#descendants ??= this.#list.slice(0, this.#place).reverse();
+        return this.#descendants;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/html/format.js
+/**
+ * What report.html holds, as the page and what writes it both have to know it. The page is a program of its own that runs
+ * in a browser, so this imports nothing.
+ *
+ * The data are lines of a name, a space, and base64 of what deflate-raw made of a block. The line `report` is the JSON of
+ * a PageReport; the others are blocks of sections, each with the rows that follow those of the block before it.
+ */
+/** Rows of processes, and of events by how much they matter: the first of these are left out first. */
+const EVENT_SECTIONS = ["reads", "files", "others", "matches"];
+/**
+ * The columns of an event. `index` is the difference to the row before, signed; `time` the same in milliseconds, and one
+ * more, 0 where it is not known; `process` a number of a process, 0 for none; `sentence` the string of its words, in which
+ * each tab stands for the next of `data`, and `parts` says how many these are; `host` and `tags` are 0 or one more than a
+ * string; `count` is how many it stands for.
+ */
+const EVENT_COLUMNS = [
+    "index",
+    "time",
+    "kind",
+    "process",
+    "sentence",
+    "parts",
+    "data",
+    "host",
+    "tags",
+    "count",
+];
+/**
+ * The columns of a process, whose number is its row's, from 1. `parent` is 0 for none, and always less; `pid` is 0 where it
+ * is not known; `started` is 0 likewise, else one more than milliseconds since 1970, signed; the others are strings, of
+ * which those from `step` on can be empty. `folder` is that of the package.
+ */
+const PROCESS_COLUMNS = [
+    "parent",
+    "pid",
+    "started",
+    "path",
+    "line",
+    "step",
+    "action",
+    "package",
+    "folder",
+];
+/** Writes numbers from 0 to 2^53 - 1, seven bits a byte, the lowest first; the highest bit says that more follow. */
+class NumberWriter {
+    #bytes = new Uint8Array(4096);
+    #size = 0;
+    number(value) {
+        if (this.#size + 8 > this.#bytes.length)
+            this.#grow(8);
+        let rest = value;
+        while (rest >= 0x80) {
+            this.#bytes[this.#size++] = (rest % 0x80) | 0x80;
+            rest = Math.floor(rest / 0x80);
+        }
+        this.#bytes[this.#size++] = rest;
+    }
+    bytes(bytes) {
+        this.#grow(bytes.length);
+        this.#bytes.set(bytes, this.#size);
+        this.#size += bytes.length;
+    }
+    written() {
+        return this.#bytes.subarray(0, this.#size);
+    }
+    #grow(by) {
+        if (this.#size + by <= this.#bytes.length)
+            return;
+        const larger = new Uint8Array(2 * (this.#size + by));
+        larger.set(this.#bytes);
+        this.#bytes = larger;
+    }
+}
+/** Reads what a NumberWriter wrote. Behind the end it reads zeros. */
+class NumberReader {
+    #bytes;
+    #at = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    number() {
+        let value = 0;
+        for (let factor = 1;; factor *= 0x80) {
+            const byte = this.#bytes[this.#at++] ?? 0;
+            if (byte < 0x80)
+                return value + byte * factor;
+            value += (byte & 0x7f) * factor;
+        }
+    }
+    bytes(size) {
+        this.#at += size;
+        return this.#bytes.subarray(this.#at - size, this.#at);
+    }
+}
+/** A signed number as one without a sign. */
+function zigzag(value) {
+    return value < 0 ? -2 * value - 1 : 2 * value;
+}
+function unzigzag(value) {
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./build/report/html/remembered.js
+/** What one entry takes beside its key's characters, roughly. */
+const ENTRY_BYTES = 100;
+/**
+ * Numbers of strings, or of whatever has a key, within a budget in bytes: those that were not asked for the longest time
+ * are forgotten, half of them at a time.
+ */
+class Remembered {
+    #half;
+    #new = new Map();
+    #old = new Map();
+    #size = 0;
+    constructor(budget) {
+        this.#half = budget / 2;
+    }
+    get(key) {
+        const known = this.#new.get(key);
+        if (known !== undefined)
+            return known;
+        const older = this.#old.get(key);
+        if (older !== undefined)
+            this.set(key, older);
+        return older;
+    }
+    set(key, number) {
+        this.#size += ENTRY_BYTES + (typeof key === "string" ? 2 * key.length : 0);
+        if (this.#size > this.#half) {
+            this.#old = this.#new;
+            this.#new = new Map();
+            this.#size = 0;
+        }
+        this.#new.set(key, number);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/html/packed-rows.js
+
+
+
+/** A block is made when it has so many rows, or so many characters of strings. */
+const ROWS_LIMIT = 4096;
+const CHARACTERS_LIMIT = 256 * 1024;
+/**
+ * Rows of numbers and the strings that they name, packed block by block. A string that was forgotten, or is new, gets the
+ * next number.
+ */
+class PackedRows {
+    name;
+    /** Bytes of all blocks. */
+    size = 0;
+    /** Rows in blocks, and those that wait for one. */
+    rows = 0;
+    #columns;
+    #strings = [];
+    #numbers;
+    #blocks = [];
+    #characters = 0;
+    #stringCount = 0;
+    #waiting = 0;
+    /** `budget` is in bytes, for the strings whose numbers are remembered. */
+    constructor(name, columns, budget) {
+        this.name = name;
+        this.#columns = Array.from({ length: columns }, () => []);
+        this.#numbers = new Remembered(budget);
+    }
+    /** The number of a string; `shown` makes of one that is new what the page is to have of it, which is one line. */
+    string(raw, shown) {
+        const known = this.#numbers.get(raw);
+        if (known !== undefined)
+            return known;
+        const text = shown(raw);
+        this.#strings.push(text);
+        this.#characters += text.length;
+        this.#numbers.set(raw, this.#stringCount);
+        return this.#stringCount++;
+    }
+    /** Puts a value into a column of the row that is being made. */
+    put(column, value) {
+        this.#columns[column]?.push(value);
+    }
+    /** The row is whole. True where a block was made. */
+    end() {
+        this.rows++;
+        this.#waiting++;
+        if (this.#waiting < ROWS_LIMIT && this.#characters < CHARACTERS_LIMIT)
+            return false;
+        this.flush();
+        return true;
+    }
+    /** Makes a block of what waits. */
+    flush() {
+        if (this.#waiting === 0)
+            return;
+        const writer = new NumberWriter();
+        const strings = Buffer.from(this.#strings.join("\n"));
+        writer.number(this.#strings.length);
+        writer.number(strings.length);
+        writer.bytes(strings);
+        for (const column of this.#columns) {
+            writer.number(column.length);
+            for (const value of column)
+                writer.number(value);
+            column.length = 0;
+        }
+        const bytes = (0,external_node_zlib_.deflateRawSync)(writer.written());
+        this.#blocks.push({ bytes, rows: this.#waiting });
+        this.size += bytes.length;
+        this.#strings.length = 0;
+        this.#characters = 0;
+        this.#waiting = 0;
+    }
+    /** Forgets the last block; false where there is none. */
+    dropLast() {
+        const last = this.#blocks.pop();
+        if (last === undefined)
+            return false;
+        this.size -= last.bytes.length;
+        this.rows -= last.rows;
+        return true;
+    }
+    /** Forgets the rows that wait for a block. */
+    dropWaiting() {
+        this.rows -= this.#waiting;
+        this.#waiting = 0;
+        this.#strings.length = 0;
+        this.#characters = 0;
+        for (const column of this.#columns)
+            column.length = 0;
+    }
+    /** The lines of the page's data. */
+    *lines() {
+        for (const { bytes } of this.#blocks)
+            yield `${this.name} ${bytes.toString("base64")}\n`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/html/events.js
+
+
+
+
+
+
+
+
+/** Of all that is packed of events and processes; a third more of it in the page. Real jobs of 500,000 events have some 3 MB. */
+const PACKED_LIMIT = 8 * 1024 * 1024;
+/** The part of it that processes can have. */
+const PROCESSES_PART = 1 / 3;
+/** What matches can have besides. */
+const MATCHES_LIMIT = 6 * 1024 * 1024;
+/** For strings whose numbers are remembered, of each section; and for processes. */
+const STRINGS_BUDGET = 1024 * 1024;
+const PROCESSES_BUDGET = 1024 * 1024;
+const events_DATA_LIMIT = 1000;
+/** Of a path; steps and packages are found by theirs. */
+const events_PATH_LIMIT = 400;
+const events_TAG_LIMIT = 200;
+/** Above any pid of Linux, so that it and the number of an image make one number. */
+const PIDS = 2 ** 23;
+/** Later times than people look at would not be exact as differences. */
+const TIME_LIMIT_MS = 2 ** 50;
+const KIND_NUMBERS = new Map(EVENT_KIND_NAMES.map((kind, number) => [kind, number]));
+const CHANGES = new Set(["file_remove", "file_move", "file_link", "file_truncate"]);
+/** The places of the columns. */
+const AT = Object.fromEntries(EVENT_COLUMNS.map((name, place) => [name, place]));
+class EventRows {
+    section;
+    isClosed = false;
+    leftOut = { count: 0, sinceNs: undefined };
+    /** When each block began, and what waits for one. */
+    #begun = [];
+    #isBegun = false;
+    #index = 0;
+    #timeMs = 0;
+    constructor(name) {
+        this.section = new PackedRows(name, EVENT_COLUMNS.length, STRINGS_BUDGET);
+    }
+    /** Adds an event; true where a block was made. */
+    add(event, process) {
+        const { section } = this;
+        if (!this.#isBegun)
+            this.#begun.push(event.timeNs);
+        section.put(AT.index, zigzag(event.index - this.#index));
+        this.#index = event.index;
+        section.put(AT.time, this.#time(event.timeNs));
+        section.put(AT.kind, KIND_NUMBERS.get(event.kind) ?? 0);
+        section.put(AT.process, process);
+        this.#sentence(event);
+        const host = hostOf(event);
+        section.put(AT.host, host === "" ? 0 : section.string(host, shownData) + 1);
+        section.put(AT.tags, event.tags.length === 0 ? 0 : section.string(event.tags.join(" "), shownTags) + 1);
+        section.put(AT.count, event.count);
+        const isMade = section.end();
+        this.#isBegun = !isMade;
+        return isMade;
+    }
+    /** Takes no more events, and forgets those that wait for a block, or else the last block; false where there is none. */
+    drop() {
+        this.isClosed = true;
+        const before = this.section.rows;
+        if (this.#isBegun)
+            this.section.dropWaiting();
+        else if (!this.section.dropLast())
+            return false;
+        this.#isBegun = false;
+        this.leftOut.count += before - this.section.rows;
+        this.leftOut.sinceNs = this.#begun.pop();
+        return true;
+    }
+    /** Counts an event that it does not take. */
+    leave({ timeNs }) {
+        this.leftOut.count++;
+        this.leftOut.sinceNs ??= timeNs;
+    }
+    #time(timeNs) {
+        const ms = timeNs === undefined ? Number.NaN : Math.floor(Number(timeNs) / 1e6);
+        if (!(Math.abs(ms) < TIME_LIMIT_MS))
+            return 0;
+        const difference = ms - this.#timeMs;
+        this.#timeMs = ms;
+        return zigzag(difference) + 1;
+    }
+    #sentence(event) {
+        const { section } = this;
+        let words = "";
+        let parts = 0;
+        for (const { kind, text } of describe(event)) {
+            if (words !== "")
+                words += " ";
+            if (kind === "words") {
+                words += text;
+            }
+            else {
+                words += "\t";
+                parts++;
+                section.put(AT.data, section.string(text, shownData));
+            }
+        }
+        // By a key of their own: what is data of one event can be words of another.
+        section.put(AT.sentence, section.string(`\0${words}`, shownWords));
+        section.put(AT.parts, parts);
+    }
+}
+function shownData(raw) {
+    return visible_visible(raw, events_DATA_LIMIT);
+}
+function shownPath(raw) {
+    return visible_visible(raw, events_PATH_LIMIT);
+}
+function shownTags(raw) {
+    return visible_visible(raw, events_TAG_LIMIT);
+}
+function asItIs(text) {
+    return text;
+}
+function shownWords(key) {
+    const words = key.slice(1).split("\t");
+    return words.map(shownData).join("\t");
+}
+/** The host that an event is about. */
+function hostOf({ kind, payload }) {
+    switch (kind) {
+        case "network_connect":
+            return payload.remote_domains[0]?.raw ?? payload.remote_ip.raw;
+        case "domain":
+            return payload.domain.raw;
+        case "http_request":
+            return payload.host.raw;
+        default:
+            return "";
+    }
+}
+/** The section of an event that did not match. */
+function sectionOf(event) {
+    if (event.kind === "file_open")
+        return event.payload.is_write ? "files" : "reads";
+    return CHANGES.has(event.kind) ? "files" : "others";
+}
+/** In the order in which they are left out, and what is said of each. */
+const LEFT_OUT_NAMES = {
+    reads: "files that were opened, but not for writing",
+    files: "files that were written, removed, moved, linked or cut",
+    others: "all other kinds",
+};
+/**
+ * The events of a job for report.html, packed while they come, in a memory that has nothing to do with how many they are:
+ * where there is no more room, the latest of those that matter least are left out, and counted.
+ */
+class HtmlEvents {
+    #rows = new Map(EVENT_SECTIONS.map((name) => [name, new EventRows(name)]));
+    #processes = new PackedRows("processes", PROCESS_COLUMNS.length, STRINGS_BUDGET);
+    #numbers = new Remembered(PROCESSES_BUDGET);
+    #last;
+    #lastNumber = 0;
+    /** All events have come. */
+    #isMatching = false;
+    #isFinished = false;
+    #limit;
+    /** `limit` is in bytes, for all that is packed but matches. */
+    constructor(limit = PACKED_LIMIT) {
+        this.#limit = limit;
+    }
+    /** No event has come: only those that matched are to be told. */
+    isEmpty = true;
+    /** Takes an event, in the order of the job. */
+    add(event) {
+        this.isEmpty = false;
+        const rows = this.#of(sectionOf(event));
+        if (rows.isClosed)
+            rows.leave(event);
+        else if (rows.add(event, this.#process(event.process)))
+            this.#makeRoom();
+    }
+    /** Comes once, when all events have come: adds one that matched, and gives its row; undefined where there is no room. */
+    match(event) {
+        this.#isMatching = true;
+        const rows = this.#of("matches");
+        if (rows.section.size + this.#processes.size > this.#processesLimit)
+            return undefined;
+        rows.add(event, this.#process(event.process));
+        return rows.section.rows - 1;
+    }
+    /** What was left out, one sentence for each part. */
+    leftOut() {
+        return ["reads", "files", "others"].flatMap((name) => {
+            const { count: events, sinceNs } = this.#of(name).leftOut;
+            if (events === 0)
+                return [];
+            const time = timeOfDay(sinceNs);
+            const since = time === "" ? "" : `, the first of them at ${time}`;
+            return [
+                `${count(events, "event")} (${LEFT_OUT_NAMES[name]}) are left out of this page for its size${since}. The event log has them.`,
+            ];
+        });
+    }
+    /** The lines of the page's data. No event can come any more. */
+    *lines() {
+        const sections = [this.#processes, ...[...this.#rows.values()].map(({ section }) => section)];
+        if (!this.#isFinished)
+            for (const section of sections)
+                section.flush();
+        this.#isFinished = true;
+        for (const section of sections)
+            yield* section.lines();
+    }
+    #of(name) {
+        const rows = this.#rows.get(name);
+        if (rows === undefined)
+            throw new Error(`There is no section ${name}.`);
+        return rows;
+    }
+    get #processesLimit() {
+        return this.#limit * PROCESSES_PART + (this.#isMatching ? MATCHES_LIMIT : 0);
+    }
+    #makeRoom() {
+        const all = [...this.#rows.values()];
+        const packed = () => all.reduce((sum, { section }) => sum + section.size, this.#processes.size);
+        for (const rows of all)
+            while (packed() > this.#limit && rows.drop())
+                ;
+    }
+    /** The number of a process, with those above it; 0 where there is no room for it. */
+    #process(process) {
+        if (process === this.#last)
+            return this.#lastNumber;
+        this.#last = process;
+        this.#lastNumber = this.#numberOf(process);
+        return this.#lastNumber;
+    }
+    #numberOf(process) {
+        const { imageNumber, pid, ancestors_left_out: leftOut = 0 } = process;
+        if (imageNumber === undefined) {
+            const parent = this.#listed(process.ancestors, leftOut);
+            const key = `${parent} ${pid} ${commandLine(process)}`;
+            return this.#numbers.get(key) ?? this.#add(key, process, pid, parent);
+        }
+        const key = imageNumber * PIDS + pid;
+        const known = this.#numbers.get(key);
+        if (known !== undefined)
+            return known;
+        const above = process.above;
+        const parent = above === undefined ? this.#listed(process.ancestors, leftOut) : this.#numberOf(above);
+        return this.#add(key, process, pid, parent);
+    }
+    /** The number of the first of some ancestors, each of which came from the next. */
+    #listed(ancestors, leftOut) {
+        let parent = 0;
+        for (let place = ancestors.length - 1; place >= 0; place--) {
+            if (leftOut > 0 && place === NEWEST - 1)
+                parent = this.#gap(parent, leftOut);
+            const image = ancestors[place];
+            if (image === undefined)
+                continue;
+            const { imageNumber, pid = 0 } = image;
+            // A fork has its parent's image.
+            const isKnown = imageNumber !== undefined && pid > 0;
+            const key = isKnown
+                ? imageNumber * PIDS + pid
+                : `${parent} ${pid} ${imageNumber ?? commandLine(image)}`;
+            parent = this.#numbers.get(key) ?? this.#add(key, image, pid, parent);
+        }
+        return parent;
+    }
+    /** Stands for the ancestors that are left out below one. */
+    #gap(parent, leftOut) {
+        const key = `${parent} … ${leftOut}`;
+        return (this.#numbers.get(key) ?? this.#addRow(key, [parent, 0, 0, "", `… ${count(leftOut, "more program")} …`]));
+    }
+    #add(key, image, pid, parent) {
+        const { exec_path, step, action, package: of, packageFolder, startedMs = Number.NaN } = image;
+        const started = Math.abs(startedMs) < TIME_LIMIT_MS ? zigzag(Math.floor(startedMs)) + 1 : 0;
+        const names = [step?.raw, action?.raw, of?.raw, packageFolder?.path].map((name = "") => shownPath(name));
+        return this.#addRow(key, [parent, pid, started, shownPath(exec_path.raw), commandLine(image), ...names]);
+    }
+    /** Adds a row of numbers and of strings that are visible already; where there is no room it is its parent's. */
+    #addRow(key, values) {
+        const section = this.#processes;
+        if (section.size > this.#processesLimit)
+            return values[0];
+        for (const column of PROCESS_COLUMNS.keys()) {
+            const value = values[column] ?? "";
+            section.put(column, typeof value === "number" ? value : section.string(value, asItIs));
+        }
+        section.end();
+        this.#numbers.set(key, section.rows);
+        return section.rows;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kinds/layout.js
+
+/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
+const MEMBER_SIZES = {
+    bytes16: 16,
+    u64: 8,
+    u32: 4,
+    u16: 2,
+    u8: 1,
+};
+/** The header that every record starts with. */
+const HEADER = place([
+    { name: "size", type: "u32" },
+    { name: "kind", type: "u16" },
+    { name: "cpu", type: "u16" },
+    { name: "time_ns", type: "u64" },
+    { name: "start_ns", type: "u64" },
+    { name: "pid", type: "u32" },
+    { name: "flags", type: "u32" },
+], 0);
+const RECORD_HEADER_SIZE = 32;
+/** Puts members one behind the other, without gaps. */
+function place(members, start) {
+    let offset = start;
+    return members.map(({ name, type }) => {
+        const member = { name, type, offset };
+        offset += MEMBER_SIZES[type];
+        return member;
+    });
+}
+/** Lays a record out: members by falling size, then the lengths of its strings among them. */
+function layoutOf(kind, id, shape) {
+    const lengths = shape.strings.map((string) => ({
+        name: `${string.name}_length`,
+        type: "u16",
+    }));
+    const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
+    const members = place(bySize, RECORD_HEADER_SIZE);
+    const last = members.at(-1);
+    const end = last === undefined ? RECORD_HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
+    const strings = shape.strings.map(({ name, form }) => ({
+        name,
+        form,
+        lengthOffset: layout_memberOf(members, `${name}_length`).offset,
+    }));
+    return { kind, id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+}
+function layout_memberOf(members, name) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member === undefined)
+        throw new Error(`the record has no member ${name}`);
+    return member;
+}
+/** The next multiple of 8; records and their fixed parts end on one. */
+function align8(size) {
+    return (size + 7) & ~7;
+}
+/** The layout of every kind of record, in the order of the list of kinds. */
+const LAYOUTS = Object.entries(RECORD_KINDS).map(([kind, { id, record }]) => layoutOf(kind, id, record));
+/** The offset of a fixed member; throws for a name that is none of them. */
+function memberOffset(layout, name) {
+    return layout_memberOf(layout.members, name).offset;
+}
+/** The layout of one kind. */
+function layoutFor(kind) {
+    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
+    if (layout === undefined)
+        throw new Error(`there is no kind ${kind}`);
+    return layout;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/record.js
+/**
+ * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
+ * missing between `argv` and `argv_tail`.
+ */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
+
+;// CONCATENATED MODULE: ./build/shape/json.js
+
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
+function parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return isObject(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+/** Reads a JSON value as its shape says; undefined where anything is wrong with it. */
+function readJson(shape, value) {
+    const { read, faults } = checkJson(shape, value);
+    // Where nothing is wrong, all of it is as JsonOf says, which the compiler cannot follow.
+    return faults.length > 0 ? undefined : read;
+}
+/** The same of a text that is an object. */
+function parseJson(shape, text) {
+    const value = parseObject(text);
+    return value === undefined ? undefined : readJson(shape, value);
+}
+/** What is read of a JSON value, and all that is wrong with it; for shapes that are made, of which no type is known. */
+function checkJson(shape, value) {
+    const source = new JsonSource();
+    const read = new ShapeReader(source).read({ path: [], value }, shape, "it");
+    return { read, faults: source.faults };
+}
+/** Who wrote a text in which more is wrong meant another one. */
+const json_MAX_FAULTS = 100;
+class JsonSource {
+    nullIs = "a value";
+    faults = [];
+    scalarOf({ value }) {
+        return typeof value === "object" && value !== null ? undefined : value;
+    }
+    numberText(_node, value) {
+        return String(value);
+    }
+    itemsOf({ path, value }) {
+        if (!Array.isArray(value))
+            return undefined;
+        return value.map((item, place) => ({ path: [...path, String(place)], value: item }));
+    }
+    keysOf({ path, value }) {
+        if (!isObject(value))
+            return undefined;
+        return Object.entries(value).map(([name, each]) => {
+            const node = { path: [...path, name], value: each };
+            return { name, key: node, value: node };
+        });
+    }
+    fault({ path }, _code, message) {
+        if (this.faults.length < json_MAX_FAULTS)
+            this.faults.push({ path, message });
+    }
+    any({ value }) {
+        return value;
+    }
+    condition(_node, text) {
+        return text;
+    }
+    object(_node, _noun, values) {
+        return values;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/log/layouts.js
+
+
+
+/** What every log says of its records, so that whoever reads it knows whether it can. */
+function plainLayouts() {
+    return {
+        header: HEADER.map(({ name, type, offset }) => [name, type, offset]),
+        flags: RECORD_FLAGS,
+        kinds: Object.fromEntries(LAYOUTS.map((layout) => [layout.kind, plainLayout(layout)])),
+    };
+}
+function plainLayout({ id, fixedSize, members, strings }) {
+    return {
+        id,
+        size: fixedSize,
+        members: members.map(({ name, type, offset }) => [name, type, offset]),
+        strings: strings.map(({ name, form }) => [name, form]),
+    };
+}
+/**
+ * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
+ * older version may have fewer kinds.
+ */
+function canRead(layouts) {
+    const own = plainLayouts();
+    const kinds = asObject(layouts.kinds);
+    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
+        return false;
+    return Object.entries(kinds).every(
+    // A name such as __proto__ must not find what every object has.
+    ([name, layout]) => Object.hasOwn(own.kinds, name) && isSame(layout, own.kinds[name]));
+}
+/** The layouts of those kinds that a log has; it must be one that this version reads. */
+function layoutsOf({ kinds }) {
+    return LAYOUTS.filter(({ kind }) => Object.hasOwn(asObject(kinds) ?? {}, kind));
+}
+function isSame(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+;// CONCATENATED MODULE: ./build/events/client-hello.js
+/** The content type of handshake messages, the type of a ClientHello, and of a name of DNS (RFC 8446, RFC 6066). */
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
+const SERVER_NAME = 0;
+const HOST_NAME = 0;
+const TLS_HEADER_SIZE = 5;
+const HANDSHAKE_HEADER_SIZE = 4;
+/** What stands before the session's number: version and random. */
+const VERSION_AND_RANDOM_SIZE = 34;
+/**
+ * The server name of a ClientHello that stands at the start of a stream, as it was sent; empty where it has none, or is
+ * none. Undefined where the bytes end before it. Takes any bytes. With an encrypted ClientHello (RFC 9849) it is the name
+ * that stands outside of it; whether there is another one inside cannot be told: browsers send noise there.
+ */
+function serverName(bytes) {
+    const { handshake, isAll } = handshakeBytes(bytes);
+    if (handshake.length === 0)
+        return isAll ? "" : undefined;
+    if (handshake[0] !== CLIENT_HELLO)
+        return "";
+    const size = handshake.length < HANDSHAKE_HEADER_SIZE ? Infinity : handshake.readUIntBE(1, 3);
+    const end = HANDSHAKE_HEADER_SIZE + size;
+    const name = nameIn(new HelloBytes(handshake.subarray(0, end), HANDSHAKE_HEADER_SIZE));
+    return name ?? (isAll || end <= handshake.length ? "" : undefined);
+}
+/** The handshake messages at the start of a stream, without the headers of the records, any number of which they fill. */
+function handshakeBytes(bytes) {
+    const parts = [];
+    let at = 0;
+    while (at < bytes.length) {
+        const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+        // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
+        if (bytes[at] !== HANDSHAKE || size === 0)
+            return { handshake: Buffer.concat(parts), isAll: true };
+        if (size === undefined)
+            break;
+        parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
+        at += TLS_HEADER_SIZE + size;
+    }
+    return { handshake: Buffer.concat(parts), isAll: false };
+}
+/** The first name of a hello; empty where its extensions have none, and undefined where they end before it. */
+function nameIn(hello) {
+    hello.skip(VERSION_AND_RANDOM_SIZE);
+    hello.skip(hello.number(1));
+    hello.skip(hello.number(2));
+    hello.skip(hello.number(1));
+    const extensionsSize = hello.number(2);
+    const end = hello.at + extensionsSize;
+    while (hello.at < end) {
+        const type = hello.number(2);
+        const size = hello.number(2);
+        if (hello.isPastEnd)
+            return undefined;
+        if (type === SERVER_NAME)
+            return client_hello_nameOf(hello, size);
+        hello.skip(size);
+    }
+    return hello.isPastEnd ? undefined : "";
+}
+/** The first host of a list of names. */
+function client_hello_nameOf(list, size) {
+    const end = list.at + size;
+    list.skip(2);
+    while (list.at < end) {
+        const type = list.number(1);
+        const name = list.bytes(list.number(2));
+        if (name === undefined)
+            return undefined;
+        if (type === HOST_NAME)
+            return name.toString("latin1");
+    }
+    return "";
+}
+/** Reads numbers and bytes one behind the other; past the end there are zeros, and nothing. */
+class HelloBytes {
+    at;
+    #source;
+    constructor(source, at) {
+        this.#source = source;
+        this.at = at;
+    }
+    get isPastEnd() {
+        return this.at > this.#source.length;
+    }
+    skip(size) {
+        this.at += size;
+    }
+    number(size) {
+        return this.bytes(size)?.readUIntBE(0, size) ?? 0;
+    }
+    bytes(size) {
+        const start = this.at;
+        this.at += size;
+        return this.isPastEnd ? undefined : this.#source.subarray(start, this.at);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+
+
+/** Bytes kept of all streams; nss-resolve has one short call in each. */
+const STREAMS_BUDGET = 1024 * 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+/** What a buffer takes besides its bytes. */
+const REST_SIZE = 200;
+const resolved_NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new BoundedMap(STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#rests.set(socket, ownBytes(rest));
+        return calls;
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? parseObject(decodeBytes(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = asString(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = asObject(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain(asString(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
+        default:
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? asObject(parseObject(decodeBytes(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain(asString(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
+function asAddress(value) {
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
+/** A name that a program gave, in the form that DNS queries have. */
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/http-requests.js
+
+
+/** The characters of a method (RFC 9110, 5.6.2). */
+const METHOD = /^[!#$%&'*+.^_`|~\w-]+$/;
+const http_requests_VERSION = /^HTTP\/\d(\.\d)?$/i;
+/** How HTTP/2 begins, which is no request (RFC 9113, 3.4). */
+const PREFACE_METHOD = "PRI";
+const CONNECT = "CONNECT";
+/** All that a request was before there were versions. */
+const SIMPLE_REQUEST = /^GET (\/\S*)$/;
+/** What a line without its end begins with, to be taken for a request's. */
+const LINE_BEGUN = /^([A-Z]+) (?=\/|https?:\/\/)(.*)$/s;
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/is;
+const EMPTY_LINES = /[\r\n]*/y;
+/**
+ * Reads the requests of HTTP/1 (RFC 9112) at the start of a stream: the first one, and what stands behind it, as long as
+ * the bodies between them have a length. Undefined where the first one goes on behind the bytes, and nobody knows its host
+ * yet; with `isLast`, after which nothing comes, it is told as far as it can be read. Takes any bytes.
+ */
+function parseRequests(bytes, isLast) {
+    const text = bytes.toString("latin1");
+    const requests = [];
+    for (let at = 0; at !== undefined;) {
+        // Servers pass over empty lines before a request (RFC 9112, 2.2).
+        const start = behindEmptyLines(text, at);
+        const lineEnd = text.indexOf("\n", start);
+        const isFirst = requests.length === 0;
+        if (lineEnd < 0) {
+            if (isFirst && !isLast)
+                return undefined;
+            return [...requests, ...lineBegun(text.slice(start))];
+        }
+        const line = lineAt(text, start, lineEnd);
+        const simple = isFirst ? SIMPLE_REQUEST.exec(line) : null;
+        if (simple !== null)
+            return [request("GET", simple[1] ?? "", [], true)];
+        const begun = requestLine(line);
+        if (begun === undefined)
+            return requests;
+        const head = readHead(text, lineEnd + 1);
+        const hosts = [...new Set([...begun.hosts, ...head.hosts])];
+        const isWhole = hosts.length > 0 || head.bodyStart !== undefined;
+        if (isFirst && !isWhole && !isLast)
+            return undefined;
+        requests.push({ ...begun, hosts, isWhole });
+        at = begun.method === CONNECT ? undefined : nextStart(head, text.length);
+    }
+    return requests;
+}
+/** Where another request can begin; undefined where none does within the text. */
+function nextStart({ bodyStart, bodySize }, length) {
+    if (bodyStart === undefined || bodySize === undefined)
+        return undefined;
+    return bodyStart + bodySize < length ? bodyStart + bodySize : undefined;
+}
+function behindEmptyLines(text, at) {
+    EMPTY_LINES.lastIndex = at;
+    return at + (EMPTY_LINES.exec(text)?.[0].length ?? 0);
+}
+/** Without spaces and tabs around it. What trim() takes for spaces besides can be parts of characters here. */
+function trimmed(text) {
+    let start = 0;
+    let end = text.length;
+    while (start < end && isBlank(text[start]))
+        start++;
+    while (end > start && isBlank(text[end - 1]))
+        end--;
+    return text.slice(start, end);
+}
+function isBlank(character) {
+    return character === " " || character === "\t";
+}
+function lineAt(text, start, end) {
+    return text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
+}
+/** What a request line without its end tells; nothing where it may be anything. */
+function lineBegun(text) {
+    const [, method, target] = LINE_BEGUN.exec(text) ?? [];
+    return method === undefined || target === undefined ? [] : [withTarget(method, target)];
+}
+/** A request by its first line; undefined for what is none. */
+function requestLine(given) {
+    // Some servers take spaces at the end, and inside the target.
+    const line = trimmed(given);
+    const words = line.split(/[ \t]/);
+    const method = words[0] ?? "";
+    const version = words.length > 2 ? (words.at(-1) ?? "") : "";
+    if (!METHOD.test(method) || method === PREFACE_METHOD || !http_requests_VERSION.test(version))
+        return undefined;
+    const target = trimmed(line.slice(method.length, line.length - version.length));
+    return target === "" ? undefined : withTarget(method, target);
+}
+/** A request of which the headers were not read. */
+function withTarget(method, target) {
+    if (method === CONNECT)
+        return request(method, "", hostsOf(target), false);
+    const [, authority, rest = ""] = ABSOLUTE.exec(target) ?? [];
+    if (authority === undefined)
+        return request(method, target, [], false);
+    return request(method, rest.startsWith("/") ? rest : `/${rest}`, hostsOf(authority), false);
+}
+function request(method, path, hosts, isWhole) {
+    return { method, path: decodeLatin1(path), hosts, isWhole };
+}
+/** Reads headers up to the empty line behind them. */
+function readHead(text, start) {
+    const hosts = [];
+    let bodySize = 0;
+    let at = start;
+    for (let end = text.indexOf("\n", at); end >= 0; end = text.indexOf("\n", at)) {
+        const line = lineAt(text, at, end);
+        at = end + 1;
+        if (line === "")
+            return { hosts, bodyStart: at, bodySize };
+        const colon = line.indexOf(":");
+        const value = trimmed(line.slice(colon + 1));
+        switch (trimmed(line.slice(0, Math.max(colon, 0))).toLowerCase()) {
+            case "host":
+                hosts.push(...hostsOf(value));
+                break;
+            case "content-length":
+                if (bodySize !== undefined)
+                    bodySize = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+                break;
+            case "transfer-encoding":
+            case "upgrade":
+                bodySize = undefined;
+                break;
+        }
+    }
+    return { hosts };
+}
+/** The host of an authority, `user@host:port` (RFC 3986, 3.2); an IPv6 address without its brackets. None where it is empty. */
+function hostsOf(authority) {
+    const place = authority.slice(authority.lastIndexOf("@") + 1);
+    const inBrackets = /^\[([^\]]*)\]/.exec(place)?.[1];
+    const host = asDomain(decodeLatin1(inBrackets ?? place.replace(/:.*$/s, "")));
+    return host === "" ? [] : [host];
+}
+
+;// CONCATENATED MODULE: ./build/events/first-bytes.js
+
+
+
+
+
+
+/** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
+const FIRST_BYTES_LIMIT = 4095;
+/** The last segment is kept to so many bytes of its own. */
+const first_bytes_MESSAGE_LIMIT = 2 * FIRST_BYTES_LIMIT;
+/** Bytes kept of all messages that are not whole yet. */
+const BEGUN_BUDGET = 2 * 1024 * 1024;
+/** What one takes: besides its bytes it holds on to a process, whose arguments alone can be as long. */
+const BEGUN_SIZE = first_bytes_MESSAGE_LIMIT + 8 * 1024;
+/** Of a message in many segments, only the first few are read each time that there is one more. */
+const READ_AT_ONCE = 16;
+/** Then it is read when it has grown by this part, or its head ends, so that to read it takes no more than to send it. */
+const GROWTH = 1 / 8;
+/** A message that is not whole. */
+class BegunMessage {
+    /** Who began it: when it goes on, that may have ended. */
+    process;
+    /** Bytes. */
+    length = 0;
+    #segments = 0;
+    #lengthRead = 0;
+    #bytes = Buffer.alloc(first_bytes_MESSAGE_LIMIT);
+    constructor(process) {
+        this.process = process;
+    }
+    add(segment) {
+        this.length += segment.copy(this.#bytes, this.length);
+        this.#segments++;
+    }
+    /** What there is of it, where it is to be read now; `isLast`: nothing is added to it any more. */
+    read(isLast) {
+        const isGrown = this.length >= this.#lengthRead * (1 + GROWTH);
+        if (!isLast && this.#segments > READ_AT_ONCE && !isGrown && !this.#isEnded())
+            return undefined;
+        this.#lengthRead = this.length;
+        return this.#bytes.subarray(0, this.length);
+    }
+    /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
+    #isEnded() {
+        if (this.#bytes[0] === HANDSHAKE) {
+            const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+            return this.#lengthRead < end && this.length >= end;
+        }
+        const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
+        return unread.includes("\n\n") || unread.includes("\n\r\n");
+    }
+}
+const first_bytes_NOTHING = { found: [], process: undefined };
+/**
+ * Puts together what connections begin with, segment by segment, until it tells what is asked. What never does so is not
+ * told: a head without an end is no request yet.
+ */
+class Messages {
+    #lineage;
+    /** What bytes tell; undefined where more are needed, which is no answer to the last ones. */
+    #read;
+    #unknown;
+    #begun = new BoundedMap(BEGUN_BUDGET, () => BEGUN_SIZE);
+    /** `unknown` stands for what had to be forgotten. */
+    constructor(lineage, read, unknown) {
+        this.#lineage = lineage;
+        this.#read = read;
+        this.#unknown = unknown;
+    }
+    /** Adds a segment; `sequence` says how much of the message stands before it. */
+    push(record) {
+        const segment = record.message.bytes();
+        if (record.sequence > 0)
+            return this.#goOn(record, segment);
+        this.#begun.delete(record.socket_cookie);
+        const found = this.#read(segment, record.isTextCut || segment.length >= FIRST_BYTES_LIMIT);
+        if (found !== undefined)
+            return { found, process: undefined };
+        const message = new BegunMessage(this.#lineage.process(record.pid, record.startNs));
+        message.add(segment);
+        const isForgotten = this.#begun.set(record.socket_cookie, message);
+        return { found: isForgotten ? [this.#unknown] : [], process: undefined };
+    }
+    #goOn({ socket_cookie, sequence, isTextCut }, segment) {
+        const message = this.#begun.get(socket_cookie);
+        // Behind a message that was told already.
+        if (message === undefined)
+            return first_bytes_NOTHING;
+        if (message.length !== sequence) {
+            // Behind a segment that was lost, which is counted.
+            this.#begun.delete(socket_cookie);
+            return first_bytes_NOTHING;
+        }
+        message.add(segment);
+        const isLast = isTextCut || message.length >= FIRST_BYTES_LIMIT;
+        const bytes = message.read(isLast);
+        const found = bytes && this.#read(bytes, isLast);
+        if (found === undefined)
+            return first_bytes_NOTHING;
+        this.#begun.delete(socket_cookie);
+        return { found, process: message.process };
+    }
+}
+const UNKNOWN_REQUEST = { method: "", path: "", hosts: [], isWhole: false };
+const UNKNOWN_NAME = { name: "", source: "tls", isWhole: false };
+/** Reads what the job's connections begin with. */
+class FirstBytes {
+    #requests;
+    #names;
+    constructor(lineage) {
+        this.#requests = new Messages(lineage, parseRequests, UNKNOWN_REQUEST);
+        this.#names = new Messages(lineage, namesIn, UNKNOWN_NAME);
+    }
+    /** The requests that an `http_request` record has, or completes. */
+    requests(record) {
+        return this.#requests.push(record);
+    }
+    /** The names that a `domain` record with first bytes has, or completes. */
+    names(record) {
+        return this.#names.push(record);
+    }
+}
+/** The names of servers that a message gives. An address is none. */
+function namesIn(bytes, isLast) {
+    if (bytes[0] === HANDSHAKE) {
+        const sent = serverName(bytes);
+        if (sent === undefined)
+            return isLast ? [UNKNOWN_NAME] : undefined;
+        return isName(sent) ? [{ name: asDomain(decodeLatin1(sent)), source: "tls", isWhole: true }] : [];
+    }
+    const requests = parseRequests(bytes, isLast);
+    const names = requests?.flatMap(({ hosts, isWhole }) => (isWhole ? hosts.filter(isName) : [""]));
+    return names && [...new Set(names)].map((name) => ({ name, source: "http", isWhole: name !== "" }));
+}
+function isName(host) {
+    return host !== "" && (0,external_node_net_.isIP)(host) === 0;
+}
+
+;// CONCATENATED MODULE: ./build/events/held-events.js
+/** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
+const HELD_LIMIT = 10_000;
+/** Bytes of all events that are kept back. */
+const HELD_BUDGET = 4 * 1024 * 1024;
+/** What an event takes besides its texts. */
+const EVENT_SIZE = 400;
+/**
+ * Events of processes that may be Runwarden's. Which of them it is, the end of the log tells: until then they are kept
+ * back. Each is a function that hands it out.
+ */
+class HeldEvents {
+    /** Undefined for a process whose events became too many. */
+    #held = new Map();
+    #size = 0;
+    /**
+     * Keeps an event of this process, or of what it started; `size` is the bytes of its texts. From HELD_LIMIT on hands out
+     * all of them, and where all together are too large, those of the process that has most.
+     */
+    add(process, size, handOut) {
+        if (!this.#held.has(process))
+            this.#held.set(process, { events: [], size: 0 });
+        const held = this.#held.get(process);
+        if (held === undefined) {
+            handOut();
+            return;
+        }
+        held.events.push(handOut);
+        held.size += EVENT_SIZE + size;
+        this.#size += EVENT_SIZE + size;
+        if (held.events.length > HELD_LIMIT)
+            this.#giveUp(process);
+        while (this.#size > HELD_BUDGET)
+            this.#giveUp(this.#largest());
+    }
+    /** Hands out the events of all processes but this one. */
+    end(own) {
+        for (const [process, held] of this.#held) {
+            if (process === own)
+                continue;
+            for (const handOut of held?.events ?? [])
+                handOut();
+        }
+        this.#held.clear();
+        this.#size = 0;
+    }
+    #giveUp(process) {
+        const held = process && this.#held.get(process);
+        if (held === undefined)
+            return;
+        this.#held.set(process, undefined);
+        this.#size -= held.size;
+        for (const handOut of held.events)
+            handOut();
+    }
+    #largest() {
+        const [first] = [...this.#held].sort(([, a], [, b]) => (b?.size ?? 0) - (a?.size ?? 0));
+        return first?.[0];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/own-processes.js
+
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+function nobody(scopePid) {
+    return { scopePid, directory: "", postScript: undefined };
+}
+/** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
+const BY_SUDO = ["-n", "--"];
+/** What the collector is called for once it runs; the first ends the watch. */
+const CALLS = ["stop", "read", "remove"];
+/**
+ * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the
+ * collector that is asked to stop, and the script that asks. The job can bring the scope's process to start that script
+ * for other ends, as with a second use of the action: the programs alone do not show who ended the watch.
+ */
+function endsWatch(image, rule) {
+    const { argv } = image;
+    if (rule.postScript && argv.length === 2 && argv[1]?.raw === rule.postScript)
+        return true;
+    return callsCollector(image, rule, "stop");
+}
+/** True for all that Runwarden starts when it ends a watch. */
+function servesEnd(image, rule) {
+    return CALLS.some((call) => callsCollector(image, rule, call));
+}
+function callsCollector({ exec_path, argv }, { directory }, call) {
+    if (directory === "")
+        return false;
+    const given = argv.map(({ raw }) => raw);
+    const collector = `${directory}/collector`;
+    const wanted = [collector, call, directory];
+    if (exec_path.raw === collector)
+        return own_processes_isSame(given, wanted);
+    const [name = "", ...rest] = given;
+    const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
+    return isSudo && external_node_path_.posix.basename(exec_path.raw) === "sudo" && own_processes_isSame(rest, [...BY_SUDO, ...wanted]);
+}
+function own_processes_isSame(given, wanted) {
+    return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
+}
+/** Which process is the scope's, and which of its children ended the watch by the look of it. */
+class OwnProcesses {
+    #rule;
+    #tickOf;
+    /** When the scope's process started; what has its number at another time is another one. */
+    #scopeTick;
+    /** Each ends the watch: there is one, or a few where several try. */
+    #found = [];
+    constructor(rule, tickOf) {
+        this.#rule = rule;
+        this.#tickOf = tickOf;
+    }
+    /** The one among them with this identity, whose start time may be only as exact as a tick. */
+    find({ pid, startNs }) {
+        return this.#found.find((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+    }
+    /**
+     * True for the scope's process: the first one with its number that a record names, which is the one that the
+     * snapshot has.
+     */
+    isScope(pid, startNs) {
+        if (pid !== this.#rule.scopePid || pid === 0)
+            return false;
+        this.#scopeTick ??= this.#tickOf(startNs);
+        return this.#scopeTick === this.#tickOf(startNs);
+    }
+    /** A child of the scope's process executes its first program; gives the child where it may be Runwarden's from here on. */
+    firstExec(pid, startNs, image) {
+        if (!endsWatch(image, this.#rule))
+            return undefined;
+        const found = { pid, startNs };
+        this.#found.push(found);
+        return found;
+    }
+    /** True where what may be Runwarden's stays it with this image: whatever else it executes is not Runwarden's doing. */
+    isKept(image) {
+        return servesEnd(image, this.#rule);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/lineage.js
+
+
+/**
+ * Processes that are known at one time: as many as the kernel part watches (SCOPE_LIMIT of native/bounds.h). Where there
+ * are more, records of their ends were lost.
+ */
+const PROCESSES_LIMIT = 131_072;
+/**
+ * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
+ * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
+ * show its parent's image twice.
+ */
+class Lineage {
+    adopted = 0;
+    #entries = new Map();
+    #told = 0;
+    #snapshot = new Map();
+    #tickNs;
+    #own;
+    #unknown;
+    #scopePid;
+    #bootMs;
+    /** `own` says which processes are Runwarden's; `bootNs` is when the machine started, since 1970, where that is known. */
+    constructor(tickNs, own, empty, bootNs) {
+        this.#tickNs = tickNs;
+        this.#bootMs = bootNs === undefined ? undefined : Number(bootNs / 1000000n);
+        this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
+        this.#unknown = { exec_path: empty, argv: [] };
+        this.#scopePid = own.scopePid;
+    }
+    /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
+    findOwn(identity) {
+        return this.#own.find(identity);
+    }
+    /** A process that ran before the start. Its parent may come later in the list. */
+    snapshot(pid, startNs, parentPid, image) {
+        this.#own.isScope(pid, startNs); // it is remembered
+        this.#snapshot.set(pid, { startNs, parentPid, image });
+    }
+    /**
+     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
+     * the top, each before those that it made.
+     */
+    adopt(pid, startNs, image, parent, origin) {
+        const known = this.#find(pid, startNs);
+        // What is known of it may have its arguments, which are not always told here.
+        if (known !== undefined && known.process.exec_path.raw === image.exec_path.raw)
+            return;
+        const above = this.#find(parent.pid, parent.startNs);
+        const tick = this.#tick(startNs);
+        this.#put(pid, {
+            startTick: tick,
+            process: new LineageNode(pid, image, above?.process, origin, this.#startedMs(startNs)),
+            own: above?.own,
+            // Its parent is outside the job's lineage.
+            unexecuted: undefined,
+            isBefore: true,
+        });
+    }
+    /** What a process executes next is a step's first program: it came into the job's container from outside. */
+    enter(pid, startNs) {
+        this.#put(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
+    }
+    /** A process made another one. */
+    fork(pid, startNs, childPid, childStartNs) {
+        const parent = this.#entry(pid, startNs);
+        const tick = this.#tick(childStartNs);
+        this.#put(childPid, {
+            startTick: tick,
+            process: new LineageNode(childPid, parent.process, parent.process, "fork", this.#startedMs(childStartNs)),
+            own: parent.own,
+            unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
+        });
+    }
+    /** A process started a new image. The parent counts only where the fork was not seen. */
+    exec(pid, startNs, image, parentPid, parentStartNs) {
+        const known = this.#find(pid, startNs);
+        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
+        const above = entry.process.isFork ? entry.process.origin : entry.process;
+        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
+        this.#put(pid, {
+            startTick: entry.startTick,
+            process: new LineageNode(pid, image, above, isFirst ? "step" : "exec", this.#startedMs(startNs)),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
+            unexecuted: undefined,
+        });
+        entry.process.release();
+    }
+    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
+        if (own !== undefined)
+            return this.#own.isKept(image) ? own : undefined;
+        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
+    }
+    /** A process ended; those that it made keep their lineage. */
+    exit(pid) {
+        this.#entries.get(pid)?.process.release();
+        this.#entries.delete(pid);
+        this.#snapshot.delete(pid);
+    }
+    /** The process that a record comes from. One that was never seen has an empty path. */
+    producer(pid, startNs) {
+        const entry = this.#entry(pid, startNs);
+        entry.lastTold = this.#told++;
+        return entry;
+    }
+    /**
+     * The processes that have not ended of those that were made, or have executed something, since the watch began. In the
+     * scope of the machine, where others' are among them, those below the runner. Not Runwarden's own, and not `asker`.
+     */
+    living(scope, asker) {
+        return [...this.#entries]
+            .filter(([pid, { isBefore, own }]) => isBefore === undefined && own === undefined && pid !== asker?.pid)
+            .map(([, { process }]) => process)
+            .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
+    }
+    process(pid, startNs) {
+        return (this.#find(pid, startNs)?.process ??
+            new LineageNode(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs)));
+    }
+    #put(pid, entry) {
+        entry.lastTold = this.#told++;
+        this.#entries.set(pid, entry);
+        if (this.#entries.size > PROCESSES_LIMIT)
+            this.#forgetSilent();
+    }
+    /** Forgets the half of the processes of which nothing was told for longest. */
+    #forgetSilent() {
+        const told = [...this.#entries.values()].map(({ lastTold = 0 }) => lastTold).sort((a, b) => a - b);
+        const middle = told[told.length >> 1] ?? 0;
+        for (const [pid, { lastTold = 0 }] of this.#entries)
+            if (lastTold < middle)
+                this.#entries.delete(pid);
+    }
+    #entry(pid, startNs) {
+        const known = this.#find(pid, startNs);
+        if (known !== undefined)
+            return known;
+        const tick = this.#tick(startNs);
+        const entry = {
+            startTick: tick,
+            process: new LineageNode(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs)),
+            own: undefined,
+            unexecuted: "unknown",
+            isBefore: true,
+        };
+        this.#put(pid, entry);
+        return entry;
+    }
+    #find(pid, startNs) {
+        const tick = this.#tick(startNs);
+        const entry = this.#entries.get(pid);
+        if (entry !== undefined && entry.startTick === tick)
+            return entry;
+        const older = this.#snapshot.get(pid);
+        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid) : undefined;
+    }
+    /** Puts a process of the snapshot into the lineage, below its parents. */
+    #place(pid) {
+        const runner = this.#upFrom(this.#scopePid);
+        const chain = [...this.#upFrom(pid)];
+        const first = chain.findIndex((each) => this.#entries.has(each));
+        const unplaced = first < 0 ? chain : chain.slice(0, first);
+        let above = first < 0 ? undefined : this.#entries.get(chain[first] ?? 0);
+        for (const each of unplaced.reverse()) {
+            const older = this.#snapshot.get(each);
+            if (older === undefined)
+                continue;
+            const image = { ...older.image, is_runner: runner.has(each) };
+            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
+            above = {
+                startTick: this.#tick(older.startNs),
+                // What was started for a step of before can still run.
+                process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec", this.#startedMs(older.startNs)),
+                own: above?.own,
+                unexecuted: undefined,
+                isBefore: true,
+            };
+            this.#put(each, above);
+        }
+        return above;
+    }
+    /** A process of the snapshot and those above it, as it was taken: its parents can name each other. */
+    #upFrom(pid) {
+        const pids = new Set();
+        for (let at = pid; at !== undefined && this.#snapshot.has(at) && !pids.has(at); at = this.#snapshot.get(at)?.parentPid) {
+            pids.add(at);
+        }
+        return pids;
+    }
+    #forked(pid, startNs, parentPid, parentStartNs) {
+        const parent = this.#find(parentPid, parentStartNs);
+        const tick = this.#tick(startNs);
+        return {
+            startTick: tick,
+            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork", this.#startedMs(startNs)),
+            own: parent?.own,
+            unexecuted: "unknown",
+        };
+    }
+    /**
+     * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
+     * child it is by now: below a parent that has ended anything can come to the scope's process.
+     */
+    #isOfScope(unexecuted, parent) {
+        if (unexecuted !== "unknown")
+            return unexecuted === "of the scope";
+        return this.#own.isScope(parent.pid, parent.startNs);
+    }
+    /** In milliseconds since 1970 (UTC); undefined of a process that nobody has told it of. */
+    #startedMs(startNs) {
+        return this.#bootMs === undefined || startNs === 0 ? undefined : this.#bootMs + startNs / 1e6;
+    }
+    /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
+    #tick(startNs) {
+        return Math.floor(startNs / this.#tickNs);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/dns.js
+
+
+/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
+const DNS_HEADER_SIZE = 12;
+const RESPONSE_BIT = 0x80;
+/** Type and class behind the name of a question (RFC 1035, 4.1.2). */
+const QUESTION_REST = 4;
+const LABEL_LIMIT = 63;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const dns_NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = dns_NAME_LIMIT / 2;
+/** Questions of one message that are read. A datagram has no room for so many, and an honest message has one (RFC 9619). */
+const QUESTIONS_LIMIT = 256;
+/**
+ * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
+ * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
+ */
+function parseQuestions(message) {
+    if (message.length < DNS_HEADER_SIZE)
+        return { id: 0, names: [""], isWhole: false };
+    const id = message.readUInt16BE(0);
+    if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
+        return { id, names: [], isWhole: true };
+    const count = message.readUInt16BE(4);
+    const names = [];
+    let at = DNS_HEADER_SIZE;
+    for (let i = 0; i < count; i++) {
+        const name = readName(message, at);
+        names.push(name.text);
+        if (names.length === QUESTIONS_LIMIT && count > QUESTIONS_LIMIT)
+            return { id, names, isWhole: false };
+        if (name.end === undefined || name.end + QUESTION_REST > message.length)
+            return { id, names, isWhole: false };
+        at = name.end + QUESTION_REST;
+    }
+    return { id, names, isWhole: true };
+}
+const STEP_WORK = 4;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+/** Where names are put together; there is one at a time. A label can start before the limit, and be all dots. */
+const nameBytes = Buffer.alloc(2 * (dns_NAME_LIMIT + 1 + LABEL_LIMIT));
+/** Reads the name that starts at a place. */
+function readName(message, start) {
+    let at = start;
+    let end;
+    let to = 0;
+    let pointers = 0;
+    let size = 0;
+    let work = 0;
+    while (size <= dns_NAME_LIMIT && pointers <= POINTERS_LIMIT) {
+        const length = message[at];
+        if (length === undefined)
+            break;
+        if (length === 0)
+            return { text: nameText(to), end: end ?? at + 1, work };
+        work += STEP_WORK;
+        if (length >= 0xc0) {
+            // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
+            const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
+            if (at + 1 >= message.length || target >= at)
+                break;
+            end ??= at + 2;
+            at = target;
+            pointers++;
+        }
+        else {
+            if (length > LABEL_LIMIT || at + 1 + length > message.length)
+                break;
+            if (to > 0)
+                nameBytes[to++] = DOT;
+            for (let index = at + 1; index <= at + length; index++) {
+                const byte = message[index] ?? 0;
+                if (byte === DOT)
+                    nameBytes[to++] = BACKSLASH;
+                nameBytes[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+            }
+            at += 1 + length;
+            size += 1 + length;
+            work += length;
+        }
+    }
+    return { text: nameText(to), work };
+}
+function nameText(size) {
+    return decodeLatin1(nameBytes.toString("latin1", 0, size));
+}
+/** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
+const OPTIONS_REST = 10;
+const TYPE_OPTIONS = 41;
+const CLASSES = new Set([1, 3, 4, 255]);
+/** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
+const UNICAST_BIT = 0x8000;
+const PLAIN_QUESTIONS_LIMIT = 2;
+/** The flags that such a query may have, of the header's third and fourth byte. */
+const RECURSION_BIT = 0x01;
+const SECURITY_BITS = 0x30;
+const PRINTABLE = /^[!-~]+$/;
+/**
+ * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
+ * the names are of printable letters, the classes are some that exist, and it ends where that ends. Asked of datagrams
+ * to other ports than 53, where other things are sent too: of the 96 bits of the header and the 16 of a class all but
+ * some 20 have to be right, and all lengths have to add up.
+ */
+function isPlainQuery(message) {
+    if (message.length < DNS_HEADER_SIZE)
+        return false;
+    const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
+    if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0)
+        return false;
+    if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT)
+        return false;
+    if (answers !== 0 || authorities !== 0 || others === undefined || others > 1)
+        return false;
+    let at = DNS_HEADER_SIZE;
+    for (let i = 0; i < questions; i++) {
+        const { text, end } = readName(message, at);
+        if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length)
+            return false;
+        if (!CLASSES.has(message.readUInt16BE(end + 2) & ~UNICAST_BIT))
+            return false;
+        at = end + QUESTION_REST;
+    }
+    return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
+}
+/** Where the record of options at a place ends; 0 for another record. */
+function endOfOptions(message, at) {
+    if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0)
+        return 0;
+    if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS)
+        return 0;
+    return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
+}
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const PACKET_LIMIT = 64 * 1024;
+/**
+ * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
+ * not. Of those that are beyond what was recorded of the whole nothing is there.
+ */
+function splitDatagrams(message, datagramLength, wholeLength = message.length) {
+    const length = Math.min(Math.max(wholeLength, message.length), PACKET_LIMIT);
+    if (datagramLength === 0 || datagramLength >= length)
+        return [message];
+    const datagrams = [];
+    // One that was not recorded stands for all that follow it.
+    for (let at = 0; at < length && at < message.length + datagramLength; at += datagramLength) {
+        datagrams.push(message.subarray(at, at + datagramLength));
+    }
+    return datagrams;
+}
+/** Bytes kept of all streams: DNS over TCP sends one short query. */
+const dns_STREAMS_BUDGET = 1024 * 1024;
+const dns_NOTHING = Buffer.alloc(0);
+/** What a stream takes besides its bytes. */
+const STREAM_SIZE = 320;
+const NO_GAP = { start: 0, end: 0 };
+/** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
+class DnsStreams {
+    #streams = new BoundedMap(dns_STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
+    /**
+     * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
+     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
+     * those that begin there are given as one of no bytes, for nobody knows how many there were.
+     */
+    push(socket, sequence, segment, wholeLength = segment.length) {
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
+        // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
+        const ahead = (sequence - last.next) | 0;
+        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
+        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
+        const sentBefore = Math.max(0, -ahead);
+        const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
+        if (length <= 0)
+            return [];
+        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
+        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
+        const { messages, end } = takeMessages(bytes, gap);
+        this.#streams.set(socket, {
+            next: (stream.next + length) >>> 0,
+            bytes: ownBytes(bytes.subarray(end)),
+            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
+        });
+        return messages;
+    }
+}
+function joinGaps(first, second) {
+    if (first.start >= first.end)
+        return second.start < second.end ? second : NO_GAP;
+    return { start: first.start, end: second.start < second.end ? second.end : first.end };
+}
+/** The messages that stand whole at the start of a stream, and where they end. */
+function takeMessages(bytes, gap) {
+    const messages = [];
+    let at = 0;
+    while (at + 1 < bytes.length) {
+        if (at + 2 > gap.start && at < gap.end)
+            return { messages: [...messages, dns_NOTHING], end: bytes.length };
+        const start = at + 2;
+        const end = start + bytes.readUInt16BE(at);
+        if (end > bytes.length)
+            break;
+        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+        at = end;
+    }
+    return { messages, end: at };
+}
+
+;// CONCATENATED MODULE: ./build/events/nscd.js
+
+
+
+/** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
+const HEADER_SIZE = 12;
+const nscd_VERSION = 2;
+const GETHOSTBYNAME = 4;
+const GETHOSTBYNAMEV6 = 5;
+const GETHOSTBYADDR = 6;
+const GETHOSTBYADDRV6 = 7;
+const GETAI = 14;
+/** Bytes kept of all streams; glibc's client has one short request in each. */
+const nscd_STREAMS_BUDGET = 1024 * 1024;
+/** nscd takes no longer key (nscd.h, MAXKEYLEN). */
+const KEY_LIMIT = 1024;
+/** What a buffer takes besides its bytes. */
+const nscd_REST_SIZE = 200;
+const nscd_NOTHING = Buffer.alloc(0);
+const nscd_UNKNOWN = { name: "", isWhole: false };
+/** Puts what is sent to nscd together: requests, in any number of sends. */
+class NscdStreams {
+    #rests = new BoundedMap(nscd_STREAMS_BUDGET, (_, { length }) => nscd_REST_SIZE + length);
+    /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const lookups = [];
+        let at = 0;
+        while (at + HEADER_SIZE <= bytes.length) {
+            const keyLength = bytes.readInt32LE(at + 8);
+            // nscd closes such a stream.
+            if (bytes.readInt32LE(at) !== nscd_VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
+                return lookups;
+            const end = at + HEADER_SIZE + keyLength;
+            if (end > bytes.length)
+                break;
+            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + HEADER_SIZE, end)));
+            at = end;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length)
+            lookups.push(nscd_UNKNOWN);
+        else if (rest.length > 0)
+            this.#rests.set(socket, ownBytes(rest));
+        return lookups;
+    }
+}
+/** What a request looks up; nothing for one that is not about hosts. */
+function lookupsOf(type, key) {
+    switch (type) {
+        case GETHOSTBYNAME:
+        case GETHOSTBYNAMEV6:
+        case GETAI:
+            return [nscd_hostOf(key)];
+        case GETHOSTBYADDR:
+        case GETHOSTBYADDRV6: {
+            const name = reverseDomain([...key]);
+            return [{ name, isWhole: name !== "" }];
+        }
+        default:
+            return [];
+    }
+}
+/** A name as a program gave it; the NUL behind it is counted in. */
+function nscd_hostOf(key) {
+    const end = key.indexOf(0);
+    if (end < 0)
+        return nscd_UNKNOWN;
+    return { name: asDomain(decodeBytes(key.subarray(0, end))), isWhole: true };
+}
+
+;// CONCATENATED MODULE: ./build/events/pending-calls.js
+
+/** Calls of one socket that wait, and bytes of those of all; nss-resolve has one call on each. */
+const CALLS_LIMIT = 64;
+const CALLS_BUDGET = 1024 * 1024;
+/** What a socket with calls takes besides their names, and a name besides its characters. */
+const SOCKET_SIZE = 120;
+const pending_calls_NAME_SIZE = 32;
+/** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
+class PendingCalls {
+    #sockets = new BoundedMap(CALLS_BUDGET, (_, { names }) => names.reduce((size, name) => size + pending_calls_NAME_SIZE + 2 * name.length, SOCKET_SIZE));
+    /** A call was made; an empty name for one whose reply tells nothing. */
+    add(socket, name) {
+        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
+        waiting.names.push(name);
+        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
+        if (waiting.names.length > CALLS_LIMIT) {
+            waiting.forgotten += waiting.names.length;
+            waiting.names = [];
+        }
+        this.#sockets.set(socket, waiting);
+    }
+    /** The name that the next reply is for; empty where none is known. */
+    take(socket) {
+        const waiting = this.#sockets.get(socket);
+        if (waiting === undefined)
+            return "";
+        if (waiting.forgotten === 0)
+            return waiting.names.shift() ?? "";
+        waiting.forgotten--;
+        return "";
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/dns-answer.js
+
+const OPCODE_BITS = 0x78;
+const ERROR_BITS = 0x0f;
+/** Type, class, time to live and the length of the data behind the name of a record. */
+const RECORD_REST = 10;
+const TYPE_A = 1;
+const TYPE_CNAME = 5;
+const TYPE_AAAA = 28;
+const CLASS_IN = 1;
+/** Names that lead from one to the next; real ones are a few. */
+const ALIASES_LIMIT = 32;
+/**
+ * What reading the names of an answer may take, besides as much as it has bytes (`work` of a Name). Each name is read
+ * once, wherever pointers lead to it: an answer that writes its names out takes less than its bytes, and one whose names
+ * share their ends stays below this with a hundred of them.
+ */
+const NAMES_WORK_LIMIT = 2048;
+/**
+ * Reads an answer up to where it is garbled or cut, or where its names are more than an answer needs; undefined for a
+ * query, and for one that says that there is no answer. One with more questions than one is none (RFC 9619): it would
+ * give each of thousands of names each of thousands of addresses. Takes any bytes.
+ */
+function parseAnswer(message) {
+    if (message.length < DNS_HEADER_SIZE)
+        return undefined;
+    const [flags = 0, code = 0] = message.subarray(2, 4);
+    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
+        return undefined;
+    }
+    if (message.readUInt16BE(4) !== 1)
+        return undefined;
+    const { text: question, end } = readName(message, DNS_HEADER_SIZE);
+    if (end === undefined || end + QUESTION_REST > message.length)
+        return undefined;
+    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
+}
+function readRecords(message, start) {
+    const aliases = new Map();
+    const addresses = new Map();
+    const names = new MessageNames(message);
+    let at = start;
+    for (let left = message.readUInt16BE(6); left > 0; left--) {
+        const owner = names.at(at);
+        const { end } = names;
+        if (owner === undefined || end + RECORD_REST > message.length)
+            break;
+        const type = dns_answer_wordAt(message, end);
+        const isInternet = dns_answer_wordAt(message, end + 2) === CLASS_IN;
+        const size = dns_answer_wordAt(message, end + 8);
+        const data = end + RECORD_REST;
+        at = data + size;
+        if (at > message.length)
+            break;
+        if (!isInternet)
+            continue;
+        if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
+            const address = addressAt(message, data, size);
+            const known = addresses.get(owner);
+            if (known === undefined)
+                addresses.set(owner, [address]);
+            else
+                known.push(address);
+        }
+        else if (type === TYPE_CNAME) {
+            const target = names.at(data);
+            if (target !== undefined)
+                aliases.set(owner, target);
+        }
+    }
+    return { aliases, addresses, isTooMuch: names.isTooMuch };
+}
+/** 16 bits within the message; to ask the buffer, which checks that, takes longer than all else of a record. */
+function dns_answer_wordAt(message, at) {
+    return ((message[at] ?? 0) << 8) | (message[at + 1] ?? 0);
+}
+/** A few bytes as Latin-1; for four of them this is much faster than to ask the buffer. */
+function addressAt(message, at, size) {
+    if (size !== 4)
+        return message.toString("latin1", at, at + size);
+    const [a = 0, b = 0, c = 0, d = 0] = [message[at], message[at + 1], message[at + 2], message[at + 3]];
+    return String.fromCharCode(a, b, c, d);
+}
+/** The names of one message, each read once. */
+class MessageNames {
+    /** Where what follows the name that was asked for last starts. */
+    end = 0;
+    #message;
+    #read = new Map();
+    /** The one that was read last, or asked for: most records are of one name. */
+    #lastStart = -1;
+    #last;
+    #work;
+    constructor(message) {
+        this.#message = message;
+        this.#work = message.length + NAMES_WORK_LIMIT;
+    }
+    get isTooMuch() {
+        return this.#work < 0;
+    }
+    /** The name at a place; undefined for a garbled one, and where reading has become too much work. */
+    at(start) {
+        const first = this.#message[start] ?? 0;
+        const target = ((first & 0x3f) << 8) | (this.#message[start + 1] ?? 0);
+        // Most are a pointer and nothing else.
+        const isPointer = first >= 0xc0 && target < start && start + 1 < this.#message.length;
+        const from = isPointer ? target : start;
+        if (from !== this.#lastStart) {
+            this.#last = this.#from(from);
+            this.#lastStart = from;
+        }
+        if (this.#last?.end === undefined)
+            return undefined;
+        this.end = isPointer ? start + 2 : this.#last.end;
+        return this.#last.text;
+    }
+    #from(start) {
+        const known = this.#read.get(start);
+        if (known !== undefined || this.isTooMuch)
+            return known;
+        const name = readName(this.#message, start);
+        this.#work -= name.work;
+        this.#read.set(start, name);
+        return name;
+    }
+}
+/** The addresses that an answer gives to its question. Records of other names do not count. */
+function addressesOf(answer) {
+    const chain = [answer.question];
+    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
+        chain.push(next);
+    }
+    return chain.flatMap((name, place) => {
+        const addresses = answer.addresses.get(name);
+        return addresses === undefined ? [] : [{ addresses, names: chain.slice(0, place + 1) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/events/remote-names.js
+
+
+
+/** Bytes for the questions that are remembered for their answers, of all sockets. */
+const QUESTIONS_BUDGET = 4 * 1024 * 1024;
+/** Bytes for the addresses that have names. */
+const NAMES_BUDGET = 8 * 1024 * 1024;
+/** What a string takes besides its characters, an address besides its names, and a name in a list. */
+const STRING_SIZE = 32;
+const ADDRESS_SIZE = 160;
+const remote_names_NAME_SIZE = 120;
+/** Names of one address; what comes then is left out, and the list is said to be cut. */
+const NAMES_LIMIT = 256;
+/**
+ * Names that are compared with others for one answer. Its further addresses, where they have names already, keep those,
+ * and their lists are said to be cut: real answers have some ten addresses.
+ */
+const COMPARED_LIMIT = 2048;
+const remote_names_NO_NAMES = { names: [], isCut: false };
+const CUT_NAMES = { names: [], isCut: true };
+/**
+ * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
+ * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
+ * program connects to; they are no proof against one that lies.
+ */
+class RemoteNames {
+    #texts;
+    #questions = new BoundedMap(QUESTIONS_BUDGET, (question) => STRING_SIZE + 2 * question.length);
+    /** By the bytes of the address, one character for each. */
+    #names = new BoundedMap(NAMES_BUDGET, (_, { names }) => names.reduce((size, { raw }) => size + remote_names_NAME_SIZE + 2 * raw.length, ADDRESS_SIZE));
+    /** Addresses were forgotten, or not read: of one that has no names nobody knows any more whether it had any. */
+    #isCut = false;
+    constructor(texts) {
+        this.#texts = texts;
+    }
+    /** A socket asked for names, in the transaction with this number. */
+    ask(socket, id, names) {
+        for (const name of names)
+            this.#questions.set(questionOf(socket, id, name), true);
+    }
+    /** A message came to a socket. */
+    answer(socket, message) {
+        const answer = parseAnswer(message);
+        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
+            return;
+        for (const { addresses, names } of addressesOf(answer))
+            this.add(addresses, names);
+        if (answer.isTooMuch)
+            this.#isCut = true;
+    }
+    /** Addresses were given for names; each has 4 or 16 bytes, one character for each. */
+    add(addresses, names) {
+        const added = new AddedNames([...new Set(names)].map((name) => this.#texts.intern(name)));
+        for (const address of addresses) {
+            const key = remote_names_keyOf(address);
+            const known = this.#names.get(key);
+            const joined = added.joinedTo(known ?? remote_names_NO_NAMES);
+            if (joined !== known && this.#names.set(key, joined))
+                this.#isCut = true;
+        }
+    }
+    /** The names of an address as events write it. */
+    of(ip) {
+        return (this.#names.get(remote_names_keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
+            (this.#isCut ? CUT_NAMES : remote_names_NO_NAMES));
+    }
+}
+/** Names that one answer adds to those of its addresses. */
+class AddedNames {
+    #names;
+    /** Addresses with the same names before have the same after it, and one list. */
+    #joined = new Map();
+    /** Most addresses of an answer have the same as the one before. */
+    #last;
+    #left = COMPARED_LIMIT;
+    constructor(names) {
+        this.#names = names;
+    }
+    joinedTo(known) {
+        if (known !== this.#last?.known) {
+            const joined = this.#joined.get(known) ?? this.#join(known);
+            this.#joined.set(known, joined);
+            this.#last = { known, joined };
+        }
+        return this.#last.joined;
+    }
+    #join(known) {
+        if (known.isCut)
+            return known;
+        this.#left -= known.names.length;
+        if (known.names.length > 0 && this.#left < 0)
+            return { names: known.names, isCut: true };
+        const raws = new Set(known.names.map(({ raw }) => raw));
+        const added = this.#names.filter(({ raw }) => !raws.has(raw));
+        if (added.length === 0)
+            return known;
+        const names = [...known.names, ...added];
+        return { names: names.slice(0, NAMES_LIMIT), isCut: names.length > NAMES_LIMIT };
+    }
+}
+const MAPPED = `${"\0".repeat(10)}\xff\xff`;
+/** The bytes of an address; those of IPv4-mapped IPv6 are those of IPv4 (RFC 4291, 2.5.5.2). */
+function remote_names_keyOf(address) {
+    return address.length === 16 && address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
+}
+function questionOf(socket, id, name) {
+    return `${socket} ${id} ${name}`;
+}
+
+;// CONCATENATED MODULE: ./build/events/lookups.js
+
+
+
+
+
+const IPPROTO_TCP = 6;
+/** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
+const RESOLVED = 0;
+const NSCD = 255;
+const SHORTEST_CALL = '{"method":""}';
+/** Reads the look-ups of a job from its records, and which names it was given addresses for. */
+class Lookups {
+    #queryStreams = new DnsStreams();
+    /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
+    #answerStreams = new DnsStreams();
+    #callStreams = new CallStreams();
+    #replyStreams = new CallStreams();
+    #nscdStreams = new NscdStreams();
+    #pending = new PendingCalls();
+    #names;
+    constructor(texts) {
+        this.#names = new RemoteNames(texts);
+    }
+    /** The look-ups that a `domain` record is, or completes. */
+    lookups(record) {
+        const socket = record.socket_cookie;
+        if (record.protocol === RESOLVED)
+            return this.#calls(record, socket);
+        if (record.protocol === NSCD) {
+            const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
+            return requests.map((request) => ({ ...request, via: "nscd" }));
+        }
+        const messages = messagesOf(record, this.#queryStreams);
+        return messages.flatMap((message, n) => {
+            // One that has not even a header stands for all of its kind that follow it.
+            if (message.length < DNS_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < DNS_HEADER_SIZE)
+                return [];
+            if (record.is_other_port === 1 && !isPlainQuery(message))
+                return [];
+            const { id, names, isWhole } = parseQuestions(message);
+            this.#names.ask(socket, id, names);
+            return names.map((name) => ({ name, via: "packet", isWhole }));
+        });
+    }
+    /** Takes in a `dns_answer` record. */
+    answer(record) {
+        const socket = record.socket_cookie;
+        if (record.protocol === RESOLVED) {
+            this.#replies(record, socket);
+            return;
+        }
+        for (const message of messagesOf(record, this.#answerStreams))
+            this.#names.answer(socket, message);
+    }
+    /** The names of an address as events write it. */
+    namesOf(ip) {
+        return this.#names.of(ip);
+    }
+    #calls(record, socket) {
+        const lookups = [];
+        let wasTooShort = false;
+        for (const call of this.#callStreams.push(socket, record.message.bytes(), record.whole_length)) {
+            const isTooShort = call.bytes.length < SHORTEST_CALL.length;
+            // One that cannot be a call stands for all of its kind that follow it; systemd-resolved answers none of them.
+            if (isTooShort && wasTooShort)
+                continue;
+            wasTooShort = isTooShort;
+            const name = isTooShort ? "" : nameOfCall(call);
+            this.#pending.add(socket, name ?? "");
+            if (name !== undefined)
+                lookups.push({ name, via: "resolved", isWhole: name !== "" });
+        }
+        return lookups;
+    }
+    #replies(record, socket) {
+        for (const reply of this.#replyStreams.push(socket, record.message.bytes(), record.whole_length)) {
+            const asked = this.#pending.take(socket);
+            if (asked === "")
+                continue;
+            const { name, addresses } = parseReply(reply);
+            this.#names.add(addresses.map((bytes) => bytes.toString("latin1")), name === "" ? [asked] : [asked, name]);
+        }
+    }
+}
+function messagesOf(record, streams) {
+    const message = record.message.bytes();
+    if (record.protocol !== IPPROTO_TCP) {
+        return splitDatagrams(message, record.datagram_length, record.whole_length);
+    }
+    return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
+}
+
+;// CONCATENATED MODULE: ./build/events/mounts.js
+/** More than these no machine has mounted. */
+const MOUNTS_LIMIT = 4096;
+/** What was mounted where when the watch began. */
+class Mounts {
+    #ofDevice = new Map();
+    #count = 0;
+    add(device, root, path) {
+        if (this.#count++ >= MOUNTS_LIMIT)
+            return;
+        const known = this.#ofDevice.get(device);
+        if (known === undefined)
+            this.#ofDevice.set(device, [{ root, path }]);
+        else
+            known.push({ root, path });
+    }
+    /**
+     * The path of a file by its path inside its file system: by the mount that has most of it, of several by the first.
+     * The path inside itself where that file system was not mounted then.
+     */
+    pathOf(device, inside) {
+        const [first, ...others] = this.#holding(device, inside);
+        if (first === undefined)
+            return inside;
+        const widest = others.reduce((best, mount) => (mount.root.length < best.root.length ? mount : best), first);
+        return pathBy(widest, inside);
+    }
+    /** True where a path led to this file when the watch began, by one of the mounts. */
+    hasPath(device, inside, path) {
+        return this.#holding(device, inside).some((mount) => pathBy(mount, inside) === path);
+    }
+    #holding(device, inside) {
+        return (this.#ofDevice.get(device) ?? []).filter(({ root }) => below(root, inside) !== undefined);
+    }
+}
+function pathBy({ root, path }, inside) {
+    const rest = below(root, inside) ?? "";
+    return `${path === "/" ? "" : path}${rest}` || "/";
+}
+/** What of a path stands below a folder, with its slash; empty for the folder itself. */
+function below(folder, path) {
+    if (folder === "/")
+        return path === "/" ? "" : path;
+    if (!path.startsWith(folder))
+        return undefined;
+    const rest = path.slice(folder.length);
+    return rest === "" || rest.startsWith("/") ? rest : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/events/byte-table.js
+/** Slots at the start; their number is always a power of two. */
+const FIRST_SLOTS = 1 << 10;
+const byte_table_FIRST_BYTES = 1 << 14;
+/** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
+const MAX_PROBES = 16;
+/** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
+const SPREAD = 0x9e3779b1;
+/**
+ * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
+ * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise. It
+ * grows as it is filled: who fills it clears it in time.
+ */
+class ByteTable {
+    #hashes = new Int32Array(FIRST_SLOTS);
+    #starts = new Int32Array(FIRST_SLOTS);
+    #sizes = new Int32Array(FIRST_SLOTS);
+    #values = new Array(FIRST_SLOTS).fill(undefined);
+    /** The bytes of all keys, one after the other. */
+    #keys = new DataView(new ArrayBuffer(byte_table_FIRST_BYTES));
+    #keysEnd = 0;
+    #count = 0;
+    /** The value of the bytes from `start` to `end`, whose hash `hashOf` gives. */
+    get(hash, bytes, start, end) {
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            const value = this.#values[slot];
+            if (value === undefined)
+                return undefined;
+            if (this.#hashes[slot] === hash &&
+                this.#sizes[slot] === end - start &&
+                this.#isKey(slot, bytes, start, end)) {
+                return value;
+            }
+        }
+        return undefined;
+    }
+    /** Remembers a value for bytes that have none. */
+    set(hash, bytes, start, end, value) {
+        if (2 * this.#count >= this.#values.length)
+            this.#grow();
+        const size = end - start;
+        const at = this.#keysEnd;
+        if (!this.#put(hash, at, size, value))
+            return;
+        this.#makeRoom(at + size);
+        for (let index = 0; index < size; index++)
+            this.#keys.setUint8(at + index, bytes.getUint8(start + index));
+        this.#keysEnd = at + size;
+    }
+    /** Forgets all, and gives back the room for it. */
+    clear() {
+        this.#hashes = new Int32Array(FIRST_SLOTS);
+        this.#starts = new Int32Array(FIRST_SLOTS);
+        this.#sizes = new Int32Array(FIRST_SLOTS);
+        this.#values = new Array(FIRST_SLOTS).fill(undefined);
+        this.#keys = new DataView(new ArrayBuffer(byte_table_FIRST_BYTES));
+        this.#keysEnd = 0;
+        this.#count = 0;
+    }
+    #put(hash, start, size, value) {
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            if (this.#values[slot] !== undefined)
+                continue;
+            this.#hashes[slot] = hash;
+            this.#starts[slot] = start;
+            this.#sizes[slot] = size;
+            this.#values[slot] = value;
+            this.#count++;
+            return true;
+        }
+        return false;
+    }
+    #isKey(slot, bytes, start, end) {
+        let key = this.#starts[slot] ?? 0;
+        let at = start;
+        for (; at + 4 <= end; at += 4, key += 4) {
+            if (this.#keys.getInt32(key, true) !== bytes.getInt32(at, true))
+                return false;
+        }
+        for (; at < end; at++, key++) {
+            if (this.#keys.getUint8(key) !== bytes.getUint8(at))
+                return false;
+        }
+        return true;
+    }
+    #grow() {
+        const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
+        const slots = 2 * values.length;
+        this.#hashes = new Int32Array(slots);
+        this.#starts = new Int32Array(slots);
+        this.#sizes = new Int32Array(slots);
+        this.#values = new Array(slots).fill(undefined);
+        this.#count = 0;
+        for (const [slot, value] of values.entries()) {
+            if (value !== undefined)
+                this.#put(hashes[slot] ?? 0, starts[slot] ?? 0, sizes[slot] ?? 0, value);
+        }
+    }
+    #makeRoom(size) {
+        const old = this.#keys;
+        if (size <= old.byteLength)
+            return;
+        const bytes = new Uint8Array(Math.max(size, 2 * old.byteLength));
+        bytes.set(new Uint8Array(old.buffer));
+        this.#keys = new DataView(bytes.buffer);
+    }
+}
+/** The hash by which a table finds the bytes from `start` to `end`. */
+function hashOf(bytes, start, end) {
+    let hash = end - start;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+        hash = Math.imul(hash ^ bytes.getInt32(at, true), SPREAD);
+        hash ^= hash >>> 15;
+    }
+    for (; at < end; at++)
+        hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
+    return hash ^ (hash >>> 13);
+}
+
+;// CONCATENATED MODULE: ./build/events/text-store.js
+
+
+
+
+/** Bytes that all texts take which are remembered: a job can name as many files as it likes. */
+const BUDGET = 16 * 1024 * 1024;
+/** What a text takes besides its characters, and a walk besides its bytes; measured, with the room that tables leave. */
+const TEXT_SIZE = 176;
+const WALK_SIZE = 48;
+/** Hashes of walks that came once, a power of two. */
+const SEEN_WALKS = 1 << 16;
+const SLASH = 0x2f;
+/** Texts interned so far, in all stores: no two have one number. */
+let interned = 0;
+/** Texts by what they are made of. */
+class Generation {
+    strings = new Map();
+    walks = new ByteTable();
+    size = 0;
+    clear() {
+        this.strings.clear();
+        this.walks.clear();
+        this.size = 0;
+    }
+}
+/**
+ * The texts of a log, so that what a rule finds out about one is found out once. It holds as many as its budget has room
+ * for, in two generations: when the younger has half of it, the older is forgotten, and what of it was asked for
+ * meanwhile is in the younger. For a text that comes again when it is forgotten there is another object, which has
+ * another number: nothing may ask whether two texts are one object.
+ */
+class TextStore {
+    #budget;
+    #young = new Generation();
+    #old = new Generation();
+    #seenWalks = new Int32Array(SEEN_WALKS);
+    /** `budget` is in bytes. */
+    constructor(budget = BUDGET) {
+        this.#budget = budget;
+    }
+    /** The Text of a string. */
+    intern(raw) {
+        const known = this.#young.strings.get(raw);
+        if (known !== undefined)
+            return known;
+        const text = this.#old.strings.get(raw) ?? numbered(text_store_textOf(ownCopy(raw)));
+        this.#makeRoom(text_store_sizeOf(text));
+        this.#young.strings.set(text.raw, text);
+        return text;
+    }
+    /**
+     * The path of the walk that stands in these bytes and is whole. One that comes for the first time is not remembered,
+     * and has no number: of the paths that a job makes up most never come again.
+     */
+    pathOfWalk(bytes, start, end) {
+        const hash = hashOf(bytes, start, end);
+        const known = this.#young.walks.get(hash, bytes, start, end);
+        if (known !== undefined)
+            return known;
+        const older = this.#old.walks.get(hash, bytes, start, end);
+        if (older === undefined && this.#seenWalks[hash & (SEEN_WALKS - 1)] !== hash) {
+            this.#seenWalks[hash & (SEEN_WALKS - 1)] = hash;
+            return readWalk(bytes, start, end);
+        }
+        const text = older ?? numbered(readWalk(bytes, start, end));
+        this.#makeRoom(text_store_sizeOf(text) + WALK_SIZE + end - start);
+        this.#young.walks.set(hash, bytes, start, end, text);
+        return text;
+    }
+    /** The path of a walk that lost its upper part, one character for each of its bytes. */
+    pathOfCutWalk(latin1) {
+        return this.intern(pathOfWalk(decodeLatin1(latin1), true));
+    }
+    #makeRoom(size) {
+        if (this.#young.size > 0 && 2 * (this.#young.size + size) > this.#budget) {
+            const old = this.#old;
+            old.clear();
+            this.#old = this.#young;
+            this.#young = old;
+        }
+        this.#young.size += size;
+    }
+}
+/** From here on the strings that `pathOfWalk` of kinds/path.ts makes of a walk are faster than byte by byte. */
+const LONG_WALK = 512;
+/** Where shorter paths are put together; there is one at a time. */
+const path = Buffer.alloc(LONG_WALK + 1);
+/** The same as that function gives. */
+function readWalk(bytes, start, end) {
+    if (end - start > LONG_WALK) {
+        const walk = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+        return text_store_textOf(pathOfWalk(decodeLatin1(walk), false));
+    }
+    let at = path.length;
+    let isFolded = true;
+    let all = 0;
+    for (let name = start, next = start; next < end; next++) {
+        if (bytes.getUint8(next) !== 0)
+            continue;
+        for (let index = next - 1; index >= name; index--) {
+            const byte = bytes.getUint8(index);
+            all |= byte;
+            if (byte >= 0x41 && byte <= 0x5a)
+                isFolded = false;
+            path[--at] = byte;
+        }
+        path[--at] = SLASH;
+        name = next + 1;
+    }
+    if (at === path.length)
+        path[--at] = SLASH;
+    const latin1 = path.toString("latin1", at);
+    if (all < 0x80 && isFolded)
+        return { raw: latin1, folded: latin1 };
+    return text_store_textOf(decodeLatin1(latin1));
+}
+function text_store_textOf(raw) {
+    const folded = fold(raw);
+    return { raw, folded: folded === raw ? raw : folded };
+}
+function numbered({ raw, folded }) {
+    return { raw, folded, number: interned++ };
+}
+const IS_LATIN1 = /^[\0-\xff]*$/;
+function text_store_sizeOf({ raw, folded }) {
+    const width = IS_LATIN1.test(raw) ? 1 : 2;
+    return TEXT_SIZE + width * (raw.length + (folded === raw ? 0 : folded.length));
+}
+/** The same string with memory of its own: a part of a string can hold on to the whole that it was cut out of. */
+function ownCopy(raw) {
+    const encoding = IS_LATIN1.test(raw) ? "latin1" : "utf16le";
+    return Buffer.from(raw, encoding).toString(encoding);
+}
+
+;// CONCATENATED MODULE: ./build/events/moved-names.js
+
+/** Bytes that all that is remembered takes: a job can move and link as much as it likes. */
+const moved_names_BUDGET = 8 * 1024 * 1024;
+/** What a name takes besides its characters, and what it takes more that others stand below; measured. */
+const moved_names_NAME_SIZE = 224;
+const FOLDER_SIZE = 256;
+/** What a path takes besides its characters. */
+const PATH_SIZE = 64;
+/** The part of the budget that is freed when it is used up: see BoundedMap. */
+const moved_names_FORGOTTEN_AT_ONCE = 1 / 8;
+/** Earlier paths of one file. The first ones are kept: what comes later, whoever moves it has chosen. */
+const PATHS_LIMIT = 8;
+/** Characters of an earlier path: of a longer one, which has been put together, the last are kept. */
+const moved_names_PATH_LIMIT = 8192;
+/** As many symbolic links the system follows on one way. */
+const LINKS_LIMIT = 40;
+const moved_names_NOTHING = [];
+/**
+ * Where files were before, by where they are now: a tree of the names to which something was moved or linked. What stands
+ * below a folder that was moved came with it. What was told first is forgotten first.
+ */
+class MovedNames {
+    /** How many were forgotten. */
+    forgotten = 0;
+    #budget;
+    #top = newName();
+    /** Names of which something is remembered, the oldest first. */
+    #known = new Set();
+    #size = 0;
+    #now = 0;
+    #hasLinks = false;
+    /** `budget` is in bytes. */
+    constructor(budget = moved_names_BUDGET) {
+        this.#budget = budget;
+    }
+    /** The paths that a file had before, by its path now, the first one first. One of them can be its path now. */
+    earlierPathsOf(path) {
+        return this.#earlierOf(path).map((each) => each.path);
+    }
+    moved(from, to) {
+        if (from === to || this.#areLinksOfOne(from, to))
+            return;
+        const earlier = this.#leaving(from);
+        const name = this.#take(from);
+        this.removed(to);
+        this.#put(to, earlier, name);
+    }
+    exchanged(one, other) {
+        if (one === other || this.#areLinksOfOne(one, other))
+            return;
+        const earlierOfOne = this.#leaving(one);
+        const earlierOfOther = this.#leaving(other);
+        const nameOfOne = this.#take(one);
+        const nameOfOther = this.#take(other);
+        this.#put(other, earlierOfOne, nameOfOne);
+        this.#put(one, earlierOfOther, nameOfOther);
+    }
+    linked(existing, created) {
+        const earlier = this.#leaving(existing);
+        this.removed(created);
+        this.#put(created, earlier, undefined).isLink = true;
+        this.#hasLinks = true;
+    }
+    symlinked(target, created) {
+        this.removed(created);
+        const name = this.#add(newName(), lastNameOf(created), this.#folderOf(created));
+        this.#remember(name, undefined, ownCopy(target));
+    }
+    removed(path) {
+        const name = this.#take(path);
+        if (name !== undefined)
+            this.#drop(name);
+    }
+    /** The path without the symbolic links that are known on the way to its last name. */
+    resolved(path) {
+        let at = path;
+        for (let links = 0; links < LINKS_LIMIT; links++) {
+            const next = this.#followed(at);
+            if (next === undefined)
+                return at;
+            at = next;
+        }
+        return at;
+    }
+    /** The target of a path that is a symbolic link which is known; the path itself where it is none. */
+    targetOf(path) {
+        return this.#find(path)?.target ?? path;
+    }
+    #earlierOf(path) {
+        let found = moved_names_NOTHING;
+        let foundAt = 0;
+        let name = this.#top;
+        for (let start = 0; name.below !== undefined && start <= path.length;) {
+            const slash = path.indexOf("/", start);
+            const end = slash < 0 ? path.length : slash;
+            const next = name.below.get(path.slice(start, end));
+            if (next === undefined)
+                break;
+            name = next;
+            if (name.earlier !== undefined) {
+                const { since } = name;
+                // Where a folder above it was before it came into that, it was not.
+                const above = moved_names_below(found, path.slice(foundAt, end)).filter(({ until }) => until > since);
+                found = moved_names_joined(name.earlier, above);
+                foundAt = end;
+            }
+            start = end + 1;
+        }
+        return moved_names_below(found, path.slice(foundAt));
+    }
+    /** What is to be remembered of what leaves a path, or gets a second one. */
+    #leaving(path) {
+        return moved_names_joined(this.#earlierOf(path), [{ path: ownCopy(path), until: ++this.#now }]);
+    }
+    /** The system leaves two links of one file as they are where one is to be moved to the other's place. */
+    #areLinksOfOne(one, other) {
+        if (!this.#hasLinks || (!this.#find(one)?.isLink && !this.#find(other)?.isLink))
+            return false;
+        return (this.#earlierOf(one)[0]?.path ?? one) === (this.#earlierOf(other)[0]?.path ?? other);
+    }
+    /** The path behind the first symbolic link on the way. */
+    #followed(path) {
+        let name = this.#top;
+        for (let start = 0;;) {
+            const end = path.indexOf("/", start);
+            if (end < 0)
+                return undefined;
+            name = name.below?.get(path.slice(start, end));
+            if (name === undefined)
+                return undefined;
+            if (name.target !== undefined)
+                return name.target + path.slice(end);
+            start = end + 1;
+        }
+    }
+    #find(path) {
+        let name = this.#top;
+        for (let start = 0;;) {
+            const slash = path.indexOf("/", start);
+            name = name.below?.get(path.slice(start, slash < 0 ? path.length : slash));
+            if (name === undefined || slash < 0)
+                return name;
+            start = slash + 1;
+        }
+    }
+    /** Takes a name, with all below it, out of its folder. */
+    #take(path) {
+        const name = this.#find(path);
+        const folder = name?.folder;
+        if (name === undefined || folder === undefined)
+            return undefined;
+        folder.below?.delete(name.text);
+        name.folder = undefined;
+        this.#prune(folder);
+        return name;
+    }
+    /** Puts it, or what nothing was known of, at a path. */
+    #put(path, earlier, moved) {
+        const folder = this.#folderOf(path);
+        const name = moved ?? newName();
+        const { isLink, target } = name;
+        if (moved !== undefined)
+            this.#release(moved);
+        this.#add(name, lastNameOf(path), folder);
+        name.isLink = isLink;
+        this.#remember(name, earlier, target);
+        return name;
+    }
+    #folderOf(path) {
+        let folder = this.#top;
+        for (let start = 0;;) {
+            const slash = path.indexOf("/", start);
+            if (slash < 0)
+                return folder;
+            const text = path.slice(start, slash);
+            folder = folder.below?.get(text) ?? this.#add(newName(), ownCopy(text), folder);
+            start = slash + 1;
+        }
+    }
+    #add(name, text, folder) {
+        if (folder.below === undefined) {
+            folder.below = new Map();
+            this.#size += FOLDER_SIZE;
+        }
+        name.text = text;
+        name.folder = folder;
+        folder.below.set(text, name);
+        this.#size += moved_names_sizeOf(name);
+        return name;
+    }
+    #remember(name, earlier, target) {
+        name.earlier = earlier;
+        name.since = this.#now;
+        name.target = target;
+        this.#known.add(name);
+        this.#size += sizeOfKnown(name);
+        if (this.#size <= this.#budget)
+            return;
+        for (const oldest of this.#known) {
+            if (this.#size <= this.#budget * (1 - moved_names_FORGOTTEN_AT_ONCE))
+                return;
+            this.forgotten++;
+            this.#forget(oldest);
+            this.#prune(oldest);
+        }
+    }
+    #forget(name) {
+        if (!this.#known.delete(name))
+            return;
+        this.#size -= sizeOfKnown(name);
+        name.earlier = undefined;
+        name.target = undefined;
+        name.isLink = false;
+    }
+    /** What a name takes is given back; what stands below it stays. */
+    #release(name) {
+        this.#forget(name);
+        this.#size -= moved_names_sizeOf(name);
+    }
+    /** Takes out names that say nothing, from one upwards. */
+    #prune(name) {
+        for (let at = name; at?.folder !== undefined;) {
+            if (this.#known.has(at) || (at.below?.size ?? 0) > 0)
+                return;
+            const { folder } = at;
+            folder.below?.delete(at.text);
+            at.folder = undefined;
+            this.#size -= moved_names_sizeOf(at) + (at.below === undefined ? 0 : FOLDER_SIZE);
+            at = folder;
+        }
+    }
+    /** Forgets a name that was taken out, and all below it: it is not there any more. */
+    #drop(name) {
+        const names = [name];
+        for (let at = names.pop(); at !== undefined; at = names.pop()) {
+            this.#release(at);
+            if (at.below === undefined)
+                continue;
+            this.#size -= FOLDER_SIZE;
+            for (const each of at.below.values())
+                names.push(each);
+        }
+    }
+}
+function newName() {
+    return {
+        text: "",
+        folder: undefined,
+        below: undefined,
+        earlier: undefined,
+        since: 0,
+        target: undefined,
+        isLink: false,
+    };
+}
+function lastNameOf(path) {
+    return ownCopy(path.slice(path.lastIndexOf("/") + 1));
+}
+/** Bytes that a name takes by itself. */
+function moved_names_sizeOf({ text }) {
+    return moved_names_NAME_SIZE + 2 * text.length;
+}
+/** Bytes that what is remembered of it takes. */
+function sizeOfKnown({ earlier = [], target = "" }) {
+    return earlier.reduce((size, { path }) => size + PATH_SIZE + 2 * path.length, 2 * target.length);
+}
+/** Where something was that stands below what was there. */
+function moved_names_below(folders, rest) {
+    if (folders.length === 0 || rest === "")
+        return folders;
+    return folders.map(({ path, until }) => ({ path: moved_names_shortened(path + rest), until }));
+}
+/** The paths of two lists, each where it stands first, with the time when that ended last. */
+function moved_names_joined(first, then) {
+    const all = [...first];
+    for (const each of then) {
+        const at = all.findIndex(({ path }) => path === each.path);
+        if (at >= 0)
+            all[at] = each;
+        else if (all.length < PATHS_LIMIT)
+            all.push(each);
+    }
+    return all;
+}
+function moved_names_shortened(path) {
+    if (path.length <= moved_names_PATH_LIMIT)
+        return path;
+    const at = path.length - moved_names_PATH_LIMIT;
+    return `…${path.slice(Math.max(at, path.indexOf("/", at)))}`;
+}
+
+;// CONCATENATED MODULE: ./build/events/origins.js
+
+
+
+/**
+ * Where files were earlier in this job. Each has one place by which it is known, whatever way leads to it now: by a mount
+ * that the job made, or from a root folder that it changed. By its place it is known what it was moved and linked from.
+ */
+class Origins {
+    #mounts = new Mounts();
+    #names;
+    /** `budget` is in bytes; where it is not given, what a job's logs need. */
+    constructor(budget) {
+        this.#names = new MovedNames(budget);
+    }
+    /** How many moves and links were forgotten. */
+    get forgotten() {
+        return this.#names.forgotten;
+    }
+    mounted(device, root, path) {
+        this.#mounts.add(device, root, path);
+    }
+    /** The one path of a file that is known by another. */
+    place(path, inside) {
+        if (!inside.inside.isEmpty)
+            return this.#placeOf(inside.device, insideOf(inside));
+        // A path as a program gave it leads through symbolic links. Of those that the job made it is known where to.
+        return inside.rest === undefined || inside.rest.isEmpty ? path : this.#names.resolved(path);
+    }
+    /** The paths that it had earlier, the first one first, and last its place where that is another path. */
+    of(path, inside) {
+        if (inside.inside.isEmpty)
+            return this.#names.earlierPathsOf(path);
+        const { device } = inside;
+        const within = insideOf(inside);
+        const place = this.#placeOf(device, within);
+        const earlier = new Set([...this.#givenBefore(path, place), ...this.#names.earlierPathsOf(place)]);
+        // Mounts that were there when the watch began are nothing that the job did.
+        if (!this.#mounts.hasPath(device, within, path))
+            earlier.add(place);
+        return [...earlier];
+    }
+    moved(from, to) {
+        this.#names.moved(from, to);
+    }
+    exchanged(one, other) {
+        this.#names.exchanged(one, other);
+    }
+    linked(existing, created) {
+        this.#names.linked(this.#names.resolved(this.#names.targetOf(existing)), created);
+    }
+    symlinked(target, created) {
+        this.#names.symlinked(target, created);
+    }
+    removed(path) {
+        this.#names.removed(path);
+    }
+    /**
+     * What a program itself has said of a path, and the kernel could not say better, is known by that path. What stands
+     * before the names that path and place have in common is the mount's, there and here.
+     */
+    #givenBefore(path, place) {
+        const earlier = this.#names.earlierPathsOf(path);
+        if (earlier.length === 0)
+            return earlier;
+        let common = 0;
+        while (common < path.length && path.at(-1 - common) === place.at(-1 - common))
+            common++;
+        const rest = path.slice(path.length - common);
+        const slash = rest.indexOf("/");
+        const length = slash < 0 ? 0 : rest.length - slash;
+        const folder = path.slice(0, path.length - length);
+        const folderOfPlace = place.slice(0, place.length - length);
+        return earlier.map((each) => each.startsWith(`${folder}/`) ? folderOfPlace + each.slice(folder.length) : each);
+    }
+    #placeOf(device, within) {
+        return isCutPath(within) ? within : this.#mounts.pathOf(device, within);
+    }
+}
+function insideOf({ inside, rest }) {
+    const folder = inside.path().raw;
+    // An absolute one starts at the root that the walk is of.
+    return rest === undefined ? folder : absolutePath(folder, rest.raw().replace(/^\/+/, ""));
+}
+
+;// CONCATENATED MODULE: ./build/events/record-bytes.js
+
+
+/** Strings in the tail of one record; no kind has more. */
+const MAX_STRINGS = 8;
+const record_bytes_HEAD = { members: HEADER };
+const TIME = memberOffset(record_bytes_HEAD, "time_ns");
+const record_bytes_START = memberOffset(record_bytes_HEAD, "start_ns");
+const PID = memberOffset(record_bytes_HEAD, "pid");
+const record_bytes_FLAGS = memberOffset(record_bytes_HEAD, "flags");
+/** The bytes of one record after the other. One object for all: there are millions. */
+class RecordBytes {
+    #bytes = Buffer.alloc(0);
+    #data = new DataView(new ArrayBuffer(0));
+    #at = 0;
+    /** Where the strings of the tail start, and where the last one ends. */
+    #starts = new Array(MAX_STRINGS + 1).fill(0);
+    /** Takes the bytes of a block. */
+    open(bytes) {
+        this.#bytes = bytes;
+        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
+    moveTo(at, layout) {
+        this.#at = at;
+        let end = at + layout.fixedSize;
+        const { strings } = layout;
+        for (let n = 0; n < strings.length; n++) {
+            this.#starts[n] = end;
+            end += this.u16(strings[n]?.lengthOffset ?? 0);
+        }
+        this.#starts[strings.length] = end;
+        return end;
+    }
+    get pid() {
+        return this.u32(PID);
+    }
+    get startNs() {
+        return this.ns(record_bytes_START);
+    }
+    get timeLow() {
+        return this.u32(TIME);
+    }
+    get timeHigh() {
+        return this.u32(TIME + 4);
+    }
+    /** Any string of the record is cut, its arguments left aside. */
+    get isCut() {
+        return (this.u32(record_bytes_FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+    }
+    get isArgvCut() {
+        return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    get isWalkCut() {
+        return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
+    }
+    get isTextCut() {
+        return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.text_cut) !== 0;
+    }
+    u8(offset) {
+        return this.#data.getUint8(this.#at + offset);
+    }
+    u16(offset) {
+        return this.#data.getUint16(this.#at + offset, true);
+    }
+    u32(offset) {
+        return this.#data.getUint32(this.#at + offset, true);
+    }
+    u64(offset) {
+        return this.#data.getBigUint64(this.#at + offset, true);
+    }
+    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
+    ns(offset) {
+        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
+    }
+    /** Fixed bytes. */
+    fixed(offset, size) {
+        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
+    }
+    /** The bytes of the tail's n-th string. */
+    string(n) {
+        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
+    }
+    /** The same, one character for each byte. */
+    latin1(n) {
+        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+    }
+    /** True where the tail's n-th string is empty. */
+    isEmpty(n) {
+        return this.#starts[n] === this.#starts[n + 1];
+    }
+    /** The path that the tail's n-th string is, a walk that is whole. */
+    pathOfWalk(n, texts) {
+        return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/record-view.js
+
+/**
+ * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
+ * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
+ * member that has the name of something that every record has.
+ */
+function recordView(layout, bytes, texts) {
+    // Each part has the bytes at hand: through the view, whose class differs from kind to kind, decoding was slower.
+    const view = {
+        get pid() {
+            return bytes.pid;
+        },
+        get startNs() {
+            return bytes.startNs;
+        },
+        get isWalkCut() {
+            return bytes.isWalkCut;
+        },
+        get isTextCut() {
+            return bytes.isTextCut;
+        },
+        get isArgvCut() {
+            return bytes.isArgvCut;
+        },
+    };
+    for (const member of layout.members)
+        record_view_define(view, member.name, { get: getterOf(member, bytes) });
+    for (const [place, { name, form }] of layout.strings.entries()) {
+        record_view_define(view, name, { value: record_view_stringOf(form, bytes, place, texts) });
+    }
+    return view;
+}
+function record_view_define(view, name, property) {
+    if (name in view)
+        throw new Error(`a record has two things that are called ${name}`);
+    Object.defineProperty(view, name, property);
+}
+function getterOf({ name, type, offset }, bytes) {
+    switch (type) {
+        case "u8":
+            return () => bytes.u8(offset);
+        case "u16":
+            return () => bytes.u16(offset);
+        case "u32":
+            return () => bytes.u32(offset);
+        case "u64":
+            return name.endsWith("_ns") ? () => bytes.ns(offset) : () => bytes.u64(offset);
+        case "bytes16":
+            return () => bytes.fixed(offset, 16);
+    }
+}
+function record_view_stringOf(form, bytes, place, texts) {
+    switch (form) {
+        case "text":
+            return new TextTail(bytes, place);
+        case "walk":
+            return new WalkTail(bytes, place, texts);
+        case "list":
+            return new ListTail(bytes, place);
+        case "bytes":
+            return new BytesTail(bytes, place);
+    }
+}
+/** A string of the tail, by its place. */
+class Tail {
+    source;
+    place;
+    constructor(source, place) {
+        this.source = source;
+        this.place = place;
+    }
+    get isEmpty() {
+        return this.source.isEmpty(this.place);
+    }
+}
+class TextTail extends Tail {
+    raw() {
+        return decodeBytes(this.source.string(this.place));
+    }
+}
+class WalkTail extends Tail {
+    #texts;
+    constructor(source, place, texts) {
+        super(source, place);
+        this.#texts = texts;
+    }
+    path() {
+        return this.source.isWalkCut
+            ? this.#texts.pathOfCutWalk(this.source.latin1(this.place))
+            : this.wholePath();
+    }
+    wholePath() {
+        return this.source.pathOfWalk(this.place, this.#texts);
+    }
+}
+class ListTail extends Tail {
+    parts() {
+        return this.source.latin1(this.place).split("\0").map(decodeLatin1);
+    }
+}
+class BytesTail extends Tail {
+    bytes() {
+        return this.source.string(this.place);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/recorded-event.js
+/** An event of a log. Its time is put together when it is asked for: few events are ever shown. */
+class RecordedEvent {
+    kind;
+    index;
+    process;
+    payload;
+    tags;
+    count = 1;
+    #timeLow;
+    #baseNs;
+    /** The time is `timeLow` nanoseconds, of 32 bits, after `baseNs`, which is one since 1970 that many events share. */
+    constructor(told, index, timeLow, baseNs) {
+        this.kind = told.kind;
+        this.index = index;
+        this.process = told.process;
+        this.payload = told.payload;
+        this.tags = told.tags;
+        this.#timeLow = timeLow;
+        this.#baseNs = baseNs;
+    }
+    get timeNs() {
+        return this.#baseNs + BigInt(this.#timeLow);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/decode.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
+/** Turns records into events, and keeps the lineage meanwhile. */
+class Decoder {
+    /** Records decoded so far, per kind. */
+    records = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 0]));
+    #options;
+    #texts;
+    #bytes = new RecordBytes();
+    #context;
+    #held = new HeldEvents();
+    #readers = [];
+    /** Of the block at hand. */
+    #fault;
+    #isBroken = false;
+    #eventIndex = 0;
+    #lastTimeNs;
+    /** The upper half of times since boot, and the time since 1970 that it stands for: it changes every four seconds. */
+    #baseHigh = -1;
+    #baseNs = 0n;
+    constructor(options) {
+        this.#options = options;
+        this.#texts = new TextStore(options.textBudget);
+        const { tick_ns, realtime_offset_ns } = options.start;
+        const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
+        this.#context = new Context(options.start.machine, this.#texts, lineage);
+        for (const layout of layoutsOf(options.start.layouts)) {
+            const view = recordView(layout, this.#bytes, this.#texts);
+            this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
+        }
+    }
+    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
+    get adopted() {
+        return this.#context.lineage.adopted;
+    }
+    /** Moves and links that were forgotten before the files were asked for. */
+    get forgottenOrigins() {
+        return this.#context.origins.forgotten;
+    }
+    /** The job's processes that have not ended by now; `asker` is who asks for the end. */
+    living(scope, asker) {
+        return this.#context.lineage.living(scope, asker);
+    }
+    /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
+    get lastTimeNs() {
+        return this.#lastTimeNs;
+    }
+    /**
+     * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
+     * /proc, and only as exact as a tick. What it has done since it does nothing but that is no event; what others did who
+     * only looked like it is handed out now. False where it does not look like Runwarden.
+     */
+    end(asker) {
+        const own = asker && this.#context.lineage.findOwn(asker);
+        this.#held.end(own);
+        return asker === undefined || own !== undefined;
+    }
+    /**
+     * Decodes the records of one block, and gives what is wrong with it. A record of an unknown kind is passed over; at
+     * bytes that are no record it stops, and no other block must come.
+     */
+    block(payload) {
+        this.#bytes.open(payload);
+        this.#fault = undefined;
+        this.#isBroken = false;
+        let at = 0;
+        let last;
+        while (at < payload.length && !this.#isBroken) {
+            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+                this.#break("bytes that are no record");
+            }
+            else {
+                this.#record(at, size, payload.readUInt16LE(at + 4));
+                last = at;
+                at += size;
+            }
+        }
+        if (last !== undefined) {
+            this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
+        }
+        return this.#fault;
+    }
+    #record(at, size, id) {
+        const reader = this.#readers[id];
+        if (reader === undefined) {
+            this.#fault = { code: "unknown-kind", id };
+            return;
+        }
+        const { layout, take } = reader;
+        if (size < layout.fixedSize) {
+            this.#break(`a ${layout.kind} record that is shorter than its members`);
+        }
+        else if (this.#bytes.moveTo(at, layout) > at + size) {
+            this.#break(`a ${layout.kind} record with strings that are longer than it`);
+        }
+        else {
+            this.records[layout.kind]++;
+            take();
+        }
+    }
+    #break(what) {
+        this.#isBroken = true;
+        this.#fault = { code: "invalid-record", what };
+    }
+    #taker(kind, view) {
+        const context = this.#context;
+        // The view is made of the kind's own layout: it has what the kind's record has.
+        const record = view;
+        if (!isEventOf(kind)) {
+            const definition = RECORD_KINDS[kind];
+            return () => definition.learn(record, context);
+        }
+        const definition = EVENT_KINDS[kind];
+        return () => {
+            context.begin();
+            const decoded = definition.decode(record, context);
+            const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
+            if (decode_isList(decoded)) {
+                for (const { payload, isCut, process = producer.process } of decoded) {
+                    this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
+                }
+            }
+            else {
+                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
+            }
+        };
+    }
+    #emit(kind, { process, own }, payload, tags) {
+        const { timeLow, timeHigh } = this.#bytes;
+        const told = { kind, process, payload: markedCut(payload, tags), tags };
+        // What is done to the guard is told whoever does it.
+        if (own === undefined || kind === "guard_tamper")
+            this.#handOut(told, timeLow, timeHigh);
+        else
+            this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
+    }
+    #handOut(told, timeLow, timeHigh) {
+        if (timeHigh !== this.#baseHigh) {
+            this.#baseHigh = timeHigh;
+            this.#baseNs = this.#options.start.realtime_offset_ns + (BigInt(timeHigh) << 32n);
+        }
+        const event = new RecordedEvent(told, this.#eventIndex++, timeLow, this.#baseNs);
+        // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
+        this.#options.onEvent(event);
+    }
+}
+/** Bytes of the texts that a payload has itself. */
+function sizeOfTexts(payload) {
+    return Object.values(payload)
+        .flat()
+        .reduce((size, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
+}
+function isText(value) {
+    return typeof value === "object" && value !== null && "raw" in value;
+}
+function isEventOf(kind) {
+    return Object.hasOwn(EVENT_KINDS, kind);
+}
+const NOWHERE_ELSE = {};
+function decode_isList(value) {
+    return Array.isArray(value);
+}
+/** Bytes for mounts that were opened and have no place yet. */
+const MOUNTS_BUDGET = 1024 * 1024;
+/** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
+class OpenedMounts {
+    #trees = new BoundedMap(MOUNTS_BUDGET, (_, { source, fsType }) => 2 * (source.length + fsType.length));
+    opened(tree, what) {
+        this.#trees.set(tree, what);
+    }
+    tree(tree) {
+        return this.#trees.get(tree);
+    }
+}
+/** What a kind's decode can ask, and what it says of the record at hand. */
+class Context {
+    machine;
+    lineage;
+    lookups;
+    mounts = new OpenedMounts();
+    origins = new Origins();
+    firstBytes;
+    intern;
+    #isCut = false;
+    /** A path may lead elsewhere, through a symbolic link that nobody followed. */
+    #isUnresolved = false;
+    constructor(machine, texts, lineage) {
+        this.machine = machine;
+        this.lineage = lineage;
+        this.lookups = new Lookups(texts);
+        this.firstBytes = new FirstBytes(lineage);
+        this.intern = (raw) => texts.intern(raw);
+    }
+    /** The next record is at hand. */
+    begin() {
+        this.#isCut = false;
+        this.#isUnresolved = false;
+    }
+    tags(isRecordCut, process) {
+        const tags = cutTags(isRecordCut || this.#isCut, process);
+        return this.#isUnresolved ? [...tags, "unresolved"] : tags;
+    }
+    given(folder, text) {
+        const given = text.raw();
+        this.#isUnresolved ||= goesBack(given);
+        return this.intern(absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+    }
+    originsOf(path, inside) {
+        const earlier = this.origins.of(path.raw, inside);
+        const others = earlier.filter((each) => each !== path.raw);
+        const [first] = others;
+        if (first === undefined)
+            return NOWHERE_ELSE;
+        this.#isCut ||= others.some(isCutPath);
+        const origin_paths = others.map(this.intern);
+        return first === earlier[0] ? { origin_path: this.intern(first), origin_paths } : { origin_paths };
+    }
+    tagCut() {
+        this.#isCut = true;
+    }
+    tagUnresolved() {
+        this.#isUnresolved = true;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/log/format.js
+/**
+ * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
+ * by it, and docs/log-format.md tells it to strangers.
+ */
+/** The version of Runwarden, which stands in every log; that of package.json. */
+const format_VERSION = "0.1.0";
+/** What a log starts with; the number is that of the framing of blocks. */
+const LOG_MAGIC = "runwarden log 3\n";
+/** What stands at the start of every block: `RWBK` in the order of the bytes. */
+const BLOCK_MAGIC = 0x4b425752;
+/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
+const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
+/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
+const BLOCK_FLAGS = { skippable: 1 };
+/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
+const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
+/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
+const BLOCK_HEADER = [
+    { name: "magic", type: "u32" },
+    { name: "type", type: "u16" },
+    { name: "flags", type: "u16" },
+    { name: "sequence", type: "u64" },
+    { name: "size", type: "u32" },
+    { name: "unpacked_size", type: "u32" },
+    { name: "extensions_size", type: "u32" },
+    { name: "encoding", type: "u32" },
+    { name: "reserved", type: "u32" },
+    { name: "checksum", type: "u32" },
+];
+/**
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
+ * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
+ * Extensions are small: signatures, the number of a dictionary.
+ */
+const LOG_LIMITS = {
+    block: 64 * 1024 * 1024,
+    job: 64 * 1024 * 1024,
+    unpacked: 1024 * 1024,
+    extensions: 64 * 1024,
+};
+/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
+const EXTENSION_HEADER = [
+    { name: "type", type: "u32" },
+    { name: "size", type: "u32" },
+];
+/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
+const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The exit codes of the collector. */
+const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
+/** Why a collector ended its log. */
+const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
+/** How much of a kind's programs are attached: all, some, or none. */
+const HOOK_STATES = ["live", "partial", "missing"];
+/** What kind of programs a kind's events came from. */
+const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
+/** Where the events of a log came from: fentry where those of any kind did. */
+const SOURCES = ["tracepoint", "fentry"];
+/**
+ * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
+ * the runner that start the steps, kernel threads, and Runwarden.
+ */
+const format_SCOPES = ["job", "machine"];
+/** What the collector says when its hooks are live; also what it tells to who started it. */
+const format_START = {
+    /** Of Runwarden. */
+    version: { type: "text" },
+    /** SHA-256 of the collector's sources. */
+    build: { type: "text" },
+    layouts: { type: "layouts" },
+    source: { type: "word", of: SOURCES, enum: "log_source" },
+    machine: { type: "text" },
+    kernel: { type: "text" },
+    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
+    boot_id: { type: "text" },
+    /** Wall clock less time since boot. */
+    realtime_offset_ns: { type: "nanoseconds" },
+    /** The precision of the start times of processes that were read from /proc. */
+    tick_ns: { type: "integer" },
+    /** Of the collector. */
+    pid: { type: "integer" },
+    /** The process whose children are watched; 0 in a container job, where the next one is set. */
+    scope_pid: { type: "integer" },
+    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+    scope_group: { type: "text" },
+    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
+    /** Whether what the job makes others do can be seen. */
+    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
+    /** The collector's folder. */
+    directory: { type: "text" },
+    /** The most bytes that the log may have. */
+    log_limit: { type: "integer" },
+    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
+    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
+    missing_programs: { type: "texts" },
+};
+/** How a log ended. */
+const TRAILER = {
+    reason: { type: "word", of: REASONS, enum: "log_reason" },
+    signal: { type: "integer" },
+    sender_pid: { type: "integer" },
+    /** How often somebody stopped the collector and let it go on. */
+    continued: { type: "integer" },
+    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
+    own_pid: { type: "integer" },
+    own_start_ns: { type: "nanoseconds" },
+    /** The wall clock at the end. */
+    time_ns: { type: "nanoseconds" },
+    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+    full_ns: { type: "nanoseconds" },
+    cpu_ms: { type: "integer" },
+    /** The most that the collector had in memory at one time. */
+    memory_kib: { type: "integer" },
+    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
+    has_counters: { type: "flag" },
+    counts: { type: "counts" },
+    blind_spots: { type: "numbers" },
+};
+
+;// CONCATENATED MODULE: ./build/log/blocks.js
+
+
+
+const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
+const EMPTY = Buffer.alloc(0);
+function blocks_sizeOf(header) {
+    return header.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
+}
+function blocks_offsetsOf(header) {
+    return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset]));
+}
+const BLOCK_HEADER_SIZE = blocks_sizeOf(BLOCK_HEADER);
+const blocks_AT = blocks_offsetsOf(BLOCK_HEADER);
+/** The checksum comes last in the header, and is not of itself. */
+const CHECKED_HEADER_SIZE = BLOCK_HEADER_SIZE - 4;
+const EXTENSION_HEADER_SIZE = blocks_sizeOf(EXTENSION_HEADER);
+const EXTENSION_AT = blocks_offsetsOf(EXTENSION_HEADER);
+const NAMES = new Map(Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name]));
+const ENCODINGS = Object.values(BLOCK_ENCODINGS);
+/** What logs of every framing start with, before its number. */
+const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
+/** True where the first bytes of a file are those of an event log, also of one with another framing. */
+function startsLikeLog(bytes) {
+    return ANY_MAGIC.equals(bytes.subarray(0, ANY_MAGIC.length));
+}
+/**
+ * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and says
+ * so in `fault`; what came before is good.
+ */
+class BlockReader {
+    /** Why reading stopped early; undefined while all is well. */
+    fault;
+    /** False where not even the first bytes are those of a log that this version reads. */
+    isLog = true;
+    /** True where they are those of a log with another framing. */
+    isOtherLog = false;
+    #pending = [];
+    #pendingSize = 0;
+    #offset = 0;
+    #number = 0;
+    #hasMagic = false;
+    /** The next block may leave out a number. */
+    #isNumberFree = false;
+    /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
+    *push(chunk) {
+        if (this.fault !== undefined || !this.isLog)
+            return;
+        this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        this.#pendingSize += chunk.byteLength;
+        if (!this.#hasMagic)
+            this.#takeMagic();
+        for (;;) {
+            const block = this.#takeBlock();
+            if (block === undefined)
+                return;
+            if (block !== "skipped")
+                yield block;
+        }
+    }
+    /** Lets the next block leave out one number: that of a block which went elsewhere. */
+    passOne() {
+        this.#isNumberFree = true;
+    }
+    /** Says that no more bytes come. */
+    end() {
+        if (!this.#hasMagic)
+            this.isLog = false;
+        else if (this.fault === undefined && this.#pendingSize > 0)
+            this.#stop({ code: "truncated", place: this.#place });
+    }
+    get #place() {
+        return { offset: this.#offset, block: this.#number };
+    }
+    #takeMagic() {
+        const magic = this.#peek(MAGIC.length);
+        if (magic === undefined)
+            return;
+        this.isLog = magic.equals(MAGIC);
+        this.isOtherLog = !this.isLog && startsLikeLog(magic);
+        if (!this.isLog)
+            return;
+        this.#hasMagic = true;
+        this.#consume(MAGIC.length);
+    }
+    /** The next block; undefined where there is none yet, or no more. */
+    #takeBlock() {
+        if (!this.#hasMagic || this.fault !== undefined)
+            return undefined;
+        const header = this.#peek(BLOCK_HEADER_SIZE);
+        if (header === undefined)
+            return undefined;
+        const size = header.readUInt32LE(blocks_AT.size);
+        const extensionsSize = header.readUInt32LE(blocks_AT.extensions_size);
+        const isBlock = header.readUInt32LE(blocks_AT.magic) === BLOCK_MAGIC &&
+            size <= LOG_LIMITS.block &&
+            extensionsSize <= LOG_LIMITS.extensions;
+        const place = this.#place;
+        if (!isBlock)
+            return this.#stop({ code: "no-block", place });
+        const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
+        if (whole === undefined)
+            return undefined;
+        const checksum = (0,external_node_zlib_.crc32)(whole.subarray(BLOCK_HEADER_SIZE), (0,external_node_zlib_.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
+        if (checksum !== whole.readUInt32LE(blocks_AT.checksum))
+            return this.#stop({ code: "checksum", place });
+        if (!this.#isNext(whole.readBigUInt64LE(blocks_AT.sequence)))
+            return this.#stop({ code: "sequence", place });
+        const fault = this.#unknownPart(whole, size);
+        if (fault !== undefined)
+            return this.#stop(fault);
+        const type = NAMES.get(whole.readUInt16LE(blocks_AT.type));
+        const payload = type === undefined ? EMPTY : payloadOf(whole, size);
+        if (payload === undefined)
+            return this.#stop({ code: "invalid-packing", place });
+        this.#consume(whole.length);
+        this.#number++;
+        return type === undefined ? "skipped" : { type, payload, place };
+    }
+    #isNext(sequence) {
+        if (this.#isNumberFree && sequence === BigInt(this.#number + 1))
+            this.#number++;
+        this.#isNumberFree = false;
+        return sequence === BigInt(this.#number);
+    }
+    /** What of a whole block this version does not understand, and may not pass over. */
+    #unknownPart(whole, size) {
+        const place = this.#place;
+        const type = whole.readUInt16LE(blocks_AT.type);
+        const flags = whole.readUInt16LE(blocks_AT.flags);
+        const isSkippable = (flags & BLOCK_FLAGS.skippable) !== 0;
+        if (!NAMES.has(type) && !isSkippable)
+            return { code: "unknown-block", place, type };
+        const encoding = whole.readUInt32LE(blocks_AT.encoding);
+        const unpackedSize = whole.readUInt32LE(blocks_AT.unpacked_size);
+        if (NAMES.has(type) && !ENCODINGS.includes(encoding)) {
+            return { code: "unknown-encoding", place, encoding };
+        }
+        if ((flags & ~BLOCK_FLAGS.skippable) !== 0)
+            return { code: "unknown-flags", place, flags };
+        if (whole.readUInt32LE(blocks_AT.reserved) !== 0)
+            return { code: "no-block", place };
+        const isPlain = encoding === BLOCK_ENCODINGS.plain;
+        if (isPlain && unpackedSize !== size)
+            return { code: "no-block", place };
+        const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
+        if (isTooLarge)
+            return { code: "no-block", place };
+        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
+    }
+    /** Extensions fill their room exactly; none is known yet. */
+    #unknownExtension(extensions) {
+        const place = this.#place;
+        for (let at = 0; at < extensions.length;) {
+            if (at + EXTENSION_HEADER_SIZE > extensions.length)
+                return { code: "no-block", place };
+            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
+            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
+            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
+            if (at > extensions.length)
+                return { code: "no-block", place };
+            if (type >= EXTENSION_MUST_BE_KNOWN)
+                return { code: "unknown-extension", place, type };
+        }
+        return undefined;
+    }
+    #stop(fault) {
+        this.fault = fault;
+        this.#pending = [];
+        this.#pendingSize = 0;
+    }
+    /** The next bytes as one buffer, or undefined while there are fewer. */
+    #peek(size) {
+        if (this.#pendingSize < size)
+            return undefined;
+        const first = this.#pending[0];
+        if (first !== undefined && first.length >= size)
+            return first.subarray(0, size);
+        const joined = Buffer.concat(this.#pending, this.#pendingSize);
+        this.#pending = [joined];
+        return joined.subarray(0, size);
+    }
+    #consume(size) {
+        const first = this.#pending[0];
+        if (first === undefined)
+            return;
+        this.#pendingSize -= size;
+        this.#offset += size;
+        if (first.length === size)
+            this.#pending.shift();
+        else
+            this.#pending[0] = first.subarray(size);
+    }
+}
+/** Measured on the log of an npm install: 6, as the collector has, takes half as long again, and saves a twentieth. */
+const PACK_LEVEL = 3;
+/** A block as it stands in a log; that of records is packed, where that makes it smaller. */
+function renderBlock(type, sequence, payload) {
+    const isPackable = type === "records" && payload.length <= LOG_LIMITS.unpacked;
+    const deflated = isPackable ? (0,external_node_zlib_.deflateRawSync)(payload, { level: PACK_LEVEL }) : payload;
+    const isPacked = deflated.length < payload.length;
+    const written = isPacked ? deflated : payload;
+    const block = Buffer.alloc(BLOCK_HEADER_SIZE + written.length);
+    block.writeUInt32LE(BLOCK_MAGIC, blocks_AT.magic);
+    block.writeUInt16LE(BLOCK_TYPES[type], blocks_AT.type);
+    block.writeBigUInt64LE(BigInt(sequence), blocks_AT.sequence);
+    block.writeUInt32LE(written.length, blocks_AT.size);
+    block.writeUInt32LE(payload.length, blocks_AT.unpacked_size);
+    block.writeUInt32LE(isPacked ? BLOCK_ENCODINGS.deflate : BLOCK_ENCODINGS.plain, blocks_AT.encoding);
+    written.copy(block, BLOCK_HEADER_SIZE);
+    const checksum = (0,external_node_zlib_.crc32)(written, (0,external_node_zlib_.crc32)(block.subarray(0, CHECKED_HEADER_SIZE)));
+    block.writeUInt32LE(checksum, blocks_AT.checksum);
+    return block;
+}
+/** The payload of a whole block, unpacked; undefined where it is not what the block says. */
+function payloadOf(whole, size) {
+    const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
+    if (whole.readUInt32LE(blocks_AT.encoding) === BLOCK_ENCODINGS.plain)
+        return payload;
+    const unpackedSize = whole.readUInt32LE(blocks_AT.unpacked_size);
+    try {
+        const { buffer, engine } = inflated(payload, unpackedSize);
+        return buffer.length === unpackedSize && engine.bytesWritten === size ? buffer : undefined;
+    }
+    catch {
+        // What is no DEFLATE, breaks off, or gives more.
+        return undefined;
+    }
+}
+/** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */
+function inflated(packed, limit) {
+    // With room for one byte more all comes at once: else Node takes as much memory again, to see whether there is more.
+    const chunkSize = Math.max(limit + 1, external_node_zlib_.constants.Z_MIN_CHUNK);
+    const result = (0,external_node_zlib_.inflateRawSync)(packed, {
+        info: true,
+        maxOutputLength: Math.max(limit, 1),
+        chunkSize,
+    });
+    // What `info` changes the compiler is not told.
+    return result;
+}
+
+;// CONCATENATED MODULE: ./build/log/document.js
+
+
+
+
+/** Reads the text of a start block. Members that format.ts does not name are passed over. */
+function parseStart(text) {
+    const read = parseDocument(text, format_START, []);
+    if ("wrong" in read || parseObject(text)?.masked !== true)
+        return read;
+    return { value: { ...read.value, masked: true } };
+}
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+function parseTrailer(text, kinds) {
+    return parseDocument(text, TRAILER, kinds);
+}
+function parseDocument(text, members, kinds) {
+    const json = parseObject(text);
+    if (json === undefined)
+        return { wrong: "it is no JSON object, or one that is nested too deep" };
+    const { read, faults } = checkJson(documentShape(members, kinds), json);
+    if (faults.length === 0) {
+        const values = Object.entries(read).map(([name, value]) => [
+            name,
+            value instanceof Map ? Object.fromEntries(value) : value,
+        ]);
+        // Each member was read as its shape says, which the compiler cannot follow.
+        return { value: Object.fromEntries(values) };
+    }
+    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
+    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
+}
+const document_TEXT = { kind: "text" };
+const document_ANY = { kind: "any" };
+const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const COUNTS = {
+    kind: "object",
+    noun: "count",
+    others: "passed-over",
+    keys: {
+        seen: { need: "required", shape: COUNT },
+        written: { need: "required", shape: COUNT },
+        dropped: { need: "required", shape: COUNT },
+    },
+};
+function documentShape(members, kinds) {
+    const keys = Object.entries(members).map(([name, member]) => [
+        name,
+        { need: "required", shape: memberShape(member, kinds) },
+    ]);
+    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
+}
+function memberShape(member, kinds) {
+    switch (member.type) {
+        case "text":
+            return document_TEXT;
+        case "integer":
+            return COUNT;
+        case "flag":
+            return { kind: "flag" };
+        case "nanoseconds":
+            return { kind: "bigint" };
+        case "texts":
+            return { kind: "list", items: document_TEXT };
+        case "layouts":
+            return { kind: "map", values: document_ANY };
+        case "word":
+            return { kind: "choice", values: member.of };
+        case "words":
+            return someOf(WATCHED_KIND_NAMES, { kind: "choice", values: member.of });
+        case "counts":
+            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
+        case "numbers":
+            return someOf(BLIND_SPOTS, COUNT);
+    }
+}
+/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
+function someOf(names, shape) {
+    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
+}
+function keysOf(names, need, shape) {
+    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
+}
+
+;// CONCATENATED MODULE: ./build/log/reader.js
+
+
+
+
+
+
+
+/** What may stand behind each block; at first, a start. */
+const NEXT = {
+    start: ["job"],
+    job: ["records", "trailer"],
+    records: ["records", "trailer"],
+    trailer: [],
+};
+/**
+ * Reads a log as its bytes come: start, job, records any number of times, trailer; nothing twice, nothing after the
+ * trailer. At the first thing that is otherwise it stops: what came before is good, and `faults` says what is wrong.
+ */
+class LogReader {
+    faults = [];
+    #blocks = new BlockReader();
+    #allowed = ["start"];
+    #last;
+    /** Those that the log has layouts of. */
+    #kinds = [];
+    /**
+     * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
+     * records this one does not know.
+     */
+    *push(chunk) {
+        for (const block of this.#blocks.push(chunk)) {
+            if (this.faults.length > 0)
+                return;
+            const part = this.#part(block);
+            if (part !== undefined)
+                yield part;
+        }
+    }
+    /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
+    get blockFault() {
+        return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
+    }
+    /** Lets the next block leave out the number of the trailer, which went into the file alone. */
+    passTrailer() {
+        this.#blocks.passOne();
+    }
+    /** Takes no more: whoever has the records has found a fault in them. */
+    stop(fault) {
+        this.faults.push(fault);
+    }
+    /** True where no byte that is still to come can be good. */
+    get isOver() {
+        return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
+    }
+    /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
+    end() {
+        this.#blocks.end();
+        if (this.#blocks.isOtherLog) {
+            throw new RunwardenError("log-invalid", `The event log was written by another version of Runwarden, in a form that ${format_VERSION} does not read. Read it with that version.`);
+        }
+        if (!this.#blocks.isLog) {
+            throw new RunwardenError("log-invalid", "This is no event log: it does not start as one does.");
+        }
+        if (this.faults.length === 0 && this.#blocks.fault !== undefined)
+            this.faults.push(this.#blocks.fault);
+        if (this.#last === undefined) {
+            throw new RunwardenError("log-invalid", "The event log has no start that can be read.");
+        }
+        if (this.faults.length > 0)
+            return;
+        if (this.#last === "start")
+            this.faults.push({ code: "no-job" });
+        if (this.#last !== "trailer")
+            this.faults.push({ code: "no-trailer" });
+    }
+    #part({ type, payload, place }) {
+        if (!this.#allowed.includes(type)) {
+            this.faults.push({ code: "order", place, block: type });
+            return undefined;
+        }
+        this.#allowed = NEXT[type];
+        const part = this.#read(type, payload, place);
+        if (part !== undefined)
+            this.#last = type;
+        return part;
+    }
+    #read(type, payload, place) {
+        switch (type) {
+            case "start": {
+                const read = parseStart(payload.toString("utf8"));
+                if ("wrong" in read)
+                    return this.#invalid(type, place, read.wrong);
+                refuseOthers(read.value);
+                this.#kinds = layoutsOf(read.value.layouts).map(({ kind }) => kind);
+                return { type, start: read.value };
+            }
+            case "job":
+                return { type, text: payload.toString("utf8") };
+            case "records":
+                return { type, payload, place };
+            case "trailer": {
+                const read = parseTrailer(payload.toString("utf8"), this.#kinds);
+                if ("wrong" in read)
+                    return this.#invalid(type, place, read.wrong);
+                return { type, trailer: read.value };
+            }
+        }
+    }
+    #invalid(block, place, what) {
+        this.faults.push({ code: "invalid-text", place, block, what });
+    }
+}
+function refuseOthers(start) {
+    if (canRead(start.layouts))
+        return;
+    throw new RunwardenError("log-invalid", `The event log was written by ${writerOf(start)}.`);
+}
+/** Who wrote a log that cannot be read, and what to do. */
+function writerOf({ version, build }) {
+    if (version === format_VERSION) {
+        const which = /^[0-9a-f]{12}/.exec(build)?.[0] ?? "unknown";
+        return `another build of Runwarden ${format_VERSION} (${which}), whose records this one does not read. Read it with that build`;
+    }
+    const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
+    return `Runwarden ${writer}, whose records ${format_VERSION} does not read. Read it with that version`;
+}
+/** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
+function trailerFaults({ directory }, trailer, read) {
+    const faults = [];
+    switch (trailer.reason) {
+        case "stop":
+            break;
+        case "signal":
+            faults.push({
+                code: "ended-by-signal",
+                ending: { signal: trailer.signal, senderPid: trailer.sender_pid },
+            });
+            break;
+        case "scope-ended":
+        case "log-failed":
+        case "post-ended":
+            faults.push({ code: trailer.reason });
+            break;
+        case "disk-full":
+            faults.push({ code: "disk-full", folder: external_node_path_.posix.dirname(directory) });
+    }
+    if (trailer.continued > 0)
+        faults.push({ code: "was-stopped" });
+    if (!trailer.has_counters)
+        faults.push({ code: "counters-unread" });
+    for (const kind of RECORD_KIND_NAMES) {
+        const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
+        const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
+        if (!agrees)
+            faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
+    }
+    return faults;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/growing.js
@@ -28556,29 +32396,6 @@ function checkEvent(file, source, kind, context, about) {
     return tree;
 }
 
-;// CONCATENATED MODULE: ./build/rules/target.js
-/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
-function toMatchers(file, matchers) {
-    return (matchers ?? []).map(({ values, placeOf }) => {
-        const { provider_host: providerHost, path } = values;
-        if (path !== undefined && !path.endsWith("/")) {
-            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
-            file.warn(placeOf("path"), "target_prefix_inside_name", message);
-        }
-        return { providerHost, path };
-    });
-}
-/** True when a job is one of a target's. */
-function isFor({ include, exclude }, job) {
-    const matches = (matcher) => matchesJob(matcher, job);
-    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
-}
-/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
-function matchesJob({ providerHost, path }, job) {
-    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
-    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
-}
-
 ;// CONCATENATED MODULE: ./build/rules/in-use.js
 
 
@@ -28619,75 +32436,6 @@ function warn(draft, unused) {
     }
     const remedy = "which is not for this repository; give both the same target";
     file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
-}
-
-;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
-
-
-/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleFile(file) {
-    const documents = file.contents
-        .map((content) => file.read(content, DOCUMENT, "a document")?.values)
-        .filter((document) => document !== undefined);
-    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
-    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
-    return { file, sets, modifiers };
-}
-/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
-function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
-    const definitions = rules.map((rule) => defineRule(file, rule));
-    const seen = new Set();
-    for (const { ruleId, place } of definitions) {
-        if (ruleId !== "" && seen.has(ruleId)) {
-            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
-        }
-        seen.add(ruleId);
-    }
-    const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, rules: definitions };
-}
-/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
-function defineRule(file, rule) {
-    const { values } = rule;
-    const properties = {
-        ruleId: values.rule_id ?? "",
-        place: rule.placeOf("rule_id"),
-        name: values.rule_name,
-        description: values.description,
-        action: values.action ?? "detect",
-        maxAlerts: values.max_alerts ?? 0,
-        tags: Object.fromEntries(values.tags ?? []),
-        target: {
-            include: toMatchers(file, values.target?.values.include),
-            exclude: toMatchers(file, values.target?.values.exclude),
-        },
-        condition: values.condition,
-    };
-    if (rule.noun === "correlation") {
-        const by = [...new Set(rule.values.by)];
-        return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
-    }
-    const { event_type: eventKind, exceptions, distinct } = rule.values;
-    const distinctPlace = rule.placeOf("distinct");
-    return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
-}
-/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
-function defineModifier(file, modifier) {
-    const { values } = modifier;
-    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
-    return {
-        file,
-        modifierId: values.modifier_id ?? "",
-        place: modifier.placeOf("modifier_id"),
-        description: values.description,
-        targets,
-        action: values.override_action,
-        maxAlerts: values.override_max_alerts,
-        exceptions: values.add_exceptions,
-        exclude: toMatchers(file, values.add_target_exclude),
-        disable: values.disable,
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/settings.js
@@ -28797,429 +32545,6 @@ function settings_settingsToJson(settings) {
     return baseline === undefined ? json : { ...json, baseline };
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
-;// CONCATENATED MODULE: ./build/rules/scalar-place.js
-
-/**
- * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
- * and indentation only change white space, so each other character is the next such character of the text;
- * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
- * start.
- */
-function scalar_place_offsetsOf(text, scalar) {
-    const [start, end] = scalar.range ?? [0, 0];
-    const { value, type } = scalar;
-    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
-    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
-        return Array.from({ length: value.length + 1 }, () => start);
-    }
-    let at = start;
-    if (isQuoted)
-        at += 1;
-    else if (type !== dist/* Scalar */.X5.PLAIN)
-        at = text.indexOf("\n", start) + 1;
-    const offsets = [];
-    let after = start;
-    for (const character of value.split("")) {
-        if (isSpace(character)) {
-            offsets.push(after);
-            continue;
-        }
-        while (at < end && isSpace(text.charAt(at)))
-            at++;
-        offsets.push(at);
-        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
-        after = at;
-    }
-    offsets.push(after);
-    return offsets;
-}
-function isSpace(character) {
-    return /\s/.test(character);
-}
-
-;// CONCATENATED MODULE: ./build/rules/source.js
-
-
-
-/** The longest rule file that is read. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
-const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
-/** True for the name of a rule file, in capitals too. */
-function isRuleFile(path) {
-    return EXTENSIONS.includes(extname(path).toLowerCase());
-}
-/**
- * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
- * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
- */
-function readRuleFiles(paths, origin) {
-    return paths.flatMap((path) => readPath(path, origin));
-}
-function readPath(path, origin) {
-    try {
-        if (!statSync(path).isDirectory())
-            return [readFile(path, origin)];
-        const paths = readdirSync(path, { recursive: true, withFileTypes: true })
-            .filter((entry) => isRuleFile(entry.name) || !entry.isDirectory())
-            .map((entry) => join(entry.parentPath, entry.name))
-            .sort();
-        const leftOut = paths.filter((each) => !isRuleFile(each));
-        const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
-        // What else is beside the baseline's is known.
-        const isTold = leftOut.length > 0 && origin === "project";
-        if (first !== undefined)
-            return [isTold ? { ...first, leftOut } : first, ...others];
-        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
-    }
-    catch (error) {
-        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
-    }
-}
-function readFile(path, origin) {
-    if (!isRuleFile(path)) {
-        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-    }
-    try {
-        const stats = statSync(path);
-        // Reading a pipe would wait for ever.
-        if (!stats.isFile())
-            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
-        const { size } = stats;
-        if (size > MAX_FILE_BYTES) {
-            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
-        }
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-        return { name: path, text, origin };
-    }
-    catch (error) {
-        if (error instanceof TypeError)
-            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
-        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
-    }
-}
-function unread(name, origin, code, message) {
-    return { name, text: "", origin, unread: { code, message } };
-}
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
-function readBaseline(bundleUrl) {
-    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${relative(folder, source.name)}`,
-    }));
-}
-
-;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
-const IN_A_BLOCK = 'write the text in a block, below "|"';
-/** For "All mapping items must start at the same column", and the same of sequences. */
-const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
-/** What to do about what the YAML library says, where its message does not tell. */
-const REMEDIES = {
-    TAB_AS_INDENT: "indent with spaces",
-    BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-    MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-    UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
-    TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
-    BAD_SCALAR_START: "write it in quotes",
-};
-/** What is wrong with the YAML of documents, once for each place, with what to do about it. */
-function yamlErrors(documents) {
-    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
-    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
-    const told = new Map();
-    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
-        const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
-        if (!told.has(pos[0]))
-            told.set(pos[0], remedy === undefined ? message : `${message}; ${remedy}`);
-    }
-    return [...told].map(([offset, message]) => ({ offset, message }));
-}
-
-;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
-
-/** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
-const MAX_YAML_NESTING = 100;
-/** A block collection inside another stands at least one column further to the right. */
-const MAX_INDENT = 200;
-/** The offset at which the collections of a YAML text nest too deep; undefined where they do not. */
-function yamlNestingFault(text) {
-    let offset = 0;
-    let flow = 0;
-    let inLine = 0;
-    let lineStart = true;
-    for (const token of new dist/* Lexer */.JG().lex(text)) {
-        const type = dist/* CST */.DB.tokenType(token);
-        switch (type) {
-            case "newline":
-                inLine = 0;
-                break;
-            case "space":
-                if (lineStart && token.length > MAX_INDENT)
-                    return offset;
-                break;
-            case "seq-item-ind":
-            case "explicit-key-ind":
-            case "map-value-ind":
-                if (flow === 0)
-                    inLine++;
-                break;
-            case "flow-seq-start":
-            case "flow-map-start":
-                flow++;
-                break;
-            case "flow-seq-end":
-            case "flow-map-end":
-                flow = Math.max(0, flow - 1);
-                break;
-            case "doc-start":
-            case "doc-mode":
-                flow = 0;
-                break;
-        }
-        if (flow > MAX_YAML_NESTING || (flow === 0 && inLine > MAX_YAML_NESTING))
-            return offset;
-        lineStart = type === "newline";
-        if (!isControl(token))
-            offset += token.length;
-    }
-    return undefined;
-}
-/** The lexer marks documents and scalars with control characters that are not in the text. */
-function isControl(token) {
-    return token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END || token === dist/* CST */.DB.SCALAR;
-}
-
-;// CONCATENATED MODULE: ./build/rules/yaml-file.js
-
-
-
-
-
-
-/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
-const yaml_file_MAX_FAULTS = 100_000;
-const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
-/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
-class YamlFile {
-    nullIs = "absent";
-    source;
-    faults = [];
-    warnings = [];
-    /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
-    contents;
-    #lines = new dist/* LineCounter */.HN();
-    #told = new Set();
-    #warned = new Set();
-    #anchors = new Map();
-    constructor(source) {
-        this.source = source;
-        const { text, unread } = source;
-        this.contents = unread === undefined ? this.#read(text) : [];
-        if (unread !== undefined)
-            this.fault(0, unread.code, unread.message);
-    }
-    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
-    fault(at, code, message) {
-        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
-    }
-    /**
-     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
-     * the message, and says what brought it up first.
-     */
-    faultAt({ line, column }, code, message, about = "") {
-        const key = JSON.stringify([line, column, code, message]);
-        if (this.#told.has(key) || this.#told.size > yaml_file_MAX_FAULTS)
-            return;
-        this.#told.add(key);
-        const isLast = this.#told.size > yaml_file_MAX_FAULTS;
-        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
-        const lineText = this.#lineText(line);
-        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
-    }
-    /** Adds a warning about something at a place, once. */
-    warn({ line, column }, kind, message) {
-        const key = JSON.stringify([line, column, kind, message]);
-        if (this.#warned.has(key))
-            return;
-        this.#warned.add(key);
-        this.warnings.push({ file: this.source.name, line, column, kind, message });
-    }
-    /** Where a node stands. */
-    placeOf(node) {
-        return this.place(node.range?.[0] ?? 0);
-    }
-    /** Line and column of an offset of the text. */
-    place(offset) {
-        const { line, col } = this.#lines.linePos(offset);
-        return line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
-    }
-    /** The node that an alias stands for; any other node is itself. */
-    resolve(node) {
-        return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
-    }
-    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
-    read(node, shape, what) {
-        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
-        return new ShapeReader(this).read(node, shape, what);
-    }
-    scalarOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
-    }
-    numberText(given, value) {
-        const node = this.resolve(given);
-        return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(value)) : String(value);
-    }
-    itemsOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
-    }
-    /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
-    keysOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isMap */.jh)(node) ? this.#keysOf(node, new Set()) : undefined;
-    }
-    /**
-     * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
-     * read, and how deep, the library's limit of aliases bounds.
-     */
-    #keysOf(map, around) {
-        const own = [];
-        const merged = [];
-        for (const { key, value } of map.items) {
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            const node = (0,dist/* isNode */.Ll)(value) ? value : undefined;
-            // One mapping, or a list of them, of which the first that has a key gives it.
-            if (isMergeKey(key))
-                merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
-            else
-                own.push({ name: String(key.value), key, value: node });
-        }
-        const names = new Set(own.map(({ name }) => name));
-        const inside = new Set([...around, map]);
-        for (const node of merged) {
-            const source = this.resolve(node);
-            if (!(0,dist/* isMap */.jh)(source) || inside.has(source)) {
-                this.fault(node, "yaml-merge", MERGE_REMEDY);
-                continue;
-            }
-            const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
-            for (const { name } of added)
-                names.add(name);
-            own.push(...added);
-        }
-        return own;
-    }
-    any(node) {
-        return node;
-    }
-    condition(given, text) {
-        const node = this.resolve(given);
-        let offsets;
-        const place = (offset) => {
-            offsets ??= scalar_place_offsetsOf(this.source.text, node);
-            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-        };
-        return { text, place };
-    }
-    object(node, noun, values, entries) {
-        const place = this.placeOf(node);
-        const placeOf = (name) => {
-            const value = entries.get(name)?.value;
-            return value === undefined ? place : this.placeOf(value);
-        };
-        return { noun, values, place, placeOf };
-    }
-    #read(text) {
-        if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
-            this.fault(0, "file-too-large", `a rule file has at most ${MAX_FILE_BYTES} bytes; split it`);
-            return [];
-        }
-        const binary = text.indexOf("\0");
-        if (binary !== -1) {
-            this.#countLines(text);
-            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
-            return [];
-        }
-        const tooDeep = yamlNestingFault(text);
-        if (tooDeep !== undefined) {
-            this.#countLines(text);
-            this.fault(tooDeep, "yaml-nesting", "nested deeper than any rule is");
-            return [];
-        }
-        const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-            lineCounter: this.#lines,
-            prettyErrors: false,
-            stringKeys: true,
-            uniqueKeys: false,
-            logLevel: "silent",
-        });
-        for (const { offset, message } of yamlErrors(documents))
-            this.fault(offset, "yaml-syntax", message);
-        for (const document of documents)
-            this.#linkAliases(document);
-        if (this.faults.length > 0)
-            return [];
-        const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
-        const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
-        if (full.length === 0)
-            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
-        return full;
-    }
-    /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
-    #linkAliases(document) {
-        const anchored = new Map();
-        let first;
-        (0,dist/* visit */.YR)(document, {
-            Node: (_key, node) => {
-                if (!(0,dist/* isAlias */.Vj)(node)) {
-                    if (node.anchor !== undefined)
-                        anchored.set(node.anchor, node);
-                    return;
-                }
-                const offset = node.range?.[0] ?? 0;
-                first ??= offset;
-                const target = anchored.get(node.source);
-                if (target === undefined)
-                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`);
-                else
-                    this.#anchors.set(node, target);
-            },
-        });
-        if (first === undefined || this.faults.length > 0)
-            return;
-        try {
-            document.toJS();
-        }
-        catch (error) {
-            if (!(error instanceof ReferenceError))
-                throw error;
-            this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
-        }
-    }
-    #lineText(line) {
-        const { lineStarts } = this.#lines;
-        const start = lineStarts[line - 1];
-        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
-    }
-    #countLines(text) {
-        this.#lines.addNewLine(0);
-        for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
-            this.#lines.addNewLine(at + 1);
-    }
-}
-/** As in YAML 1.1, where it is not in quotes. */
-function isMergeKey({ value, type }) {
-    return value === "<<" && type === "PLAIN";
-}
-
 ;// CONCATENATED MODULE: ./build/rules/load.js
 
 
@@ -29301,6 +32626,7 @@ function finish(draft, compiled, settings) {
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
+        place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
 }
 /** The job that the rules are for, where it is known. */
@@ -29329,6 +32655,8 @@ function byPlace(a, b) {
 
 
 const SCHEMA = "runwarden/job/v1";
+/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
+const LOG_FORMS = ["full", "masked", "none"];
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
@@ -29367,7 +32695,12 @@ const ARTIFACT = {
     kind: "object",
     noun: "artifact",
     others: "passed-over",
-    keys: { name: frozen_TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+    keys: {
+        name: frozen_TEXT,
+        retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
+        /** In an older log nothing says it. */
+        log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
+    },
 };
 const RULE_SOURCE = {
     kind: "object",
@@ -29438,11 +32771,11 @@ function ownOf(text) {
     return startedBy === "run" ? { postScript: undefined } : undefined;
 }
 /** As it stands in JSON. */
-function frozen_artifactToJson({ name, retentionDays }) {
-    return { name, retention_days: retentionDays };
+function frozen_artifactToJson({ name, retentionDays, log }) {
+    return { name, retention_days: retentionDays, log };
 }
-function artifactFrom({ name, retention_days }) {
-    return { name, retentionDays: retention_days };
+function artifactFrom({ name, retention_days, log }) {
+    return { name, retentionDays: retention_days, log: log ?? "masked" };
 }
 /** A setting that was not given is null there. */
 function settingsFrom(json) {
@@ -29468,6 +32801,7 @@ class Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
+    #titles;
     #rules;
     #log = new LogReader();
     #hash = (0,external_node_crypto_.createHash)("sha256");
@@ -29475,9 +32809,10 @@ class Follower {
     #decoder;
     #evaluation;
     #fault;
-    /** Follows the log of the job with this digest, and of no other. */
-    constructor(jobDigest) {
+    /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
+    constructor(jobDigest, titles) {
         this.#jobDigest = jobDigest;
+        this.#titles = titles;
     }
     /**
      * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
@@ -29548,16 +32883,456 @@ class Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
+        const titles = this.#titles;
+        titles.ofProcess(start.scope_pid);
         this.#decoder = new Decoder({
             start,
             own: nobody(start.scope_pid),
-            onEvent: (event) => evaluation.add(event),
+            onEvent: (event) => {
+                evaluation.add(event);
+                titles.add(event);
+            },
         });
     }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
         return loadRules(rules, settings);
     }
+}
+
+;// CONCATENATED MODULE: ./build/log/coverage.js
+
+
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+/** Sums over event kinds, all present. */
+function countsPerKind(count) {
+    return Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, count(kind)]));
+}
+/** Of what nothing is known: no hook is known to have been live, and no event was read. */
+const NO_COVERAGE = {
+    source: "tracepoint",
+    reach: undefined,
+    hooks: {},
+    sources: {},
+    events: countsPerKind(() => 0),
+    isLossKnown: false,
+    dropped: countsPerKind(() => 0),
+    droppedLineage: 0,
+    droppedAnswers: 0,
+    forgottenOrigins: 0,
+    blindSpots: {},
+    cost: undefined,
+    faults: [],
+};
+
+;// CONCATENATED MODULE: ./build/events/json-fields.js
+
+
+
+
+
+
+/** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
+function fieldsToJson(fields, values) {
+    const json = {};
+    for (const { name, isSparse, isOnlyAsked } of fields) {
+        if (isOnlyAsked)
+            continue;
+        const value = values[name];
+        if (value !== undefined && !(isSparse && isNothing(value)))
+            json[name] = valueToJson(value);
+    }
+    return json;
+}
+function processToJson(process) {
+    return { ...fieldsToJson(PROCESS_FIELDS, process), ...startToJson(process) };
+}
+/** When a process started, as RFC 3339 with milliseconds: what is older than the watch is known by clock ticks only. */
+function startToJson({ startedMs }) {
+    return startedMs === undefined || Math.abs(startedMs) > json_fields_MAX_DATE_MS
+        ? {}
+        : { start_time: new Date(startedMs).toISOString() };
+}
+/** Of a JavaScript Date (ECMA-262). */
+const json_fields_MAX_DATE_MS = 8.64e15;
+function isNothing(value) {
+    return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
+}
+function valueToJson(value) {
+    if (typeof value !== "object")
+        return value;
+    if ("raw" in value)
+        return value.raw;
+    if ("exec_path" in value)
+        return processToJson(value);
+    return isTexts(value) ? value.map(({ raw }) => raw) : value.map(imageToJson);
+}
+function isTexts(list) {
+    return list.every((entry) => "raw" in entry);
+}
+function imageToJson(image) {
+    const { pid = 0 } = image;
+    return { ...fieldsToJson(IMAGE_FIELDS, image), ...(pid > 0 && { pid }), ...startToJson(image) };
+}
+/**
+ * Processes whose ancestors a reader still knows when a later line names the event that has them (`ancestors_of`). Who
+ * writes such lines tells ancestors again before a reader forgets them.
+ */
+const LINEAGES_REMEMBERED = 1024;
+/** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
+class Refusal extends Error {
+}
+/** Ancestors in one list: far more than any real process has. */
+const ANCESTORS_LIMIT = 4096;
+/** Descendants written inside descendants; the order of the ancestors says the same without any. */
+const DESCENDANTS_DEPTH_LIMIT = 64;
+/** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
+class JsonFieldReader {
+    #texts;
+    constructor(texts) {
+        this.#texts = texts;
+    }
+    /** The payload of a kind. Throws `Refusal`; `where` names the object in what it says. */
+    payload({ fields, defaults = {} }, json) {
+        const complete = { ...json };
+        for (const [name, other] of Object.entries(defaults)) {
+            if (json[name] === undefined)
+                complete[name] = json[other];
+        }
+        return this.#fields(fields, complete, "payload");
+    }
+    process(json, where) {
+        const object = json === undefined ? {} : json;
+        if (!isObject(object))
+            throw new Refusal(`${where} must be an object`);
+        const values = this.#fields(PROCESS_FIELDS, object, where);
+        return new ReadProcess({ ...values, ...startOf(object, where) });
+    }
+    #fields(fields, json, where) {
+        const values = {};
+        for (const { name, type, isSparse, isOnlyAsked } of fields) {
+            if (isOnlyAsked || (isSparse && json[name] === undefined))
+                continue;
+            values[name] = this.#value(type, json[name], `${where}.${name}`);
+        }
+        return values;
+    }
+    #value(type, value, where) {
+        switch (type) {
+            case "process":
+                return this.process(value, where);
+            case "list of ancestors":
+                return this.#ancestors(value, where);
+            case "list of strings":
+            case "list of exact strings":
+                return stringList(value, where).map((text) => this.#texts.intern(text));
+            case "path":
+            case "address":
+            case "string":
+                if (value === undefined)
+                    return this.#texts.intern("");
+                if (typeof value === "string")
+                    return this.#texts.intern(value);
+                throw new Refusal(`${where} must be a string`);
+            case "int":
+                if (value === undefined)
+                    return 0;
+                if (typeof value === "number" && Number.isSafeInteger(value))
+                    return value;
+                throw new Refusal(`${where} must be a int`);
+            case "bool":
+                if (value === undefined)
+                    return false;
+                if (typeof value === "boolean")
+                    return value;
+                throw new Refusal(`${where} must be a bool`);
+        }
+    }
+    /** A list of ancestors; one that says itself what lies below it is believed, else the list's order tells. */
+    #ancestors(json, where, depth = 0) {
+        if (json === undefined)
+            return [];
+        if (depth > DESCENDANTS_DEPTH_LIMIT)
+            throw new Refusal(`${where} is nested too deep`);
+        if (!Array.isArray(json) || json.length > ANCESTORS_LIMIT) {
+            throw new Refusal(`${where} must be a list of at most ${ANCESTORS_LIMIT} objects`);
+        }
+        const list = [];
+        for (const [place, entry] of json.entries()) {
+            const at = `${where}[${place}]`;
+            if (!isObject(entry))
+                throw new Refusal(`${at} must be an object`);
+            const image = {
+                ...this.#fields(IMAGE_FIELDS, entry, at),
+                ...startOf(entry, at),
+            };
+            list.push(entry.descendants === undefined
+                ? new PlacedAncestor(image, list, place)
+                : new ReadAncestor(image, this.#descendants(entry.descendants, `${at}.descendants`, depth)));
+        }
+        return list;
+    }
+    #descendants(json, where, depth) {
+        if (!Array.isArray(json))
+            throw new Refusal(`${where} must be a list`);
+        // Descendants go from the ancestor towards the process: the other way round than ancestors.
+        return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
+    }
+}
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
+class ReadProcess extends Program {
+    pid;
+    startedMs;
+    ancestors;
+    ancestors_left_out;
+    #given;
+    #package;
+    /** Undefined as long as nobody has asked; null for none. */
+    #packageFolder;
+    constructor(values) {
+        super(values);
+        this.pid = values.pid;
+        this.startedMs = values.startedMs;
+        this.ancestors = values.ancestors;
+        this.ancestors_left_out = values.ancestors_left_out ?? 0;
+        this.#given = values;
+    }
+    get installer() {
+        return this.#given.installer ?? installerOf(this);
+    }
+    get package() {
+        this.#package ??= this.#given.package ?? textOf(this.packageFolder?.name ?? "");
+        return this.#package;
+    }
+    get packageFolder() {
+        if (this.#packageFolder === undefined) {
+            this.#packageFolder = packageOf([this, ...this.ancestors.map(json_fields_programOf)]) ?? null;
+        }
+        return this.#packageFolder ?? undefined;
+    }
+    get step() {
+        return this.#given.step ?? this.#first?.begun.path ?? NO_TEXT;
+    }
+    get action() {
+        return this.#given.action ?? this.#first?.begun.action ?? NO_TEXT;
+    }
+    /** What stands below the runner. */
+    get #first() {
+        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+        if (runner < 0 || this.is_runner)
+            return undefined;
+        const below = this.ancestors[runner - 1];
+        return below === undefined ? this : json_fields_programOf(below);
+    }
+}
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function json_fields_programOf(image) {
+    return image instanceof Program ? image : new Program(image);
+}
+/** The package of the newest of some images. */
+function packageOf(newestFirst) {
+    return newestFirst.reduceRight((above, image) => installing(image, above), undefined)?.package;
+}
+/** An ancestor that says itself what lies below it. */
+class ReadAncestor extends Program {
+    pid;
+    startedMs;
+    descendants;
+    constructor(image, descendants) {
+        super(image);
+        this.pid = image.pid;
+        this.startedMs = image.startedMs;
+        this.descendants = descendants;
+    }
+}
+/** The number of a process, 0 where it is not known, and when it started. */
+function startOf(json, where) {
+    const pid = naturalNumber(json.pid, `${where}.pid`, 0);
+    const { start_time: start } = json;
+    if (start === undefined)
+        return { pid };
+    const startedMs = typeof start === "string" ? Date.parse(start) : Number.NaN;
+    if (Number.isNaN(startedMs))
+        throw new Refusal(`${where}.start_time must be an RFC 3339 time`);
+    return { pid, startedMs };
+}
+function stringList(json, where) {
+    if (json === undefined)
+        return [];
+    if (Array.isArray(json) && json.every((entry) => typeof entry === "string"))
+        return json;
+    throw new Refusal(`${where} must be a list of strings`);
+}
+function naturalNumber(json, where, absent) {
+    if (json === undefined)
+        return absent;
+    if (typeof json === "number" && Number.isSafeInteger(json) && json >= absent)
+        return json;
+    throw new Refusal(`${where} must be a whole number of at least ${absent}`);
+}
+
+;// CONCATENATED MODULE: ./build/events/recent.js
+/**
+ * A map that forgets: of what was put into it, the last `kept` are there for certain, and never more than twice as many.
+ * Two maps take turns, for to find the oldest of one is slow.
+ */
+class Recent {
+    #kept;
+    #newer = new Map();
+    #older = new Map();
+    constructor(kept) {
+        this.#kept = kept;
+    }
+    get(key) {
+        return this.#newer.get(key) ?? this.#older.get(key);
+    }
+    set(key, value) {
+        if (this.#newer.size >= this.#kept) {
+            this.#older = this.#newer;
+            this.#newer = new Map();
+        }
+        this.#newer.set(key, value);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/json.js
+
+
+
+
+
+
+
+
+
+const NS_PER_MS = 1000000n;
+/** A time as RFC 3339 with nanoseconds. */
+function formatTime(timeNs) {
+    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
+    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
+    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
+}
+/** The JSON form of an event, as a plain object. */
+function eventToJson(event) {
+    const json = {
+        event_type: event.kind,
+        process: processToJson(event.process),
+        payload: fieldsToJson(EVENT_KINDS[event.kind].fields, event.payload),
+    };
+    if (event.timeNs !== undefined)
+        json.time = formatTime(event.timeNs);
+    if (event.tags.length > 0)
+        json.tags = event.tags;
+    if (event.count > 1)
+        json.count = event.count;
+    return json;
+}
+/** The size of one line: far more than any real event has. */
+const json_LINE_LIMIT = 64 * 1024 * 1024;
+/** Turns JSON events into events; equal strings become one Text. */
+class JsonEventReader {
+    #fields = new JsonFieldReader(new TextStore());
+    /** As lines have told them, by the event. */
+    #ancestors = new Recent(LINEAGES_REMEMBERED);
+    #index = 0;
+    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
+    event(json) {
+        if (!isObject(json))
+            throw new Refusal("an event is an object");
+        const kind = json.event_type;
+        if (typeof kind !== "string" || !isEventKind(kind)) {
+            throw new Refusal(`event_type must be one of ${EVENT_KIND_NAMES.join(", ")}`);
+        }
+        const payload = json.payload === undefined ? {} : json.payload;
+        if (!isObject(payload))
+            throw new Refusal("payload must be an object");
+        const tags = stringList(json.tags, "tags");
+        const event = {
+            kind,
+            index: this.#index++,
+            timeNs: parseTime(json.time),
+            process: this.#fields.process(this.#withAncestors(json), "process"),
+            payload: markedCut(this.#fields.payload(EVENT_KINDS[kind], payload), tags),
+            tags,
+            count: naturalNumber(json.count, "count", 1),
+        };
+        return event;
+    }
+    /** The process of an event, with the ancestors that an earlier line has told. */
+    #withAncestors({ event_index: index, process }) {
+        if (!isObject(process))
+            return process;
+        const { ancestors, ancestors_of: other } = process;
+        if (other === undefined) {
+            const hasSome = Array.isArray(ancestors) && ancestors.length > 0;
+            if (hasSome && typeof index === "number")
+                this.#ancestors.set(index, ancestors);
+            return process;
+        }
+        const known = typeof other === "number" ? this.#ancestors.get(other) : undefined;
+        if (known === undefined || ancestors !== undefined) {
+            throw new Refusal("process.ancestors_of must be the event_index of an earlier line that has the ancestors; lines that were picked out need the ancestors in each");
+        }
+        return { ...process, ancestors: known };
+    }
+}
+const json_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
+function parseTime(json) {
+    if (json === undefined)
+        return undefined;
+    const parts = typeof json === "string" ? json_TIME.exec(json) : null;
+    const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[3]}`);
+    if (Number.isNaN(ms))
+        throw new Refusal("time must be an RFC 3339 time");
+    return BigInt(ms) * NS_PER_MS + BigInt((parts?.[2] ?? "").padEnd(9, "0"));
+}
+/**
+ * Reads events from JSON Lines. `name` is the file's, for errors: `event-invalid` with file and line at the first
+ * line that is no event. Empty lines are passed over.
+ */
+async function readJsonLines(name, chunks, onEvent) {
+    const reader = new JsonEventReader();
+    const events = countsPerKind(() => 0);
+    let line = 0;
+    const take = (text) => {
+        line += 1;
+        if (text.trim() === "")
+            return;
+        try {
+            const event = reader.event(JSON.parse(text));
+            events[event.kind] += event.count;
+            onEvent(event);
+        }
+        catch (error) {
+            if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
+                throw error;
+            throw new RunwardenError("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
+        }
+    };
+    for await (const text of lines(name, chunks))
+        take(text);
+    // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
+    if (EVENT_KIND_NAMES.every((kind) => events[kind] === 0)) {
+        throw new RunwardenError("event-invalid", `${name}: there is no event in it`);
+    }
+    return { ...NO_COVERAGE, source: "file", events };
+}
+async function* lines(name, chunks) {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const chunk of chunks) {
+        const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+        rest = parts.pop() ?? "";
+        yield* parts;
+        if (rest.length > json_LINE_LIMIT)
+            throw new RunwardenError("event-invalid", `${name}: a line is too long`);
+    }
+    rest += decoder.decode();
+    if (rest !== "")
+        yield rest;
 }
 
 ;// CONCATENATED MODULE: ./build/events/read-log.js
@@ -29700,6 +33475,714 @@ function met(counts) {
     return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
 }
 
+;// CONCATENATED MODULE: ./build/report/counted-entries.js
+/** Bytes that may be taken for what a job does; of a step, a part of those of the job. */
+class Room {
+    #left;
+    #whole;
+    constructor(left, whole) {
+        this.#left = left;
+        this.#whole = whole;
+    }
+    /** A part of what is left here: what one step does leaves room for the next. */
+    part(share) {
+        return new Room(Math.floor(this.#left * share), this);
+    }
+    /** False where there is not as much left. */
+    take(size) {
+        if (size > this.#left || this.#whole?.take(size) === false)
+            return false;
+        this.#left -= size;
+        return true;
+    }
+    give(size) {
+        this.#left += size;
+        this.#whole?.give(size);
+    }
+}
+/** What an entry takes besides its key, when the strings in it are as long as they may be. */
+const counted_entries_ENTRY_SIZE = 3072;
+/** In bytes. */
+function sizeOfEntry(key) {
+    return counted_entries_ENTRY_SIZE + 2 * key.length;
+}
+/** Things that were done, each once, by what tells them apart; those that there is no room for are only counted. */
+class CountedEntries {
+    #entries = new Map();
+    #room;
+    #limit;
+    #leftOut = 0;
+    constructor(room, limit) {
+        this.#room = room;
+        this.#limit = limit;
+    }
+    /** How often was done what has no entry. */
+    get leftOut() {
+        return this.#leftOut;
+    }
+    /** In the order in which they were first done. */
+    get list() {
+        return [...this.#entries.values()];
+    }
+    /** Counts one; gives its entry. */
+    add(key, count, make) {
+        const entry = this.#entries.get(key) ?? this.#make(key, make);
+        if (entry === undefined)
+            this.#leftOut += count;
+        else
+            entry.count += count;
+        return entry;
+    }
+    #make(key, make) {
+        if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
+            return undefined;
+        const entry = make();
+        this.#entries.set(key, entry);
+        return entry;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/doers.js
+/** Those that are kept of one thing; of more it is only told that there are some. */
+const DOERS_LIMIT = 3;
+/** In UTF-16 units: longer than most programs and packages are called, and no more than an entry has room for. */
+const doers_NAME_LIMIT = 64;
+/** The first who did one thing. */
+class Doers {
+    #list = [];
+    #hasMore = false;
+    /** The image that was added last: it does most things more than once. */
+    #last;
+    get list() {
+        return this.#list;
+    }
+    get hasMore() {
+        return this.#hasMore;
+    }
+    add(process) {
+        if (process.imageNumber !== undefined && process.imageNumber === this.#last)
+            return;
+        this.#last = process.imageNumber;
+        this.#add(doers_shortened(doers_programName(process)), doers_shortened(process.package?.raw ?? ""));
+    }
+    addAll({ list, hasMore }) {
+        for (const doer of list)
+            this.#add(doer.program, doer.package);
+        this.#hasMore ||= hasMore;
+    }
+    #add(program, name) {
+        for (const doer of this.#list)
+            if (doer.program === program && doer.package === name)
+                return;
+        if (this.#list.length < DOERS_LIMIT)
+            this.#list.push({ program: ownText(program), package: ownText(name) });
+        else
+            this.#hasMore = true;
+    }
+}
+function doers_shortened(name) {
+    return name.length > doers_NAME_LIMIT ? `${name.slice(0, doers_NAME_LIMIT - 1)}…` : name;
+}
+/** What people call a program: the tool that it is, else its file. */
+function doers_programName({ tool, exec_path }) {
+    const { raw } = tool ?? exec_path;
+    const name = raw === "" ? exec_path.raw : raw;
+    return name.slice(name.lastIndexOf("/") + 1);
+}
+/** A string with memory of its own: a part of a longer one holds on to all of it. */
+function ownText(text) {
+    return Buffer.from(text, "utf16le").toString("utf16le");
+}
+
+;// CONCATENATED MODULE: ./build/report/titles.js
+
+const NO_TITLES = { steps: new Map(), packages: new Map() };
+const MASKER = new Masker();
+/** Of a first line; GitHub's own pages show no more of it either. */
+const titles_LINE_LIMIT = 120;
+/** The runner puts it before what a step of PowerShell says (ScriptHandlerHelpers.cs in actions/runner). */
+const POWERSHELL_PREFIX = "$ErrorActionPreference = 'stop'";
+/**
+ * The line by which the runner names a run step: the first that is not empty (ActionRunner.cs in actions/runner). Empty
+ * where there is none.
+ */
+function firstLine(script) {
+    const own = script.replace(/^\ufeff/, "").trimStart();
+    const text = own.startsWith(POWERSHELL_PREFIX) ? own.slice(POWERSHELL_PREFIX.length).trimStart() : own;
+    return shownLine(/^[^\r\n]*/.exec(text.slice(0, titles_LINE_LIMIT * 4))?.[0].trimEnd() ?? "");
+}
+/** All that is shown of a step's script goes through here: what a workflow puts into it can be a secret. */
+function shownLine(line) {
+    const masked = MASKER.script(line);
+    return masked.length > titles_LINE_LIMIT ? `${masked.slice(0, titles_LINE_LIMIT)}…` : masked;
+}
+/** A version of npm, PyPI or others; whatever else a file says there is not shown. */
+const titles_VERSION = /^[0-9A-Za-z][\w.+!~-]{0,63}$/;
+/** npm's names, 214 characters at the most, and PyPI's. */
+const PACKAGE_NAME = /^(?:@[\w.~-]+\/)?[\w.~-]+$/;
+const PACKAGE_NAME_LIMIT = 214;
+/** What a `package.json` says its package is called; undefined where it is none. */
+function nameOfPackageJson(text) {
+    let json;
+    try {
+        json = JSON.parse(text.replace(/^\ufeff/, ""));
+    }
+    catch {
+        return undefined;
+    }
+    if (typeof json !== "object" || json === null)
+        return undefined;
+    const { name, version } = json;
+    return packageName(name, version);
+}
+/** The same of `PKG-INFO` (the core metadata of Python's packages: headers as those of mail). */
+function nameOfPkgInfo(text) {
+    const [head = ""] = text.split(/\r?\n\r?\n/, 1);
+    return packageName(/^Name:\s*(.+?)\s*$/m.exec(head)?.[1], /^Version:\s*(.+?)\s*$/m.exec(head)?.[1]);
+}
+function packageName(name, version) {
+    const isName = typeof name === "string" && name.length <= PACKAGE_NAME_LIMIT && PACKAGE_NAME.test(name);
+    const isVersion = typeof version === "string" && titles_VERSION.test(version);
+    if (!isName && !isVersion)
+        return undefined;
+    return { name: isName ? name : "", version: isVersion ? version : "" };
+}
+/**
+ * The package whose script a process is of, as people know it: `esbuild 0.25.0`. It is called as its folder is; where
+ * it says another name, as an alias or what was unpacked under a number does, that stands behind.
+ */
+function packageTitle(name, folder, titles) {
+    const told = folder && titles.packages.get(folder.path);
+    const version = told?.version || folder?.version || "";
+    const title = version === "" ? name : `${name} ${version}`;
+    return told === undefined || told.name === "" || sameName(told.name, name)
+        ? title
+        : `${title} (${told.name})`;
+}
+/** PyPI's names are one whatever stands between their words (PEP 503). */
+function sameName(one, other) {
+    const plain = (name) => name.toLowerCase().replace(/[-_.]+/g, "-");
+    return plain(one) === plain(other);
+}
+
+;// CONCATENATED MODULE: ./build/report/written-files.js
+
+
+
+/** CountedEntries of one step: when there are more, folders take the place of the files in them. */
+const ENTRIES_LIMIT = 64;
+/** No entry is deeper than this: a job can make folders without end. */
+const written_files_DEPTH_LIMIT = 12;
+/** Without names, which do not matter there (gcc's libiberty, choose_tmpdir). */
+const COMPILED = /^(?:\/var)?\/tmp\/cc(?=[A-Za-z0-9]{6}\.)/;
+/** Ends what stands for all names that begin so. */
+const written_files_ANY = "*";
+const HOME = "(?:/home/[^/]+|/root|/github/home)";
+/** Each matches the folder that stands for all that is below it. */
+const SCRATCH = [
+    /^(?:(?:\/var)?\/tmp|\/dev\/shm)\/[^/]+/,
+    // The runner's own, and what steps put into its temporary folder.
+    /^.*?\/_temp\/[^/]+/s,
+    /^.*?\/(?:_actions|_tool|hostedtoolcache)(?=\/)/s,
+    new RegExp(`^${HOME}/(?:\\.cache/[^/]+|\\.npm|\\.yarn|\\.pnpm-store|\\.bun|\\.local/share/pnpm|\\.gradle|\\.m2/repository|\\.ivy2|\\.sbt|\\.nuget|\\.cargo/(?:registry|git)|\\.rustup|go/pkg|\\.gem|\\.bundle|\\.composer/cache|\\.conda|\\.pub-cache)(?=/)`),
+    /^\/var\/(?:lib\/(?:apt|dpkg|docker|containerd)|cache\/[^/]+|log)(?=\/)/,
+];
+/** In UTF-16 units: no tool keeps its files deeper. */
+const SCRATCH_LIMIT = 512;
+/** What is written there goes nowhere, or to whoever reads the step's output. */
+const NOWHERE = /^\/(?:dev\/(?:null|zero|full|tty\d*|ptmx|pts\/\d+|stdout|stderr|fd\/\d+)$|proc\/(?:self|\d+)\/(?:fd\/|attr\/|comm$|oom_score_adj$|task\/\d+\/(?:attr\/|comm$)))/;
+/** What a step wrote: all of it, though with folders for what is in them when there is more than there are entries. */
+class WrittenFiles {
+    #entries = new Map();
+    #room;
+    #last;
+    #folders = 0;
+    /** No folder is left that could stand for more. */
+    #isFull = false;
+    /** How often was written what there is no entry for. */
+    leftOut = 0;
+    constructor(room) {
+        this.#room = room;
+    }
+    /** `process` has written it. */
+    add(path, count, process) {
+        const entry = this.#find(path) ?? this.#make(path);
+        if (entry === "nowhere")
+            return;
+        if (entry === undefined) {
+            this.leftOut += count;
+            return;
+        }
+        entry.count += count;
+        entry.by.add(process);
+    }
+    /** In the order of their first writing; what tools keep for themselves last. */
+    list() {
+        const all = [...this.#entries.values()];
+        return [...all.filter(({ isScratch }) => !isScratch), ...all.filter(({ isScratch }) => isScratch)];
+    }
+    #find(path) {
+        if (this.#last?.path === path)
+            return this.#last.entry;
+        let entry = this.#entries.get(path);
+        if (entry === undefined && this.#folders > 0)
+            entry = this.#folderOf(path);
+        if (entry !== undefined)
+            this.#last = { path, entry };
+        return entry;
+    }
+    /** The folder above a path that stands for it. */
+    #folderOf(path) {
+        let at = path.length;
+        // Folders of entries are no deeper: from there on nothing can be found.
+        const deepest = endOfDepth(path, written_files_DEPTH_LIMIT);
+        if (deepest < at)
+            at = deepest + 1;
+        for (;;) {
+            at = path.lastIndexOf("/", at - 1);
+            if (at <= 0)
+                return undefined;
+            const entry = this.#entries.get(path.slice(0, at));
+            if (entry?.isFolder)
+                return entry;
+        }
+    }
+    #make(path) {
+        if (NOWHERE.test(path))
+            return "nowhere";
+        const scratch = scratchOf(path.slice(0, SCRATCH_LIMIT));
+        const end = endOfDepth(path, written_files_DEPTH_LIMIT);
+        const place = scratch ?? path.slice(0, end);
+        const known = this.#entries.get(place);
+        if (known !== undefined)
+            return place === path ? known : this.#asFolder(known);
+        if (this.#entries.size >= ENTRIES_LIMIT && !this.#isFull)
+            this.#fold();
+        // It may stand for this one by now.
+        const folder = this.#folderOf(place);
+        if (folder !== undefined)
+            return folder;
+        if (this.#entries.size >= ENTRIES_LIMIT || !this.#room.take(sizeOfEntry(place)))
+            return undefined;
+        const entry = {
+            path: ownText(place),
+            isFolder: place !== path && !place.endsWith(written_files_ANY),
+            isScratch: scratch !== undefined,
+            by: new Doers(),
+            count: 0,
+        };
+        this.#put(entry);
+        return entry;
+    }
+    /** Something is written below it: it is one. */
+    #asFolder(entry) {
+        if (!entry.isFolder && !entry.path.endsWith(written_files_ANY)) {
+            entry.isFolder = true;
+            this.#folders++;
+        }
+        return entry;
+    }
+    #put(entry) {
+        this.#entries.set(entry.path, entry);
+        if (entry.isFolder)
+            this.#folders++;
+    }
+    /** Halves the entries, if it can: the folders with most of them stand for them first; then those above the deepest. */
+    #fold() {
+        this.#last = undefined;
+        const enough = ENTRIES_LIMIT / 2;
+        for (let pass = 0; pass < 3 * written_files_DEPTH_LIMIT && this.#entries.size > enough; pass++) {
+            const groups = [...this.#byFolder()].sort(byCountAndDepth);
+            const several = groups.filter(([, group]) => group.length > 1);
+            const depth = Math.max(...groups.map(([folder]) => depthOf(folder)));
+            const folded = several.length > 0 ? several : groups.filter(([folder]) => depthOf(folder) === depth);
+            for (const [folder] of folded)
+                if (this.#entries.size > enough)
+                    this.#replace(folder);
+        }
+        this.#isFull = this.#entries.size >= ENTRIES_LIMIT;
+    }
+    #byFolder() {
+        const groups = new Map();
+        for (const entry of this.#entries.values()) {
+            const folder = external_node_path_.posix.dirname(entry.path);
+            if (folder === "/" || !entry.path.startsWith("/"))
+                continue;
+            const group = groups.get(folder);
+            if (group === undefined)
+                groups.set(folder, [entry]);
+            else
+                group.push(entry);
+        }
+        return groups;
+    }
+    /** Puts a folder in the place of itself, and of all that is below it. */
+    #replace(folder) {
+        const group = [...this.#entries.values()].filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
+        // They may be in one that is above it by now.
+        if (group.length === 0)
+            return;
+        const by = new Doers();
+        let count = 0;
+        for (const entry of group) {
+            this.#entries.delete(entry.path);
+            this.#room.give(sizeOfEntry(entry.path));
+            if (entry.isFolder)
+                this.#folders--;
+            by.addAll(entry.by);
+            count += entry.count;
+        }
+        const isScratch = group.every((entry) => entry.isScratch);
+        // No longer than one of those whose room it gets.
+        this.#room.take(sizeOfEntry(folder));
+        this.#put({ path: ownText(folder), isFolder: true, isScratch, by, count });
+    }
+}
+function byCountAndDepth([one, ones], [other, others]) {
+    return others.length - ones.length || depthOf(other) - depthOf(one);
+}
+function depthOf(path) {
+    return path.split("/").length;
+}
+/** What stands for a path in which a tool keeps what it needs again, or only for a moment. */
+function scratchOf(path) {
+    const compiled = COMPILED.exec(path);
+    if (compiled !== null)
+        return `${compiled[0]}${written_files_ANY}`;
+    for (const pattern of SCRATCH) {
+        const found = pattern.exec(path);
+        if (found !== null)
+            return found[0];
+    }
+    return undefined;
+}
+/** Where a path has had so many names; its length where it has no more. */
+function endOfDepth(path, depth) {
+    let at = 0;
+    for (let names = 0; names < depth; names++) {
+        at = path.indexOf("/", at + 1);
+        if (at < 0)
+            return path.length;
+    }
+    return at;
+}
+
+;// CONCATENATED MODULE: ./build/report/activity-observer.js
+
+
+
+
+
+/** In bytes, for all that is kept of a job. */
+const activity_observer_BUDGET = 4 * 1024 * 1024;
+/** A step gets this part of what those before it have left. */
+const STEP_SHARE = 1 / 4;
+const STEPS_LIMIT = 200;
+/** For each kind of thing that a step did. */
+const activity_observer_ENTRIES_LIMIT = 256;
+/** Names of one address. */
+const NAMES_KEPT = 3;
+/** In UTF-16 units; longer than any name of DNS. */
+const activity_observer_TEXT_LIMIT = 400;
+const activity_observer_COMMAND_LIMIT = 120;
+const SYSTEM_FOLDER = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|lib(?:exec|32|64)?)\/|^\/opt\/hostedtoolcache\//;
+/** Sees what a job does, in as much memory as it is given. */
+class ActivityObserver {
+    #room = new Room(activity_observer_BUDGET);
+    #steps = new Map();
+    #last;
+    #leftOut = 0;
+    #workspace;
+    /** The folder that the job works in. Where nobody says it, it is that of the first program of the first step. */
+    set workspace(path) {
+        this.#workspace = path;
+    }
+    add(event) {
+        const step = this.#stepOf(event);
+        if (step === undefined)
+            this.#leftOut += event.count;
+        else
+            step.add(event, this.#workspace);
+    }
+    /** What was seen so far. */
+    activity(titles) {
+        const tallies = [...this.#steps.values()];
+        const connected = new Set(tallies.flatMap(({ hosts }) => hosts.list.flatMap((host) => [host.ip, ...host.names])));
+        const steps = tallies.map((tally) => tally.activity(titles, connected));
+        return { workspace: this.#workspace ?? "", steps, leftOut: this.#leftOut };
+    }
+    #stepOf(event) {
+        const path = event.process.step?.raw ?? "";
+        if (this.#last?.path === path)
+            return this.#last;
+        const known = this.#steps.get(path);
+        if (known !== undefined) {
+            this.#last = known;
+            return known;
+        }
+        if (event.kind === "process_exec")
+            this.#workspace ??= event.process.cwd?.raw;
+        if (this.#steps.size >= STEPS_LIMIT)
+            return undefined;
+        const step = new StepTally(ownText(path), event, this.#room.part(STEP_SHARE));
+        this.#steps.set(step.path, step);
+        this.#last = step;
+        return step;
+    }
+}
+class StepTally {
+    path;
+    hosts;
+    #action;
+    #timeNs;
+    #events = 0;
+    #firstCommand = "";
+    #programs;
+    #names;
+    #files;
+    #packages;
+    /** `event` is its first. */
+    constructor(path, { process, timeNs }, room) {
+        this.path = path;
+        this.#action = ownText(process.action?.raw ?? "");
+        this.#timeNs = timeNs;
+        this.hosts = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#programs = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#names = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#packages = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
+        this.#files = new WrittenFiles(room);
+    }
+    add(event, workspace = "") {
+        this.#events += event.count;
+        switch (event.kind) {
+            case "process_exec":
+                this.#executed(event);
+                break;
+            case "network_connect":
+                this.#connected(event);
+                break;
+            case "domain":
+                this.#asked(event);
+                break;
+            case "file_open":
+                if (event.payload.is_write)
+                    this.#wrote(event.payload.path, event, workspace);
+                break;
+            case "file_truncate":
+                this.#wrote(event.payload.path, event, workspace);
+                break;
+            case "file_move":
+                this.#wrote(event.payload.to_path, event, workspace);
+                break;
+            case "file_link":
+                this.#wrote(event.payload.created_path, event, workspace);
+                break;
+        }
+    }
+    /** `connected` has the names and addresses that the job has connected to. */
+    activity(titles, connected) {
+        return {
+            path: this.path,
+            action: this.#action,
+            line: titles.steps.get(this.path) ?? "",
+            firstCommand: this.#firstCommand,
+            timeNs: this.#timeNs,
+            events: this.#events,
+            programs: this.#programs.list,
+            hosts: this.hosts.list,
+            names: this.#names.list.filter(({ name }) => !connected.has(name)),
+            files: this.#files.list(),
+            packages: this.#packages.list.map(({ name, folder, installer, count }) => ({
+                title: packageTitle(name, folder, titles),
+                folder: folder?.path ?? "",
+                installer,
+                count,
+            })),
+            leftOut: {
+                programs: this.#programs.leftOut,
+                hosts: this.hosts.leftOut,
+                names: this.#names.leftOut,
+                files: this.#files.leftOut,
+                packages: this.#packages.leftOut,
+            },
+        };
+    }
+    #executed({ process, count }) {
+        const { exec_path, argv, package: of, packageFolder: folder } = process;
+        const isScript = argv.some(({ raw }) => raw === this.path);
+        if (this.#firstCommand === "" && !isScript)
+            this.#firstCommand = ownText(activity_observer_commandOf(process));
+        if (of !== undefined && of.raw !== "") {
+            this.#packages.add(`${of.raw} ${folder?.path ?? ""}`, count, () => ({
+                name: activity_observer_cut(of.raw),
+                folder: folder && { ...folder, path: activity_observer_cut(folder.path), version: activity_observer_cut(folder.version) },
+                installer: ownText(process.installer?.raw ?? ""),
+                count: 0,
+            }));
+        }
+        if (isSameTool(process))
+            return;
+        const name = toolName(process);
+        const path = SYSTEM_FOLDER.test(exec_path.raw) ? "" : exec_path.raw;
+        this.#programs.add(`${name} ${path}`, count, () => ({ name: activity_observer_cut(name), path: activity_observer_cut(path), count: 0 }));
+    }
+    #connected({ process, payload, count }) {
+        const { remote_ip, remote_port, protocol, remote_domains } = payload;
+        const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
+        const host = this.hosts.add(key, count, () => ({
+            ip: remote_ip.raw,
+            port: remote_port,
+            protocol: protocol.raw,
+            names: [],
+            by: new Doers(),
+            count: 0,
+        }));
+        if (host === undefined)
+            return;
+        host.by.add(process);
+        if (host.names.length === 0)
+            host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => activity_observer_cut(raw));
+    }
+    #asked({ process, payload: { domain, source }, count }) {
+        const name = this.#names.add(`${source.raw} ${domain.raw}`, count, () => ({
+            name: activity_observer_cut(domain.raw),
+            source: source.raw,
+            by: new Doers(),
+            count: 0,
+        }));
+        name?.by.add(process);
+    }
+    #wrote({ raw: path }, { process, count }, workspace) {
+        if (!isBelow(path, workspace))
+            this.#files.add(path, count, process);
+    }
+}
+function isBelow(path, folder) {
+    if (folder.length <= 1 || !path.startsWith(folder))
+        return false;
+    return path.length === folder.length || path[folder.length] === "/";
+}
+/** A script that its interpreter has just taken over: it is one program that was executed. */
+function isSameTool({ pid, tool, above, ancestors }) {
+    if (tool === undefined || tool.raw === "")
+        return false;
+    const before = above ?? ancestors[0];
+    return before !== undefined && before.pid === pid && before.tool?.raw === tool.raw;
+}
+/** As somebody would type it: of a script without what the kernel puts before its path. Visible. */
+function activity_observer_commandOf({ exec_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const script = given.slice(1, 4).indexOf(exec_path.raw);
+    const words = [activity_observer_baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
+    return visible_visible(words.join(" ").slice(0, activity_observer_COMMAND_LIMIT), activity_observer_COMMAND_LIMIT);
+}
+function activity_observer_baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function toolName(process) {
+    const name = doers_programName(process);
+    const verb = process.verb?.raw ?? "";
+    return verb === "" ? name : `${name} ${verb}`;
+}
+function activity_observer_cut(text) {
+    return ownText(text.length > activity_observer_TEXT_LIMIT ? `${text.slice(0, activity_observer_TEXT_LIMIT - 1)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/report/destinations.js
+/** In bytes, of what is kept of a whole job. */
+const destinations_BUDGET = 4 * 1024 * 1024;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const PART_OF_SCOPE = 1 / 16;
+/** An entry with its event and the maps that have it; an image with its list of arguments. */
+const destinations_ENTRY_SIZE = 600;
+const IMAGE_SIZE = 200;
+/**
+ * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
+ * image and destination, as many as there is room for, and counts the others.
+ */
+class DestinationKeeper {
+    #entries = new Map();
+    /** What each package or step takes. */
+    #sizes = new Map();
+    /** The images that entries hold, by their numbers. */
+    #held = new Set();
+    #size = 0;
+    #leftOut = 0;
+    add(event) {
+        const target = destinations_targetOf(event);
+        if (target !== undefined && isOutward(event))
+            this.#note(event, target);
+    }
+    destinations() {
+        return { told: [...this.#entries.values()], leftOut: this.#leftOut };
+    }
+    #note(event, target) {
+        const { process } = event;
+        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const known = this.#entries.get(key);
+        if (known !== undefined) {
+            known.count += event.count;
+            return;
+        }
+        const scope = destinations_scopeOf(process);
+        const before = this.#sizes.get(scope) ?? 0;
+        let size = destinations_ENTRY_SIZE + 2 * (key.length + scope.length);
+        // Where there is no room for that, nobody need look at the images.
+        if (this.#hasRoom(before, size))
+            size += this.#sizeOfImages(process);
+        if (!this.#hasRoom(before, size)) {
+            this.#leftOut += event.count;
+            return;
+        }
+        for (const { imageNumber } of [process, ...process.ancestors]) {
+            if (imageNumber !== undefined)
+                this.#held.add(imageNumber);
+        }
+        this.#size += size;
+        this.#sizes.set(scope, before + size);
+        this.#entries.set(key, { event, count: event.count });
+    }
+    #hasRoom(ofScope, size) {
+        return this.#size + size <= destinations_BUDGET && ofScope + size <= destinations_BUDGET * PART_OF_SCOPE;
+    }
+    /** Of the images that no entry holds yet. */
+    #sizeOfImages(process) {
+        const images = [process, ...process.ancestors];
+        return images
+            .filter(({ imageNumber }) => imageNumber === undefined || !this.#held.has(imageNumber))
+            .reduce((sum, { exec_path, argv }) => {
+            return argv.reduce((size, { raw }) => size + 2 * raw.length, sum + IMAGE_SIZE + 2 * exec_path.raw.length);
+        }, 0);
+    }
+}
+function isOutward(event) {
+    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
+}
+/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function destinations_targetOf(event) {
+    switch (event.kind) {
+        case "network_connect": {
+            const { remote_ip, remote_port, protocol } = event.payload;
+            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
+                return undefined;
+            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "http_request": {
+            const { method, host } = event.payload;
+            return `http ${method.raw} ${host.raw}`;
+        }
+        case "domain":
+            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
+            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
+        default:
+            return undefined;
+    }
+}
+/** Asked for only of what is new, for it costs more than the rest. */
+function destinations_scopeOf({ package: name, step }) {
+    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/outputs.js
 /**
  * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
@@ -29734,11 +34217,36 @@ function reasonOf(error) {
 
 ;// CONCATENATED MODULE: ./build/watch/sink.js
 
+
 /**
  * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
  * somebody has put in its place can be larger than any disk.
  */
 const REST_LIMIT = 64 * 1024 * 1024;
+/** SHA-256 over the bytes of a log, as a copy of it has them. */
+class DigestSink {
+    #hash = (0,external_node_crypto_.createHash)("sha256");
+    #isWhole = false;
+    #hex;
+    /** Undefined before the end, and where it broke off before that. */
+    get hex() {
+        return this.#hex;
+    }
+    async begin() {
+        this.#isWhole = true;
+    }
+    async write(chunk) {
+        this.#hash.update(chunk);
+    }
+    breakOff() {
+        this.#isWhole = false;
+    }
+    async end() {
+        if (this.#isWhole)
+            this.#hex = this.#hash.digest("hex");
+    }
+    async discard() { }
+}
 /** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
 class Tee {
     warnings = [];
@@ -29819,14 +34327,22 @@ class Tee {
 
 
 
+
+
+
+
+
+
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
- * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
- * sinks have what there is.
+ * sinks have what there is. Rules see all; in the report, and for the observers, secrets are masked.
  */
-async function judge(recording, sinks, observers = []) {
-    const bench = new Bench(recording, observers);
+async function judge(recording, sinks, observers = [], masker = new Masker()) {
+    const masks = new EventMasker(masker);
+    const destinations = new DestinationKeeper();
+    const bench = new Bench(recording, [destinations, ...observers], masks);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
     const guarded = endAtFault(source, bench.faults);
@@ -29862,21 +34378,38 @@ async function judge(recording, sinks, observers = []) {
         // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
         await source.return?.();
     }
-    const { coverage, start, living } = read;
+    const { coverage, start, trailer, living } = read;
+    const titles = recording.form === "own-log" ? recording.titles : undefined;
+    await titles?.settled();
     return buildReport({
-        outcome: bench.outcome(),
+        outcome: maskedOutcome(bench.outcome(), masks),
         coverage,
         warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
         rulesLoaded: bench.loaded?.rules.length ?? 0,
+        rules: bench.loaded?.rules,
+        destinations: destinations.destinations(),
         judgedKinds: kindsOf(bench.loaded?.rules ?? []),
         recorded: {
-            job: bench.job,
+            job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },
+            digests: { ...bench.digests, log: sinks.find((sink) => sink instanceof DigestSink)?.hex },
+            firstNs: bench.firstNs,
+            endNs: trailer?.time_ns,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
-            living,
+            ...(start?.masked && { isMasked: true }),
+            living: living?.map((process) => masks.process(process)),
         },
         tampering: bench.faultsBeside(coverage),
+        activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
     });
+}
+/** Names of branches, which can be anything. */
+function maskedContext(context, masker) {
+    return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, masker.text(value)]));
+}
+/** What a step is called holds what its workflow puts into it. */
+function maskedTitles({ steps, packages }, masker) {
+    return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
 }
 /** The kinds of event that rules ask for. */
 function kindsOf(rules) {
@@ -29916,15 +34449,21 @@ async function* endAtFault(source, faults) {
 }
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
+    activity = new ActivityObserver();
     faults;
     loaded;
     job;
+    /** Of the rules that judge, and of the job in the log. */
+    digests = {};
+    firstNs;
     #jobDigest;
     #given;
     #observers;
+    #masks;
     #evaluation;
-    constructor(recording, observers) {
-        this.#observers = observers;
+    constructor(recording, observers, masks) {
+        this.#observers = [this.activity, ...observers];
+        this.#masks = masks;
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
         if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
@@ -29932,22 +34471,32 @@ class Bench {
             if (recording.jobDigest !== undefined)
                 this.#given = recording.rules;
         }
-        else {
+        else if (recording.rules !== undefined) {
+            this.digests = { rules: recording.rulesDigest };
             this.#open(recording.rules);
         }
     }
     onEvent = (event) => {
+        this.firstNs ??= event.timeNs;
         this.#evaluation?.add(event);
+        if (this.#observers.length === 0)
+            return;
+        const shown = this.#masks.event(event);
         for (const observer of this.#observers)
-            observer.add(event);
+            observer.add(shown);
     };
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
         try {
-            const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
+            const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
             this.job = { startedBy, context };
-            if (this.loaded === undefined)
-                this.#open(this.#given ?? loadRules(rules, settings));
+            if (context.workspace)
+                this.activity.workspace = context.workspace;
+            this.digests = { ...this.digests, job: digestJob(text) };
+            if (this.loaded !== undefined)
+                return;
+            this.digests = { ...this.digests, rules: rulesDigest };
+            this.#open(this.#given ?? loadRules(rules, settings));
         }
         catch (error) {
             this.faults.push(asJobFault(error));
@@ -29991,8 +34540,15 @@ function asJobFault(error) {
 
 
 /** The one line that the collector hands on to the judge. */
-function renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
-    return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+function renderJudgeConfig(config) {
+    const { jobDigest, policy, artifact, environment, secrets = [] } = config;
+    return JSON.stringify({
+        job_digest: jobDigest,
+        policy,
+        artifact: artifactToJson(artifact),
+        environment,
+        secrets,
+    });
 }
 const CONFIG = {
     kind: "object",
@@ -30002,6 +34558,7 @@ const CONFIG = {
         job_digest: { need: "required", shape: { kind: "text" } },
         policy: { need: "required", shape: POLICY_SHAPE },
         artifact: { need: "required", shape: ARTIFACT },
+        secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
         environment: {
             need: "required",
             shape: {
@@ -30022,10 +34579,156 @@ function parseJudgeConfig(text) {
         policy: config.policy,
         artifact: artifactFrom(config.artifact),
         environment: Object.fromEntries(config.environment),
+        secrets: config.secrets ?? [],
     };
 }
 
+;// CONCATENATED MODULE: ./build/watch/job-file.js
+
+
+
+/** Without waiting for anybody who has a pipe, or a lease; and not through a link at the end of the path. */
+const OPEN_FLAGS = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOCTTY;
+const OTHERS_READ = 0o004;
+const OTHERS_SEARCH = 0o001;
+/**
+ * Reads the beginning of a file that the job has chosen, for what it says of itself; undefined where it may not be read,
+ * or cannot. Who reads is root, and must not see more than the job: the file is `user`'s, whose job it is, or anybody
+ * can read it, through all folders above it. It is looked at once it is open, so that nothing can be put in its place.
+ */
+async function readJobFile(path, user, limit) {
+    const file = await (0,promises_.open)(path, OPEN_FLAGS).catch(() => undefined);
+    if (file === undefined)
+        return undefined;
+    try {
+        if (!(await mayBeRead(file, user)))
+            return undefined;
+        const bytes = Buffer.alloc(limit);
+        let length = 0;
+        while (length < limit) {
+            const { bytesRead } = await file.read(bytes, length, limit - length, length);
+            if (bytesRead === 0)
+                break;
+            length += bytesRead;
+        }
+        return bytes.toString("utf8", 0, length);
+    }
+    catch {
+        return undefined;
+    }
+    finally {
+        await file.close().catch(() => { });
+    }
+}
+async function mayBeRead(file, user) {
+    const opened = await file.stat();
+    if (!opened.isFile())
+        return false;
+    if (opened.uid === user)
+        return true;
+    if ((opened.mode & OTHERS_READ) === 0)
+        return false;
+    // Where it is, whatever way led to it.
+    const path = await (0,promises_.readlink)(`/proc/self/fd/${file.fd}`);
+    for (let folder = (0,external_node_path_.dirname)(path);; folder = (0,external_node_path_.dirname)(folder)) {
+        if (((await (0,promises_.stat)(folder)).mode & OTHERS_SEARCH) === 0)
+            return false;
+        if (folder === "/")
+            return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/live-titles.js
+
+
+
+
+/** Files that are looked at; real jobs have some dozens. */
+const SEEN_LIMIT = 2000;
+const WAITING_LIMIT = 200;
+/** In UTF-16 units. */
+const live_titles_PATH_LIMIT = 1024;
+/** In bytes: a script's beginning, and a whole manifest. */
+const SCRIPT_LIMIT = 4096;
+const MANIFEST_LIMIT = 128 * 1024;
+/** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
+const GIVE_UP_MS = 1000;
+/**
+ * Finds out what steps and packages are called while a job runs, from files that may be gone when it has ended. It reads
+ * one at a time and beside all else, and what cannot be read costs its name alone: nothing of it decides anything.
+ */
+class LiveTitles {
+    steps = new Map();
+    packages = new Map();
+    /** Scripts and folders that were looked at, or will be. */
+    #seen = new Set();
+    #waiting = [];
+    #read;
+    #giveUpMs;
+    #user;
+    #reading;
+    #isOver = false;
+    constructor(read = readJobFile, giveUpMs = GIVE_UP_MS) {
+        this.#read = read;
+        this.#giveUpMs = giveUpMs;
+    }
+    /** The job is that of the user who runs this process; without one, of nobody who is known. */
+    ofProcess(pid) {
+        this.#user = pid === 0 ? undefined : (0,external_node_fs_.statSync)(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+    }
+    /** Takes the events as they come: with a program that was executed a step can begin, or a package's script. */
+    add({ kind, process }) {
+        if (kind !== "process_exec")
+            return;
+        const script = process.step?.raw ?? "";
+        if (isRunScript(script))
+            this.#once(script, () => this.#readStep(script));
+        const { packageFolder: folder } = process;
+        if (folder?.manifest !== undefined) {
+            this.#once(folder.path, () => this.#readPackage(folder));
+        }
+    }
+    /** What there is to be read has been read, or is given up; nothing more is read from then on. */
+    async settled() {
+        let timer;
+        const late = new Promise((resolve) => {
+            timer = setTimeout(resolve, this.#giveUpMs);
+        });
+        await Promise.race([this.#reading, late]);
+        clearTimeout(timer);
+        this.#isOver = true;
+        this.#waiting.length = 0;
+    }
+    #once(path, read) {
+        if (this.#isOver || path.length > live_titles_PATH_LIMIT || this.#seen.has(path))
+            return;
+        if (this.#seen.size >= SEEN_LIMIT || this.#waiting.length >= WAITING_LIMIT)
+            return;
+        this.#seen.add(path);
+        this.#waiting.push(read);
+        this.#reading ??= this.#readAll();
+    }
+    async #readAll() {
+        for (let read = this.#waiting.shift(); read !== undefined; read = this.#waiting.shift())
+            await read();
+        this.#reading = undefined;
+    }
+    async #readStep(script) {
+        const text = await this.#read(script, this.#user, SCRIPT_LIMIT);
+        const line = firstLine(text ?? "");
+        if (line !== "" && !this.#isOver)
+            this.steps.set(script, line);
+    }
+    async #readPackage({ path, manifest }) {
+        const text = (await this.#read(`${path}/${manifest}`, this.#user, MANIFEST_LIMIT)) ?? "";
+        const name = manifest === "PKG-INFO" ? nameOfPkgInfo(text) : nameOfPackageJson(text);
+        if (name !== undefined && !this.#isOver)
+            this.packages.set(path, name);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/watch/log-file.js
+
 
 
 
@@ -30052,6 +34755,20 @@ async function* readLogFile(path) {
         await file.close();
     }
 }
+/** Bytes. No log is as large, but a job that is root can put a file without an end in the place of one. */
+const DIGEST_LIMIT = 4 * 1024 ** 3;
+/** SHA-256 (hex) over the bytes of a log. Throws `collector-read`, as readLogFile does. */
+async function digestLogFile(path, limit = DIGEST_LIMIT) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    let size = 0;
+    for await (const chunk of readLogFile(path)) {
+        size += chunk.length;
+        if (size > limit)
+            throw new RunwardenError("collector-read", "It is too large for an event log.");
+        hash.update(chunk);
+    }
+    return hash.digest("hex");
+}
 async function openRegular(path) {
     const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
     if ((await file.stat()).isFile())
@@ -30065,6 +34782,297 @@ async function trying(act) {
     }
     catch (cause) {
         throw new RunwardenError("collector-read", `${reasonOf(cause)}.`, { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/record-masker.js
+
+
+
+
+/** The longest string of a record: its length has 16 bits. */
+const STRING_LIMIT = 0xffff;
+/** Bytes kept of what connections begin with, and what one takes besides its own. */
+const record_masker_BEGUN_BUDGET = 2 * 1024 * 1024;
+const record_masker_BEGUN_SIZE = 256;
+/**
+ * Segments of one message that are read with what stands before them, all of it each time. Of one that comes in more, the
+ * others are secret as a whole: nobody sends an honest head like that.
+ */
+const SEGMENTS_LIMIT = 16;
+/** Says that a record is of what a connection begins with (kinds/domain.ts). */
+const record_masker_FIRST_BYTES = 253;
+/** What argv.ts puts where arguments are missing. */
+const record_masker_CUT = "…";
+/**
+ * Records without their secrets. All else of them stays as it is, so that they tell the same; strings get other lengths,
+ * for a mask has always the same, but for what has its places counted: what connections begin with, and messages.
+ */
+class RecordMasker {
+    #masker;
+    #layouts = [];
+    #bytes = new RecordBytes();
+    #begun = new BoundedMap(record_masker_BEGUN_BUDGET, (_, { text }) => record_masker_BEGUN_SIZE + text.length);
+    /** `layouts` are those of the log, which this version reads. */
+    constructor(layouts, masker) {
+        this.#masker = masker;
+        for (const layout of layoutsOf(layouts)) {
+            this.#layouts[layout.id] = {
+                ...layout,
+                message: messagePlaces(layout),
+                argv: layout.strings.findIndex(({ name }) => name === "argv"),
+            };
+        }
+    }
+    /**
+     * The records of one block, in pieces that follow each other. Throws where there is one whose strings nobody knows: what
+     * it holds cannot be masked.
+     */
+    block(payload) {
+        const pieces = [];
+        this.#bytes.open(payload);
+        let unchanged = 0;
+        for (let at = 0; at < payload.length;) {
+            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+                throw new Error("it holds bytes that are no record");
+            }
+            const masked = this.#record(payload, at, size);
+            if (masked !== undefined) {
+                if (unchanged < at)
+                    pieces.push(payload.subarray(unchanged, at));
+                pieces.push(masked);
+                unchanged = at + size;
+            }
+            at += size;
+        }
+        if (unchanged < payload.length)
+            pieces.push(payload.subarray(unchanged));
+        return pieces;
+    }
+    /** Undefined where it has nothing secret. */
+    #record(payload, at, size) {
+        const layout = this.#layouts[payload.readUInt16LE(at + 4)];
+        if (layout === undefined)
+            throw new Error("it holds a record of a kind that nothing reads");
+        if (size < layout.fixedSize || this.#bytes.moveTo(at, layout) > at + size) {
+            throw new Error("it holds a record that is shorter than what it says of itself");
+        }
+        const strings = layout.strings.map((_, place) => this.#bytes.latin1(place));
+        const masked = this.#strings(layout, strings);
+        if (masked.every((text, place) => text === strings[place]))
+            return undefined;
+        return rebuilt(payload.subarray(at, at + layout.fixedSize), layout.strings, masked);
+    }
+    #strings(layout, strings) {
+        const masked = strings.map((text, place) => this.#string(layout, place, text));
+        if (layout.argv < 0)
+            return masked;
+        const [argv, tail] = this.#argv(strings[layout.argv] ?? "", strings[layout.argv + 1] ?? "");
+        masked[layout.argv] = argv;
+        masked[layout.argv + 1] = tail;
+        return masked;
+    }
+    #string({ kind, strings, message }, place, text) {
+        if (text === "")
+            return text;
+        switch (strings[place]?.form) {
+            case "text":
+                return this.#masker.text(text);
+            case "walk":
+                // Nearly none has a secret.
+                return this.#masker.text(text) === text ? text : this.#names(text);
+            case "bytes":
+                return message !== undefined && this.#isBeginning(kind, message)
+                    ? this.#segment(kind, message, text)
+                    : this.#masker.bytes(text);
+            default:
+                // The arguments, which say only together what is secret.
+                return text;
+        }
+    }
+    /** The names of a walk, each by itself. */
+    #names(walk) {
+        return walk
+            .split("\0")
+            .map((name) => this.#masker.text(name))
+            .join("\0");
+    }
+    /** What a record has of arguments, as argv.ts reads it. */
+    #argv(argv, argvTail) {
+        const head = argv.split("\0");
+        const begun = head.pop() ?? "";
+        if (!this.#bytes.isArgvCut) {
+            const given = [...head, ...(begun === "" ? [] : [begun])];
+            const masked = this.#masker.arguments(given);
+            return [masked === given ? argv : record_masker_joined(masked, begun === ""), argvTail];
+        }
+        const [ended = "", ...tail] = argvTail.split("\0");
+        const broken = [...(begun === "" ? [] : [begun + record_masker_CUT]), ...(ended === "" ? [] : [record_masker_CUT + ended])];
+        const given = [...head, ...(broken.length === 0 ? [record_masker_CUT] : broken), ...tail];
+        const masked = this.#masker.cutArguments(given, head.length + (begun === "" ? 0 : 1));
+        if (masked === given)
+            return [argv, argvTail];
+        const shownTail = masked.slice(given.length - tail.length);
+        const shownBegun = begun === "" ? "" : (masked[head.length] ?? "");
+        const shownEnded = ended === "" ? "" : (masked[given.length - tail.length - 1] ?? "");
+        return [
+            [...masked.slice(0, head.length), shownBegun.replace(record_masker_CUT, "")].join("\0"),
+            [shownEnded.replace(record_masker_CUT, ""), ...shownTail].join("\0"),
+        ];
+    }
+    #isBeginning(kind, { protocol }) {
+        return kind === "http_request" || (kind === "domain" && this.#bytes.u8(protocol) === record_masker_FIRST_BYTES);
+    }
+    /** A part of what a connection begins with: what it is of stands in those before it. */
+    #segment(kind, { cookie, sequence }, text) {
+        const key = `${kind} ${this.#bytes.u64(cookie)}`;
+        const place = this.#bytes.u32(sequence);
+        const before = place === 0 ? NOTHING_BEGUN : this.#begun.get(key);
+        if (before === undefined || before.text.length !== place || before.segments >= SEGMENTS_LIMIT) {
+            // Behind one that was lost, or too many: nobody knows what it is.
+            this.#begun.delete(key);
+            return "*".repeat(text.length);
+        }
+        const whole = before.text + text;
+        this.#begun.set(key, { text: whole, segments: before.segments + 1 });
+        // A token goes on in the next one.
+        return this.#masker.bytes(whole + record_masker_CUT).slice(place, whole.length);
+    }
+}
+const NOTHING_BEGUN = { text: "", segments: 0 };
+function record_masker_joined(args, isEnded) {
+    return args.join("\0") + (isEnded && args.length > 0 ? "\0" : "");
+}
+function messagePlaces(layout) {
+    if (!layout.strings.some(({ name }) => name === "message"))
+        return undefined;
+    return {
+        cookie: memberOffset(layout, "socket_cookie"),
+        sequence: memberOffset(layout, "sequence"),
+        protocol: memberOffset(layout, "protocol"),
+    };
+}
+/** A record with other strings. */
+function rebuilt(fixed, places, strings) {
+    const used = strings.reduce((sum, { length }) => sum + length, fixed.length);
+    const record = Buffer.alloc(align8(used));
+    fixed.copy(record);
+    record.writeUInt32LE(record.length, 0);
+    let at = fixed.length;
+    for (const [place, text] of strings.entries()) {
+        if (text.length > STRING_LIMIT)
+            throw new Error("a string of a record grew too long");
+        record.writeUInt16LE(text.length, places[place]?.lengthOffset ?? 0);
+        at += record.write(text, at, "latin1");
+    }
+    return record;
+}
+
+;// CONCATENATED MODULE: ./build/watch/masked-log.js
+
+
+
+
+
+
+
+/**
+ * A copy of an event log without its secrets, as it comes: the same blocks and the same records, and what is in them tells
+ * the same. Its start says that it is masked. What stands behind the first thing that cannot be read is left out, and
+ * told of; where a record cannot be masked, there is no copy.
+ */
+class MaskedLog {
+    #file;
+    #masker;
+    #blocks = new BlockReader();
+    #records;
+    #sequence = 0;
+    /** Why there is none. */
+    #failure;
+    /** Why it ends where it does. */
+    #breakOff;
+    constructor(file, masker) {
+        this.#file = file;
+        this.#masker = masker;
+    }
+    async begin() {
+        await this.#file.begin();
+        await this.#file.write(Buffer.from(LOG_MAGIC, "latin1"));
+    }
+    async write(chunk) {
+        try {
+            const written = [];
+            for (const block of this.#blocks.push(chunk))
+                this.#take(block, written);
+            if (written.length > 0)
+                await this.#file.write(Buffer.concat(written));
+        }
+        catch (error) {
+            this.#failure ??= error;
+            throw error;
+        }
+    }
+    breakOff(reason) {
+        this.#breakOff ??= reason;
+    }
+    async end() {
+        this.#blocks.end();
+        if (this.#failure !== undefined || this.#records === undefined) {
+            await this.discard();
+            // What it was has been told where it happened.
+            if (this.#failure === undefined)
+                throw new Error("it has no start that can be read, so there is none");
+            return;
+        }
+        await this.#file.end();
+        const { fault } = this.#blocks;
+        if (fault !== undefined && "place" in fault) {
+            throw new Error(`what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out, for nobody can mask it`);
+        }
+        if (this.#breakOff !== undefined)
+            throw this.#breakOff;
+    }
+    discard() {
+        return this.#file.discard();
+    }
+    #take({ type, payload, place }, written) {
+        switch (type) {
+            case "start":
+                written.push(this.#render("start", this.#start(payload)));
+                return;
+            case "job":
+            case "trailer":
+                written.push(this.#render(type, payload));
+                return;
+            case "records":
+                try {
+                    written.push(this.#render(type, this.#masked(payload)));
+                }
+                catch (cause) {
+                    throw new Error(`the block at byte ${place.offset} cannot be masked: ${reasonOf(cause)}`, {
+                        cause,
+                    });
+                }
+        }
+    }
+    #render(type, payload) {
+        return renderBlock(type, this.#sequence++, payload);
+    }
+    /** The start, which says from now on that the log is masked. */
+    #start(payload) {
+        const text = payload.toString("utf8");
+        const read = parseStart(text);
+        if ("wrong" in read || !canRead(read.value.layouts))
+            throw new Error("its start cannot be read");
+        this.#records ??= new RecordMasker(read.value.layouts, this.#masker);
+        return Buffer.from(JSON.stringify({ ...parseObject(text), masked: true }));
+    }
+    /** The records of a block. With masks they can be more than what is packed; then they are not. */
+    #masked(payload) {
+        if (this.#records === undefined)
+            throw new Error("there is no start before it");
+        return Buffer.concat(this.#records.block(payload));
     }
 }
 
@@ -30203,9 +35211,17 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
+
+
+
+
+
 const REPORT_NAME = "post.json";
 const LATE_NAME = "late.json";
 const LOG_NAME = "events.log";
+/** The copy of the log that is handed over where its secrets are to stay. */
+const MASKED_LOG_NAME = "events.masked.log";
 /** The job, as the log will have it (JOB_NAME of native/folder.h). */
 const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
@@ -30220,6 +35236,7 @@ class LiveJudge {
     #folder;
     #delivery;
     #say;
+    #titles = new LiveTitles();
     #config;
     #follower;
     #isReady = false;
@@ -30280,7 +35297,7 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest);
+        const follower = new Follower(this.#config.jobDigest, this.#titles);
         this.#follower = follower;
         this.#orFail(() => follower.prepare((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(this.#folder, JOB_NAME), "utf8")));
     }
@@ -30369,19 +35386,25 @@ class LiveJudge {
             const found = [...this.#followFaults(offset), ...tooLate];
             return { before: follower.outcome(), digest: follower.digest(), faults: found };
         });
-        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
-        const post = await this.#delivery.report(report, config, this.#folder);
+        const events = new HtmlEvents();
+        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
+        const post = await this.#delivery.report(report, config, this.#folder, events);
         await writeFileWhole((0,external_node_path_.join)(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
         const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
         this.#reported = { isGreen, before };
         this.#sayReport(this.#reported);
         this.#takeBack();
     }
-    async #judgeAgain({ jobDigest }, rules, faults, before, sent) {
+    async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
         const read = new PrefixDigest(sent.offset);
         const chunks = read.pass(readLogFile((0,external_node_path_.join)(this.#folder, LOG_NAME)));
         const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
-        const report = await judge(ownLog, []);
+        const masker = new Masker(secrets);
+        const isHandedOver = artifact.name !== "" && artifact.log === "masked";
+        const copy = new FileSink((0,external_node_path_.join)(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
+        const report = await judge({ ...ownLog, titles: this.#titles }, isHandedOver ? [new MaskedLog(copy, masker)] : [], 
+        // They are for a file of the artifact; whoever wants no log there does not want its events either.
+        artifact.name === "" || artifact.log === "none" ? [] : [events], masker);
         // What was not followed to the end is no less than what can be compared.
         const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
         const isSame = faults.length > 0 || read.digest() === sent.digest;
@@ -30399,7 +35422,9 @@ class LiveJudge {
         const isIncomplete = policy.fail_on_loss && lost.length > 0;
         const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
         if (isRed) {
-            const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+            const masks = new EventMasker(new Masker(this.#known().config.secrets));
+            const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
+            const late = this.#delivery.late(rules, [...faults, ...lost]);
             await writeFileWhole((0,external_node_path_.join)(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
         }
         this.#say(`leave ${isRed ? "red" : "green"}`);
@@ -30454,6 +35479,985 @@ function offsetOf(text) {
 /** Of what may have come with a rule or a path of the job. */
 function oneLine(text) {
     return text.replaceAll(/\s+/g, " ").slice(0, 1000);
+}
+
+;// CONCATENATED MODULE: ./build/report/html/document.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const document_SENTENCE_LIMIT = 2000;
+const document_DESCRIPTION_LIMIT = 4000;
+const document_NAME_LIMIT = 400;
+const LINES_SHOWN = 200;
+const document_TAGS_SHOWN = 30;
+const document_GROUPS_SHOWN = 20;
+const document_PATHS_SHOWN = 3;
+/** Where the data go in the page without any. */
+const DATA_PLACE = "<!-- data -->";
+/**
+ * The text of report.html, part by part: `page` is the page without data (src/page). Data are base64 in it, so that
+ * nothing that came from the job can be HTML; the page makes text of them, never elements.
+ */
+function* htmlDocument(page, report, events) {
+    const at = page.indexOf(DATA_PLACE);
+    if (at < 0)
+        throw new Error("The page has no place for data.");
+    yield page.slice(0, at);
+    yield '<script type="text/plain" id="data">\n';
+    yield `report ${(0,external_node_zlib_.deflateRawSync)(JSON.stringify(pageReport(report, events))).toString("base64")}\n`;
+    yield* events.lines();
+    yield "</script>";
+    yield page.slice(at + DATA_PLACE.length);
+}
+function pageReport(report, events) {
+    const { rules } = report.outcome;
+    const overview = overviewOf(report);
+    let omitted = 0;
+    const pageRule = (outcome) => {
+        const { rule, totalCount, matches, groups } = outcome;
+        const rows = matches.flatMap((event, place) => {
+            const row = events.match(event);
+            if (row === undefined)
+                omitted++;
+            const lines = (groups?.[place] ?? []).slice(0, document_GROUPS_SHOWN).map(groupLine);
+            return row === undefined ? [] : [{ row, groups: lines }];
+        });
+        return {
+            name: visible_visible(`${rule.rulesetId}/${rule.ruleId}`, document_NAME_LIMIT),
+            title: visible_visible(rule.name ?? "", document_NAME_LIMIT),
+            description: visible_visible((rule.description ?? "").trim().replaceAll(/\s+/g, " "), document_DESCRIPTION_LIMIT),
+            action: rule.action,
+            tags: Object.entries(rule.tags)
+                .slice(0, document_TAGS_SHOWN)
+                .map(([key, value]) => visible_visible(`${key}: ${value}`, document_NAME_LIMIT)),
+            total: totalCount,
+            matches: rows,
+        };
+    };
+    const pageRules = [
+        ...rules.filter(({ rule }) => rule.action !== "collect"),
+        ...rules.filter(({ rule }) => rule.action === "collect"),
+    ].map(pageRule);
+    const leftOut = omitted === 0
+        ? []
+        : [`${count(omitted, "match", "matches")} are left out of this page for its size; they are counted.`];
+    const withheld = events.isEmpty && total(report.coverage.events) > 0
+        ? ["Events that no rule matched are not on this page: the event log was not to be handed over."]
+        : [];
+    return {
+        headline: visible_visible(headline(report), document_SENTENCE_LIMIT),
+        facts: visible_visible(document_joined(overview.headline), document_SENTENCE_LIMIT),
+        isDoubtful: report.result === "tampered" || report.result === "incomplete",
+        sentence: visible_visible(resultSentence(report), document_SENTENCE_LIMIT),
+        coverage: visible_visible(coverageLine(report), document_SENTENCE_LIMIT),
+        notes: [
+            ...document_list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
+            ...document_list("Not watched", gaps(report)),
+            ...document_list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
+            ...document_list("Warnings of the rules", report.warnings.map(warningLine)),
+            ...document_list("Still running when the job was judged", livingLines(report.recorded)),
+            ...document_list("What to rotate", overview.families.map(rotateLine)),
+            ...document_list("What to do next", stepsOf(report, overview)),
+        ],
+        more: [
+            ...document_list("This job", recordedLines(report.recorded)),
+            ...document_list("Events of every kind", kindLines(report)),
+            ...document_list("Blind spots", blindSpots(report)),
+        ],
+        ...document_namesOf(report),
+        rules: pageRules,
+        kinds: EVENT_KIND_NAMES,
+    };
+}
+/** What people call steps and packages. */
+function document_namesOf({ activity: { steps } }) {
+    const packages = steps.flatMap((step) => step.packages);
+    return {
+        steps: steps
+            .filter(({ path }) => path !== "")
+            .map((step) => [
+            visible_visible(step.path, events_PATH_LIMIT),
+            visible_visible(stepTitle(step)
+                .map(({ text }) => text)
+                .join(" "), document_NAME_LIMIT),
+        ]),
+        packages: packages.map(({ folder, title }) => [visible_visible(folder, events_PATH_LIMIT), visible_visible(title, document_NAME_LIMIT)]),
+    };
+}
+/** Of phrases that are put together as they stand. */
+function document_joined(phrases) {
+    return phrases.map(({ text }) => text).join("");
+}
+function stepsOf(report, { failing, families }) {
+    return nextSteps(report, failing, families).map((step) => (step === HONEST ? HONEST_HERE : document_joined(step)));
+}
+const HONEST_HERE = "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.";
+function rotateLine({ name, page, paths }) {
+    const shown = paths.slice(0, document_PATHS_SHOWN).join(", ");
+    const more = paths.length > document_PATHS_SHOWN ? ` and ${paths.length - document_PATHS_SHOWN} more` : "";
+    const read = shown === "" ? "" : ` (${shown}${more})`;
+    return `${name}${read}${page === "" ? "" : `: renewed at ${page}`}`;
+}
+function document_list(title, sentences) {
+    if (sentences.length === 0)
+        return [];
+    const lines = sentences.slice(0, LINES_SHOWN).map((text) => visible_visible(text, document_SENTENCE_LIMIT));
+    const more = sentences.length - lines.length;
+    return [{ title, lines: more > 0 ? [...lines, `… and ${more} more`] : lines }];
+}
+function kindLines({ coverage }) {
+    return EVENT_KIND_NAMES.map((kind) => {
+        const dropped = coverage.isLossKnown ? coverage.dropped[kind].toLocaleString("en") : "?";
+        const source = coverage.sources[kind] ?? "";
+        return `${kind}: ${count(coverage.events[kind], "event")}, ${dropped} dropped${source === "" ? "" : `, source ${source}`}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/job-run.js
+
+const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+/** SHA-1 or SHA-256. */
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const RUN_ID = /^\d{1,20}$/;
+const ATTEMPT = /^[1-9]\d{0,5}$/;
+/** What is known of the run; undefined where the log is of none, as that of a guarded command. */
+function jobRun({ recorded: { job } }) {
+    const context = job?.context ?? {};
+    const known = (name, form) => {
+        const value = context[name] ?? "";
+        return value === "" || form?.test(value) === false ? undefined : value;
+    };
+    const repository = known("repository", REPOSITORY);
+    const server = serverOf(context.server_url ?? "");
+    const id = known("run_id", RUN_ID);
+    const attempt = known("run_attempt", ATTEMPT);
+    const repositoryUrl = server && repository && `${server}/${repository}`;
+    const runUrl = repositoryUrl && id && `${repositoryUrl}/actions/runs/${id}`;
+    const run = {
+        server,
+        repository,
+        repositoryUrl,
+        sha: known("sha", COMMIT),
+        ref: known("ref"),
+        workflow: known("workflow"),
+        workflowFile: repository && workflowFile(context.workflow_ref ?? "", repository),
+        job: known("job"),
+        id,
+        attempt: attempt === undefined ? undefined : Number(attempt),
+        url: runUrl && (attempt === undefined ? runUrl : `${runUrl}/attempts/${attempt}`),
+    };
+    return Object.values(run).every((value) => value === undefined) ? undefined : run;
+}
+/** When the first event was and when the log was ended, as RFC 3339; a clock that was set back between them tells neither. */
+function jobSpan({ recorded: { firstNs, endNs } }) {
+    if (firstNs !== undefined && endNs !== undefined && firstNs > endNs)
+        return {};
+    const [since, until] = [timestamp(firstNs), timestamp(endNs)];
+    return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+function serverOf(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url?.protocol === "https:" || url?.protocol === "http:" ? url.origin : undefined;
+}
+/** `OWNER/NAME/PATH@REF`; a workflow that an organization prescribes is of another repository. */
+function workflowFile(workflowRef, repository) {
+    const at = workflowRef.indexOf("@refs/");
+    const path = at < 0 ? "" : workflowRef.slice(0, at);
+    return path.startsWith(`${repository}/`) ? repositoryPath(path.slice(repository.length + 1)) : undefined;
+}
+/** The path where it is one of a file below the root of a repository. */
+function repositoryPath(path) {
+    const parts = path.split("/");
+    const isInside = parts.every((part) => part !== "" && part !== "." && part !== "..");
+    // Neither an address, as `https:`, nor what no file of a repository is called.
+    return isInside && path.isWellFormed() && !/[\\:\p{Cc}]/u.test(path) ? path : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/report/matches.js
+
+
+
+
+
+/** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
+const matches_MATCHES_LIMIT = 64 * 1024 * 1024;
+/** Processes that are told; all are counted. */
+const matches_LIVING_LIMIT = 100;
+/** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
+function renderMatches(report) {
+    const { coverage } = report;
+    const { job, digests, kernel, missingPrograms, living } = report.recorded;
+    const run = jobRun(report);
+    let left = matches_MATCHES_LIMIT;
+    let omitted = 0;
+    const rules = report.outcome.rules.map((outcome) => {
+        const matches = outcome.matches.flatMap((event, at) => {
+            const groups = outcome.groups?.[at]?.map(renderGroup);
+            const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
+            left -= text.length;
+            if (left >= 0)
+                return [text];
+            omitted++;
+            return [];
+        });
+        return renderRule(outcome, matches);
+    });
+    const warnings = [...report.warnings];
+    if (omitted > 0) {
+        const message = `${omitted} matches are left out, for they would make this file too large`;
+        warnings.push({ kind: "matches_left_out", message });
+    }
+    const head = JSON.stringify({
+        schema: "runwarden/matches/v1",
+        result: report.result,
+        run: run && {
+            repository: run.repository,
+            sha: run.sha,
+            ref: run.ref,
+            workflow: run.workflow,
+            workflow_file: run.workflowFile,
+            job: run.job,
+            id: run.id,
+            attempt: run.attempt,
+            url: run.url,
+        },
+        digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
+        coverage: {
+            source: coverage.source,
+            scope: coverage.reach?.scope,
+            adopted: coverage.reach?.adopted,
+            hooks: coverage.hooks,
+            sources: coverage.sources,
+            events: coverage.events,
+            dropped: coverage.isLossKnown ? coverage.dropped : null,
+            dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
+            dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+            forgotten_origins: coverage.forgottenOrigins,
+            cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
+                part,
+                events,
+                rules: rules.map(ruleName),
+            })),
+            count_limits: report.outcome.limits?.map(({ rule, groups, isFull }) => ({
+                rule: ruleName(rule),
+                forgotten_groups: groups,
+                is_full: isFull,
+            })),
+            blind_spots: blindSpotCounts(coverage),
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+            unknown_after: coverage.unknownAfterNs?.toString(),
+            full_since: coverage.full?.sinceNs.toString(),
+            faults: report.tampering.map(renderFault),
+        },
+        job: job && { started_by: job.startedBy, context: job.context },
+        kernel,
+        missing_programs: missingPrograms,
+        steps: report.activity.steps.map(renderStep),
+        living: living && {
+            count: living.length,
+            processes: living.slice(0, matches_LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
+                pid,
+                exec_path: exec_path.raw,
+                argv: argv.map(({ raw }) => raw),
+            })),
+        },
+        warnings,
+    });
+    return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+/** What a step is called, by the path that `process.step` has. */
+function renderStep({ path, action, line, events, packages }) {
+    return {
+        path,
+        action: action === "" ? undefined : action,
+        first_line: line === "" ? undefined : line,
+        events,
+        packages: packages.map(({ title, folder, installer }) => ({ title, folder, installer })),
+    };
+}
+/** Counts are by the ids of the rules. */
+function renderGroup({ group, counts }) {
+    const is = "image" in group
+        ? { exec_path: group.image.exec_path.raw, argv: group.image.argv.map(({ raw }) => raw) }
+        : { name: group.name.raw };
+    const byRule = counts.map(({ ruleId, total, distinct }) => [
+        ruleId,
+        { total_count: total, distinct_count: distinct },
+    ]);
+    return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
+}
+/** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
+function renderFault(fault) {
+    const place = "place" in fault ? fault.place : undefined;
+    return { code: fault.code, offset: place?.offset, block: place?.block, message: logFaultSentence(fault) };
+}
+function renderRule({ rule, totalCount }, matches) {
+    const head = JSON.stringify({
+        ruleset_id: rule.rulesetId,
+        rule_id: rule.ruleId,
+        rule_name: rule.name,
+        description: rule.description,
+        tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
+        modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
+        action: rule.action,
+        total_count: totalCount,
+    });
+    return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/monitor-log.js
+
+
+
+
+
+/** Characters. */
+const monitor_log_NAME_LIMIT = 200;
+const monitor_log_TEXT_LIMIT = 1000;
+/** PATH_MAX of Linux. */
+const monitor_log_PATH_LIMIT = 4096;
+const monitor_log_ARGUMENTS_LIMIT = 32;
+const PROCESS_KINDS = [
+    "process_exec",
+    "process_access",
+    "privilege_change",
+    "kernel_load",
+];
+const NETWORK_KINDS = [
+    "network_connect",
+    "domain",
+    "http_request",
+    "unix_socket_connect",
+];
+/**
+ * The events that rules matched, the gravest rules' first, the processes that still ran, and what each step did whatever the
+ * rules say of it; in so many bytes.
+ */
+function monitorLog(report, room) {
+    const lists = {
+        process: [counts(report, PROCESS_KINDS)],
+        network: [counts(report, NETWORK_KINDS)],
+        fileAccess: [],
+    };
+    let left = room;
+    let omitted = 0;
+    const add = (list, entry) => {
+        const size = Buffer.byteLength(JSON.stringify(entry)) + 1;
+        if (size > left) {
+            omitted++;
+            return;
+        }
+        left -= size;
+        list.push(entry);
+    };
+    for (const event of matched(report)) {
+        const file = fileAccess(event);
+        if (file !== undefined)
+            add(lists.fileAccess, file);
+        else
+            add(NETWORK_KINDS.includes(event.kind) ? lists.network : lists.process, entryOf(event));
+    }
+    for (const process of report.recorded.living ?? []) {
+        add(lists.process, { eventType: "running", ...monitor_log_program(process) });
+    }
+    omitted += report.activity.leftOut;
+    for (const step of report.activity.steps) {
+        const of = monitor_log_words(stepTitle(step));
+        omitted += Object.values(step.leftOut).reduce((sum, count) => sum + count, 0);
+        for (const host of step.hosts)
+            add(lists.network, { eventType: "connected", step: of, ...monitor_log_hostOf(host) });
+        for (const { name, source, by, count } of step.names) {
+            add(lists.network, {
+                eventType: "name",
+                step: of,
+                name: shownName(name),
+                source,
+                by: monitor_log_doers(by),
+                count,
+            });
+        }
+        for (const file of step.files) {
+            const annotations = {
+                eventType: "written",
+                step: of,
+                isFolder: file.isFolder,
+                by: monitor_log_doers(file.by),
+                count: file.count,
+            };
+            if (file.path.startsWith("/"))
+                add(lists.fileAccess, descriptor(file.path, annotations));
+        }
+        for (const { title, installer, count } of step.packages) {
+            add(lists.process, { eventType: "package", step: of, package: shownName(title), installer, count });
+        }
+        for (const { name, path, count } of step.programs) {
+            const binary = visible_visible(path === "" ? name : path, monitor_log_PATH_LIMIT);
+            add(lists.process, { eventType: "executed", step: of, processBinary: binary, count });
+        }
+    }
+    return { lists, omitted };
+}
+/** How many events of each kind there were, whether a rule matched them or not. */
+function counts({ coverage }, kinds) {
+    return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
+}
+function monitor_log_hostOf({ ip, port, protocol, names, by, count }) {
+    return {
+        ip: shownName(ip),
+        port,
+        protocol: shownName(protocol),
+        names: names.map(shownName),
+        by: monitor_log_doers(by),
+        count,
+    };
+}
+function monitor_log_doers({ list, hasMore }) {
+    const named = list.map((doer) => ({
+        program: shownName(doer.program),
+        package: doer.package === "" ? undefined : shownName(doer.package),
+    }));
+    return hasMore ? [...named, { program: "…" }] : named;
+}
+function monitor_log_words(phrases) {
+    return phrases.map(({ text }) => shownName(text)).join(" ");
+}
+function shownName(name) {
+    return visible_visible(name, monitor_log_NAME_LIMIT);
+}
+/** Each once, though several rules may have matched it. */
+function matched({ outcome: { rules } }) {
+    const isGrave = (outcome) => outcome.rule.action !== "collect";
+    const ordered = [...rules.filter(isGrave), ...rules.filter((outcome) => !isGrave(outcome))];
+    const events = ordered.flatMap(({ matches }) => matches);
+    return [...new Map(events.map((event) => [event.index, event])).values()];
+}
+function entryOf(event) {
+    const { kind, timeNs, process, payload } = event;
+    const details = shownFields(fieldsToJson(EVENT_KINDS[kind].fields, payload));
+    return { eventType: kind, time: timestamp(timeNs), ...monitor_log_program(process), details };
+}
+function monitor_log_program({ exec_path, argv, pid, package: of, action }) {
+    const shown = argv.slice(0, monitor_log_ARGUMENTS_LIMIT).map(({ raw }) => visible_visible(raw, monitor_log_TEXT_LIMIT));
+    return {
+        processBinary: visible_visible(exec_path.raw, monitor_log_PATH_LIMIT),
+        arguments: shown,
+        omittedArguments: argv.length > shown.length ? argv.length - shown.length : undefined,
+        pid: pid > 0 ? pid : undefined,
+        package: of?.raw ? visible_visible(of.raw, monitor_log_NAME_LIMIT) : undefined,
+        action: action?.raw ? visible_visible(action.raw, monitor_log_NAME_LIMIT) : undefined,
+    };
+}
+function fileAccess(event) {
+    if (!("path" in event.payload) || event.kind === "http_request" || event.kind === "unix_socket_connect") {
+        return undefined;
+    }
+    const path = event.payload.path.raw;
+    return path.startsWith("/") ? descriptor(path, entryOf(event)) : undefined;
+}
+function descriptor(path, annotations) {
+    return { name: visible_visible(path, monitor_log_PATH_LIMIT), uri: fileUri(path.slice(0, monitor_log_PATH_LIMIT)), annotations };
+}
+/** RFC 8089; a byte that is no UTF-8 is written as what it is. */
+function fileUri(path) {
+    const uri = path.replace(/[^\w/.~!$&'()*+,;=:@-]/gu, (character) => {
+        const point = character.codePointAt(0) ?? 0;
+        const isByte = point >= 0xdc80 && point <= 0xdcff;
+        return isByte
+            ? `%${(point - 0xdc00).toString(16).toUpperCase()}`
+            : encodeURIComponent(character.toWellFormed());
+    });
+    return `file://${uri}`;
+}
+/** All texts made visible, all lists cut; of a process that an event is about, without its ancestors. */
+function shownFields(value) {
+    if (typeof value === "string")
+        return visible_visible(value, monitor_log_TEXT_LIMIT);
+    if (typeof value !== "object")
+        return value;
+    if (Array.isArray(value)) {
+        const items = value.slice(0, monitor_log_ARGUMENTS_LIMIT);
+        return items.map(shownFields);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, shownFields(each)]));
+}
+
+;// CONCATENATED MODULE: ./build/report/predicate.js
+
+
+
+
+
+/** https://github.com/in-toto/attestation/blob/main/spec/predicates/runtime-trace.md */
+const PREDICATE_TYPE = "https://in-toto.io/attestation/runtime-trace/v0.1";
+/**
+ * Bytes. actions/attest refuses more than 16 MiB; whoever verifies an attestation downloads it whole, for as long as what
+ * was built is used.
+ */
+const FILE_LIMIT = 1024 * 1024;
+const RULES_LIMIT = 200;
+/** For what stands between the parts. */
+const predicate_REST_LIMIT = 4096;
+/** Characters. */
+const predicate_NAME_LIMIT = 200;
+const predicate_HOME = "https://github.com/runwarden/runwarden";
+/**
+ * The report as the predicate of an in-toto attestation, for actions/attest: how the job was watched, and what the rules
+ * found in it. The same report gives the same text. Of what is too much, the matches of the gravest rules stay, and what
+ * is left out is counted.
+ */
+function renderPredicate(report) {
+    const { recorded, coverage } = report;
+    const { since, until } = jobSpan(report);
+    const watch = {
+        monitor: monitor(report),
+        monitoredProcess: monitoredProcess(report),
+        metadata: { buildStartedOn: since, buildFinishedOn: until },
+    };
+    const rules = report.outcome.rules.slice(0, RULES_LIMIT);
+    // The specification lets a producer add members.
+    const found = {
+        result: report.result,
+        rules: rules.map(({ rule, totalCount }) => ({
+            rule: visible_visible(ruleName(rule), predicate_NAME_LIMIT),
+            action: rule.action,
+            total_count: totalCount,
+        })),
+        tampering: [...new Set(report.tampering.map(({ code }) => code))],
+        missed: report.missed,
+        dropped: coverage.isLossKnown ? coverage.dropped : null,
+        digests: recorded.digests && {
+            rules: recorded.digests.rules,
+            job: recorded.digests.job,
+            log: recorded.digests.log,
+        },
+    };
+    const head = Buffer.byteLength(JSON.stringify([watch, found]));
+    const { lists, omitted } = monitorLog(report, FILE_LIMIT - predicate_REST_LIMIT - head);
+    return `${JSON.stringify({
+        ...watch,
+        monitorLog: lists,
+        runwarden: { ...found, omitted: { entries: omitted, rules: report.outcome.rules.length - rules.length } },
+    })}\n`;
+}
+function monitor({ coverage, recorded, rulesLoaded }) {
+    const rules = recorded.digests?.rules;
+    return {
+        type: `${predicate_HOME}/runtime-trace/v1`,
+        configSource: rules === undefined ? undefined : { name: "rules", digest: { sha256: rules } },
+        tracePolicy: {
+            version: format_VERSION,
+            source: coverage.source,
+            scope: coverage.reach?.scope,
+            hooks: coverage.hooks,
+            sources: coverage.sources,
+            rules_loaded: rulesLoaded,
+        },
+    };
+}
+function monitoredProcess(report) {
+    const run = jobRun(report);
+    if (run === undefined) {
+        const event = report.recorded.job?.startedBy ?? "file";
+        return { hostID: `${predicate_HOME}/host`, type: `${predicate_HOME}/command/v1`, event };
+    }
+    const names = [run.url ?? run.repository, run.job].filter((name) => name !== undefined);
+    return {
+        hostID: `${run.server ?? "https://github.com"}/actions/runner`,
+        type: "https://actions.github.io/buildtypes/workflow/v1",
+        event: visible_visible(names.join(" ") || "job", predicate_NAME_LIMIT),
+        repository: run.repository,
+        sha: run.sha,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif-text.js
+
+/**
+ * A text of the job as SARIF can have it: visible, with at most `limit` characters of the original, and no link or
+ * placeholder of SARIF's messages (3.11.5, 3.11.6).
+ */
+function sarif_text_shown(raw, limit) {
+    return sarif_text_plain(visible_visible(raw, limit));
+}
+/** The same of several lines, which it keeps. */
+function shownLines(raw, limit) {
+    const text = raw.slice(0, limit).trim();
+    return text
+        .split("\n")
+        .map((line) => sarif_text_shown(line, limit))
+        .join("\n");
+}
+/** Of a text that is visible already. There is no sure way to write a bracket that begins no link: so there are none. */
+function sarif_text_plain(text) {
+    return text
+        .replaceAll("[", "\\x5b")
+        .replaceAll("]", "\\x5d")
+        .replace(/\{(?=\d+\})/g, "\\x7b");
+}
+/** At most `limit` UTF-16 units of what is shown. */
+function clipped(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif-rule.js
+
+
+/** How grave a match is, in SARIF's words. */
+const LEVELS = {
+    terminate: "error",
+    detect: "error",
+    collect: "note",
+};
+/** GitHub shows 10 of a rule's tags, and takes 20. */
+const TAGS_LIMIT = 10;
+/** Characters, by the same page of GitHub's. */
+const sarif_rule_DESCRIPTION_LIMIT = 1024;
+/** Characters of the file's that are shown; GitHub has no limit for these. */
+const HELP_LIMIT = 8000;
+const sarif_rule_ID_LIMIT = 400;
+const sarif_rule_TAG_LIMIT = 200;
+function sarifRule(rule) {
+    const id = sarif_text_shown(ruleName(rule), sarif_rule_ID_LIMIT);
+    const description = shownLines(rule.description ?? "", HELP_LIMIT);
+    const [title = ""] = (rule.name ?? description).trim().split("\n", 1);
+    const short = title === "" ? id : sarif_text_shown(title, sarif_rule_DESCRIPTION_LIMIT);
+    const help = description === "" ? short : description;
+    const tags = ["security", ...Object.entries(rule.tags).map(([name, value]) => `${name}:${value}`)];
+    const score = severityScore(rule);
+    const descriptor = {
+        id,
+        shortDescription: { text: clipped(short, sarif_rule_DESCRIPTION_LIMIT) },
+        fullDescription: { text: clipped(help, sarif_rule_DESCRIPTION_LIMIT) },
+        help: { text: help, markdown: fenced(help) },
+        defaultConfiguration: { level: LEVELS[rule.action] },
+        properties: {
+            tags: [...new Set(tags.slice(0, TAGS_LIMIT).map((tag) => sarif_text_shown(tag, sarif_rule_TAG_LIMIT)))],
+            ...(score > 0 && { "security-severity": score.toFixed(1) }),
+            ...(tags.length > TAGS_LIMIT && { omittedTags: tags.length - TAGS_LIMIT }),
+        },
+    };
+    return { id, descriptor };
+}
+/** By the tag `severity`, in the middle of the range that GitHub gives the same name; 0 where there is none. */
+function severityScore({ tags }) {
+    switch (tags.severity?.toLowerCase()) {
+        case "critical":
+            return 9.5;
+        case "high":
+            return 8;
+        case "medium":
+            return 5.5;
+        case "low":
+            return 2;
+        default:
+            return 0;
+    }
+}
+/** GitHub shows help as Markdown where it can, and a rule file can be anybody's. */
+function fenced(text) {
+    const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+    const fence = "`".repeat(longest + 1);
+    return `${fence}text\n${text}\n${fence}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif-cause.js
+
+
+
+
+
+
+
+
+
+/** The name of the repository's root in a SARIF file. */
+const ROOT = "%SRCROOT%";
+const sarif_cause_DATA_LIMIT = 200;
+const sarif_cause_SENTENCE_LIMIT = 1000;
+/** Different things that a result says were done. */
+const DEEDS_LIMIT = 5;
+const sarif_cause_ANCESTORS_LIMIT = 6;
+/** The causes that the matches of a rule have. */
+function causesOf({ rule, matches, totalCount }, run, activity) {
+    const described = sarifRule(rule);
+    const weight = (rule.action === "collect" ? 0 : 100) + severityScore(rule);
+    const byCause = new Map();
+    for (const event of matches) {
+        const key = JSON.stringify(causeOf(event));
+        const known = byCause.get(key);
+        if (known === undefined)
+            byCause.set(key, [event]);
+        else
+            known.push(event);
+    }
+    return [...byCause].map(([key, events]) => ({
+        weight,
+        rule: described,
+        result: {
+            level: LEVELS[rule.action],
+            message: { text: sentences(events, totalCount, activity) },
+            locations: [sarif_cause_placeOf(rule, run)],
+            ...relatedTo(rule, run),
+            // GitHub looks at this one alone.
+            partialFingerprints: { primaryLocationLineHash: fingerprint(described.id, key, run) },
+            occurrenceCount: events.length,
+            properties: { action: rule.action, eventIndexes: events.map(({ index }) => index), totalCount },
+        },
+    }));
+}
+/** What is the same whenever the job does the same: no pid, no address, no path below a temporary folder. */
+function causeOf({ kind, process }) {
+    const action = process.action?.raw ?? "";
+    return [
+        kind,
+        sarif_cause_baseName(process.exec_path.raw),
+        process.tool?.raw ?? "",
+        process.package?.raw ?? "",
+        action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
+    ];
+}
+function sarif_cause_baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function fingerprint(ruleId, cause, run) {
+    const text = JSON.stringify([ruleId, run?.workflowFile ?? "", run?.job ?? "", cause]);
+    return `${(0,external_node_crypto_.createHash)("sha256").update(text).digest("hex").slice(0, 32)}:1`;
+}
+/** The first sentence stands alone where there is little room: which program, the first thing that it did, and for what. */
+function sentences(events, totalCount, activity) {
+    const [{ process }] = events;
+    const [first = "", ...others] = [...new Set(events.map(deed))];
+    const above = process.ancestors.slice(0, sarif_cause_ANCESTORS_LIMIT).map((image) => sarif_text_plain(commandLine(image)));
+    const title = packageTitleOf(process, activity);
+    const step = stepTitleOf(process, activity);
+    // It says itself that it is one where it has no name.
+    const within = step[0]?.kind === "data" ? "in the step" : "in";
+    const subject = [
+        sarif_text_shown(process.exec_path.raw || "an unknown program", sarif_cause_DATA_LIMIT),
+        first,
+        ...(title === "" ? [] : ["for the package", sarif_text_shown(title, sarif_cause_DATA_LIMIT)]),
+        ...(process.step?.raw ? [within, ...step.map(({ text }) => sarif_text_shown(text, sarif_cause_DATA_LIMIT))] : []),
+    ].join(" ");
+    return [
+        `${subject}.`,
+        ...(others.length > 0 ? [`It also ${others.slice(0, DEEDS_LIMIT).join("; ")}.`] : []),
+        ...(totalCount > 1 ? [`The rule matched ${count(totalCount, "time")} in the job.`] : []),
+        `Command: ${sarif_text_plain(commandLine(process))}`,
+        ...(above.length > 0 ? [`← ${above.join(" ← ")}`] : []),
+    ].join(" ");
+}
+function deed(event) {
+    return describe(event)
+        .map(({ text }) => sarif_text_shown(text, sarif_cause_DATA_LIMIT))
+        .join(" ");
+}
+/**
+ * What has no file of the repository is not shown: the workflow, which tells the job what to do, or else the rule's file.
+ */
+function sarif_cause_placeOf(rule, run) {
+    if (run?.workflowFile !== undefined)
+        return sarif_cause_location(run.workflowFile, 1, 1);
+    const { file = "", line = 1, column = 1 } = rule.place ?? {};
+    return ruleLocation(rule) ?? sarif_cause_location(file, line, column);
+}
+function relatedTo(rule, run) {
+    const related = run?.workflowFile === undefined ? undefined : ruleLocation(rule);
+    return related === undefined
+        ? {}
+        : { relatedLocations: [{ id: 1, ...related, message: { text: "The rule." } }] };
+}
+/** Of a rule in a file of the project; one in the workflow itself, or of another repository, has none here. */
+function ruleLocation({ place }) {
+    if (place?.origin !== "project" || !isRuleFile(place.file))
+        return undefined;
+    const path = repositoryPath(place.file);
+    return path === undefined ? undefined : sarif_cause_location(path, place.line, place.column);
+}
+function sarif_cause_location(path, line, column) {
+    const region = { startLine: line, startColumn: column, endLine: line, endColumn: column + 1 };
+    return { physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: ROOT }, region } };
+}
+/** A path below the root, whatever it was. */
+function uriOf(path) {
+    const parts = path.toWellFormed().split("/");
+    const inside = parts.filter((part) => part !== "" && part !== "." && part !== "..");
+    return inside.map(encodeURIComponent).join("/") || NO_FILE;
+}
+/** What GitHub shows where there is no file. */
+const NO_FILE = "job";
+/** That the log cannot be trusted outranks what was found in it. */
+function tamperingCauses(report, run) {
+    const [first] = report.tampering;
+    if (first === undefined)
+        return [];
+    const text = report.tampering
+        .slice(0, DEEDS_LIMIT)
+        .map((fault) => sarif_text_shown(logFaultSentence(fault), sarif_cause_SENTENCE_LIMIT));
+    const more = report.tampering.length - text.length;
+    const id = "runwarden/event_log_tampered";
+    const what = "The event log is incomplete or was altered";
+    const help = `${what}, so it proves nothing about what is not in it.`;
+    const descriptor = {
+        id,
+        shortDescription: { text: what },
+        fullDescription: { text: help },
+        help: { text: help },
+        defaultConfiguration: { level: "error" },
+        properties: { tags: ["security"], "security-severity": "9.5" },
+    };
+    const result = {
+        level: "error",
+        message: { text: [...text, ...(more > 0 ? [`And ${count(more, "more fault")}.`] : [])].join(" ") },
+        locations: [sarif_cause_location(run?.workflowFile ?? "", 1, 1)],
+        partialFingerprints: { primaryLocationLineHash: fingerprint(id, first.code, run) },
+        occurrenceCount: report.tampering.length,
+    };
+    return [{ weight: 1000, rule: { id, descriptor }, result }];
+}
+
+;// CONCATENATED MODULE: ./build/report/sarif.js
+
+
+
+
+
+
+
+
+
+/**
+ * What GitHub's code scanning takes: 25,000 results of a run, of which it shows 5,000, and 10 MB packed. The file is below
+ * that unpacked, so that it is so however it is packed. It has one run, a location for each result, and no thread flows.
+ * https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
+ */
+const RESULTS_LIMIT = 5000;
+/** Bytes. */
+const sarif_FILE_LIMIT = 9_000_000;
+/** Of it, what is kept for what is said of the whole. */
+const HEAD_LIMIT = 500_000;
+const sarif_DATA_LIMIT = 200;
+const sarif_SENTENCE_LIMIT = 1000;
+const NOTIFICATIONS_LIMIT = 50;
+const sarif_HOME = "https://github.com/runwarden/runwarden";
+/**
+ * The report in SARIF 2.1.0, for GitHub's code scanning. A result stands for all matches of a rule that have the same
+ * cause: the program, the package and the action that it ran for. So it is the same in every run of the job, while pids,
+ * addresses and temporary folders are not, and code scanning knows it again. What is too much is left out from the least
+ * important end, and counted.
+ */
+function renderSarif(report) {
+    const run = jobRun(report);
+    const { since, until } = jobSpan(report);
+    const causes = [
+        ...tamperingCauses(report, run),
+        ...report.outcome.rules.flatMap((rule) => causesOf(rule, run, report.activity)),
+    ];
+    causes.sort((a, b) => b.weight - a.weight);
+    const { rules, results } = withinLimits(causes);
+    const omitted = causes.length - results.length;
+    const more = omitted === 0
+        ? []
+        : [`${count(omitted, "result")} left out of this file for its size; matches.json has more.`];
+    const driver = JSON.stringify({ name: "Runwarden", informationUri: sarif_HOME, semanticVersion: format_VERSION });
+    const about = JSON.stringify({
+        automationDetails: { id: automationId(run) },
+        invocations: [
+            {
+                executionSuccessful: report.result !== "tampered" && report.result !== "incomplete",
+                startTimeUtc: since,
+                endTimeUtc: until,
+                toolExecutionNotifications: notifications(report, more),
+            },
+        ],
+        ...(run?.repositoryUrl && {
+            versionControlProvenance: [
+                {
+                    repositoryUri: run.repositoryUrl,
+                    revisionId: run.sha,
+                    branch: run.ref && sarif_text_shown(run.ref, sarif_DATA_LIMIT),
+                    mappedTo: { uriBaseId: ROOT },
+                },
+            ],
+        }),
+        originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
+        columnKind: "utf16CodeUnits",
+        properties: { result: report.result, coverage: sarif_text_shown(coverageLine(report), sarif_SENTENCE_LIMIT), omitted },
+    });
+    return [
+        `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{`,
+        `"tool":{"driver":${driver.slice(0, -1)},"rules":[${rules.map((rule) => `\n${rule}`).join(",")}]}},`,
+        `${about.slice(1, -1)},`,
+        `"results":[${results.map((result) => `\n${result}`).join(",")}]}]}\n`,
+    ].join("\n");
+}
+/** The most important causes, as JSON, and their rules. */
+function withinLimits(causes) {
+    const rules = new Map();
+    const results = [];
+    let left = sarif_FILE_LIMIT - HEAD_LIMIT;
+    for (const { rule, result } of causes.slice(0, RESULTS_LIMIT)) {
+        const known = rules.get(rule.id);
+        const { index, text } = known ?? { index: rules.size, text: JSON.stringify(rule.descriptor) };
+        const line = JSON.stringify({ ruleId: rule.id, ruleIndex: index, ...result });
+        const size = Buffer.byteLength(line) + 2 + (known === undefined ? Buffer.byteLength(text) + 2 : 0);
+        if (size > left)
+            break;
+        left -= size;
+        if (known === undefined)
+            rules.set(rule.id, { index, text });
+        results.push(line);
+    }
+    return { rules: [...rules.values()].map(({ text }) => text), results };
+}
+/** What is no result: faults of the log, what was not watched, warnings, and what this file leaves out. */
+function notifications(report, omitted) {
+    const told = [
+        ...omitted.map((text) => ({ level: "warning", text })),
+        ...report.tampering.map((fault) => ({ level: "error", text: logFaultSentence(fault) })),
+        ...gaps(report).map((text) => ({ level: "warning", text })),
+        ...report.warnings.map((warning) => ({ level: "warning", text: warningLine(warning) })),
+    ];
+    return told
+        .slice(0, NOTIFICATIONS_LIMIT)
+        .map(({ level, text }) => ({ level, message: { text: sarif_text_shown(text, sarif_SENTENCE_LIMIT) } }));
+}
+/** Its last part is of this run; what stands before it tells uploads of one commit apart. */
+function automationId(run) {
+    const parts = ["runwarden", run?.workflowFile, run?.job].filter((part) => part !== undefined);
+    return `${sarif_text_shown(parts.join("/"), sarif_DATA_LIMIT)}/${run?.id === undefined ? "" : `${run.id}-${run.attempt ?? 1}`}`;
+}
+
+;// CONCATENATED MODULE: ./build/watch/report-files.js
+
+
+
+
+/** The files of a report, beside the log; the first is the one that others are found by. */
+const REPORT_FILES = [
+    { name: "matches.json", render: renderMatches },
+    { name: "matches.sarif", render: renderSarif },
+    { name: "predicate.json", render: renderPredicate },
+];
+/** The files as outputs, each by itself. */
+function fileOutputs(report, { page, events }, place) {
+    const html = { name: "report.html", render: () => htmlDocument(page(), report, events) };
+    return [...REPORT_FILES, html].map(({ name, render }) => ({
+        name,
+        failed: `${place.pathOf(name)} was not written`,
+        make: () => place.write(name, render(report)),
+    }));
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -30527,7 +36531,7 @@ function readAlike(item, port) {
 /** After a cancellation the runner ends a post step within five minutes. */
 const LIMIT_MS = 4 * 60_000;
 /** Bytes. A job that is root can put a file without an end in the place of the log. */
-const FILE_LIMIT = 4 * 1024 ** 3;
+const upload_FILE_LIMIT = 4 * 1024 ** 3;
 /** Names with a number that are tried before one with a random suffix. */
 const NUMBERED_NAMES = 9;
 /**
@@ -30561,7 +36565,7 @@ function faultOf({ name, path }, folder) {
         return `${name} is not there`;
     if (path !== (0,external_node_path_.join)(folder, name) || !status.isFile())
         return `${name} is no file of the folder`;
-    return status.size > FILE_LIMIT ? `${name} is larger than 4 GiB` : undefined;
+    return status.size > upload_FILE_LIMIT ? `${name} is larger than 4 GiB` : undefined;
 }
 /** The client throws this in a handler of an event, where nobody but the whole process could catch it. */
 const ZIP_ERROR = "An error has occurred during zip creation for the artifact";
@@ -30654,14 +36658,20 @@ function uploadReason(message) {
 
 
 
+
 const REASON_LIMIT = 1000;
-const MATCHES_NAME = "matches.json";
-const NO_ARTIFACT = "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
-/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
-function deliveryBy(upload) {
-    const report = async (report, config, folder) => {
-        const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
-        const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+const NO_ARTIFACT = "\nThe artifact with the report and the event log could not be uploaded; the log of the job says why.\n";
+/**
+ * How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. `page` is that
+ * of report.html without data.
+ */
+function deliveryBy(upload, page) {
+    const report = async (report, config, folder, events) => {
+        const html = { page: () => page, events };
+        const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
+        // Of a log that could not be masked, or not all of it, this one is all that there is.
+        const isLogWhole = report.warnings.every(({ kind }) => kind !== "log_not_copied");
+        const isHandedOver = config.artifact.name === "" || ("artifact-id" in post.outputs && isLogWhole);
         if (!isHandedOver)
             await writeFileWhole((0,external_node_path_.join)(folder, KEPT_NAME), "");
         return post;
@@ -30669,29 +36679,29 @@ function deliveryBy(upload) {
     return { report, late: renderLateReport };
 }
 /**
- * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
+ * Writes the report's files beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
  * a line of that, and fails nothing else.
  */
-async function deliver(report, handOver, folder, upload = uploadArtifact) {
+async function deliver(report, handOver, folder, html, upload = uploadArtifact) {
     const { artifact, policy } = handOver;
     const isWanted = artifact.name !== "";
-    const files = logIn(folder);
+    const files = logIn(folder, artifact.log);
+    const digested = withLogDigest(report, await digestOf(files));
     let uploaded;
     const failures = await makeOutputs(!isWanted
         ? []
         : [
-            {
-                name: MATCHES_NAME,
-                failed: "matches.json was not written",
-                make: async () => {
-                    const path = (0,external_node_path_.join)(folder, MATCHES_NAME);
-                    await writeFileWhole(path, renderMatches(report));
-                    files.unshift({ name: MATCHES_NAME, path });
+            ...fileOutputs(digested, html, {
+                pathOf: (name) => name,
+                write: async (name, text) => {
+                    const path = (0,external_node_path_.join)(folder, name);
+                    await writeFileWhole(path, text);
+                    files.push({ name, path });
                 },
-            },
+            }),
             {
                 name: "artifact",
-                failed: "The artifact with matches.json and events.log was not uploaded",
+                failed: "The artifact with the report and the event log was not uploaded",
                 make: async () => {
                     if (files.length === 0)
                         throw new Error("none of its files is there");
@@ -30722,10 +36732,20 @@ async function deliver(report, handOver, folder, upload = uploadArtifact) {
         },
     };
 }
-/** The log, where it is there and still a file: whoever opens a pipe in its place waits for ever. */
-function logIn(folder) {
-    const path = (0,external_node_path_.join)(folder, LOG_NAME);
-    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isFile() ? [{ name: LOG_NAME, path }] : [];
+/**
+ * The log that is to be handed over, where it is there and still a file: whoever opens a pipe in its place waits for ever.
+ * Where there is no masked one, the report says why.
+ */
+function logIn(folder, form) {
+    if (form === "none")
+        return [];
+    const name = form === "full" ? LOG_NAME : MASKED_LOG_NAME;
+    const path = (0,external_node_path_.join)(folder, name);
+    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isFile() ? [{ name, path }] : [];
+}
+/** What is uploaded, whatever was judged: whoever has the artifact compares it. Where it cannot be read, the upload says why. */
+async function digestOf([log]) {
+    return log && digestLogFile(log.path).catch(() => undefined);
 }
 /** What could not be handed over, as a line for the log of the step. */
 function failureLine(failure) {
@@ -30917,7 +36937,19 @@ function runJudge(folder, delivery) {
     log.on("close", () => setImmediate(() => setImmediate(() => judge.end())));
 }
 
+;// CONCATENATED MODULE: ./build/watch/page.js
+
+
+
+/** The page of report.html, as test/bundle.mjs puts it beside the bundle that writes one. */
+const PAGE_NAME = "page.html";
+/** Reads the page without data; `bundleUrl` is the entry's own. */
+function readPage(bundleUrl) {
+    return (0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,external_node_path_.dirname)((0,external_node_url_.fileURLToPath)(bundleUrl)), PAGE_NAME), "utf8");
+}
+
 ;// CONCATENATED MODULE: ./build/judge.js
+
 
 
 
@@ -30929,7 +36961,8 @@ if (process.argv[2] === UPLOAD_WORD) {
 }
 else {
     // It stands in a folder of its own in the collector's, where the log is.
-    const delivery = deliveryBy((upload, environment) => uploadApart(script, upload, environment));
+    const page = readPage(import.meta.url);
+    const delivery = deliveryBy((upload, environment) => uploadApart(script, upload, environment), page);
     runJudge((0,external_node_path_.dirname)((0,external_node_path_.dirname)(script)), delivery);
 }
 

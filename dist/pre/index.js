@@ -38266,6 +38266,76 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 3965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ asksOf)
+/* harmony export */ });
+/* unused harmony export distinctRulesOf */
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4691);
+
+/** Finds all that conditions ask, at any depth. */
+function asksOf(...trees) {
+    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
+    for (const tree of trees)
+        find(tree, new Map(), found);
+    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
+}
+/** The ids of the rules of which a correlation counts the distinct values. */
+function distinctRulesOf(tree) {
+    if (tree.op === "count")
+        return tree.of === "distinct_count" ? [tree.rule] : [];
+    return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
+}
+function find(tree, variables, found) {
+    switch (tree.op) {
+        case "literal":
+            found.literals.add(tree.value);
+            return;
+        case "named list":
+            for (const item of tree.items)
+                found.literals.add(item);
+            return;
+        case "count":
+            found.rules.add(tree.rule);
+            return;
+        case "matched":
+            for (const rule of tree.rules)
+                found.rules.add(rule);
+            return;
+        case "field":
+        case "member":
+            found.fields.add(fieldName(tree, variables) ?? tree.name);
+            return;
+        case "exists":
+            find(tree.list, variables, found);
+            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
+            return;
+        default:
+            for (const part of (0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOfTree */ ._s)(tree))
+                find(part, variables, found);
+    }
+}
+/** The name of what a part reads; undefined for one that is no field. */
+function fieldName(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return "process";
+        case "field":
+            return tree.name;
+        case "member":
+            return `${fieldName(tree.of, variables)}.${tree.name}`;
+        case "variable":
+            return variables.get(tree.name);
+        default:
+            return undefined;
+    }
+}
+
+
+/***/ }),
+
 /***/ 6792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38399,6 +38469,454 @@ function order(side, part, text) {
     }
     return 0;
 }
+
+
+/***/ }),
+
+/***/ 7250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ costOf)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1668);
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What it costs to look up a remembered result. */
+const REMEMBERED = 2;
+const costs = new _plan_js__WEBPACK_IMPORTED_MODULE_0__/* .PlanMap */ .E();
+/** About what a part costs: 1 is one comparison of strings. */
+function costOf(part) {
+    switch (part.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "variable":
+        case "field":
+            return 0;
+        case "constants":
+            return part.items.length;
+        case "texts":
+        case "ancestors":
+            return USUAL_ELEMENTS;
+        default:
+            return costs.get(part, costOfMade);
+    }
+}
+function costOfMade(part) {
+    switch (part.op) {
+        case "exists":
+            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
+        case "inherited":
+            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
+        case "remembered":
+            return REMEMBERED;
+        default:
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOfPlan */ .T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+    }
+}
+/** What a part costs besides the parts in it. */
+function ownCost(part) {
+    switch (part.op) {
+        case "values":
+            return part.items.length;
+        case "compare":
+        case "same list":
+        case "in":
+        case "text":
+            return 1;
+        case "any text":
+            return anyTextCost(part);
+        case "in range":
+            return ADDRESS + 1;
+        case "in ranges":
+            return ADDRESS + part.ranges.length;
+        default:
+            return 0;
+    }
+}
+function anyTextCost({ method, parts }) {
+    if (method === "contains")
+        return parts.length;
+    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
+}
+
+
+/***/ }),
+
+/***/ 3231:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ doubtsOf)
+});
+
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
+;// CONCATENATED MODULE: ./build/cel/contradiction.js
+
+
+/** Why operands cannot all be true at once; undefined where no reason is found, which is not to say that they can. */
+function contradiction(operands) {
+    const texts = new Set(operands.map(print/* printTree */.sf));
+    const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
+    if (denied?.op === "not")
+        return `it asks for ${(0,print/* shortened */.vI)((0,print/* printTree */.sf)(denied.operand), SHOWN)} and for its opposite`;
+    const byRead = new Map();
+    for (const operand of operands) {
+        const atom = atomOf(operand);
+        if (atom === undefined)
+            continue;
+        const others = byRead.get(atom.of);
+        if (others === undefined)
+            byRead.set(atom.of, [atom]);
+        else
+            others.push(atom);
+    }
+    const impossible = [...byRead].find(([, atoms]) => atoms.length > 1 && cannotAgree(atoms));
+    return impossible && `no ${impossible[0]} is all of what is asked of it`;
+}
+/** Nobody who writes more than that contradicts himself by a slip. */
+const MAX_CHECKS = 100_000;
+function cannotAgree(atoms) {
+    const only = atoms.find((atom) => atom.only !== undefined)?.only;
+    if (only !== undefined && only.length * atoms.length > MAX_CHECKS)
+        return false;
+    if (only !== undefined)
+        return !only.some((value) => atoms.every((atom) => atom.accepts(value)));
+    const edges = atoms.flatMap((atom) => atom.edges.map(BigInt));
+    if (edges.length * atoms.length > MAX_CHECKS)
+        return false;
+    if (edges.length > 0) {
+        // Between two edges all ints are alike.
+        const ints = edges.flatMap((edge) => [edge - 1n, edge, edge + 1n]);
+        return !ints.some((int) => atoms.every((atom) => atom.accepts(int)));
+    }
+    return affixesDiffer(atoms, "startsWith") || affixesDiffer(atoms, "endsWith");
+}
+/** Of two beginnings, or ends, of one text the shorter is one of the longer. */
+function affixesDiffer(atoms, method) {
+    const [longest, ...others] = atoms
+        .flatMap(({ affix }) => (affix?.method === method ? [affix.text] : []))
+        .sort((a, b) => b.length - a.length);
+    return longest !== undefined && !others.every((text) => compare/* TEXT_TESTS */.gn[method](longest, text));
+}
+function atomOf(tree) {
+    switch (tree.op) {
+        case "not": {
+            const atom = atomOf(tree.operand);
+            if (atom === undefined)
+                return undefined;
+            return { of: atom.of, accepts: (value) => !atom.accepts(value), edges: atom.edges };
+        }
+        case "compare":
+            return ofComparison(tree.left, tree.operator, tree.right);
+        case "in": {
+            if (!isRead(tree.value) || !("items" in tree.list))
+                return undefined;
+            const items = tree.list.items.map((item) => (typeof item === "string" ? item : literalOf(item)));
+            const only = items.filter((item) => item !== undefined);
+            if (only.length !== items.length)
+                return undefined;
+            const accepts = (value) => only.some((item) => (0,compare/* same */.FB)(item, value));
+            return { of: (0,print/* printTree */.sf)(tree.value), accepts, only, edges: only.filter(compare/* isInt */.E6) };
+        }
+        case "text": {
+            const { method, part } = tree;
+            if (!isRead(tree.text) || part.op !== "literal")
+                return undefined;
+            const accepts = (value) => compare/* TEXT_TESTS */.gn[method](String(value), part.value);
+            return { of: (0,print/* printTree */.sf)(tree.text), accepts, affix: { method, text: part.value }, edges: [] };
+        }
+        default:
+            return undefined;
+    }
+}
+function ofComparison(left, operator, right) {
+    const isTurned = !isRead(left);
+    const [read, literal] = isTurned ? [right, left] : [left, right];
+    const written = literalOf(literal);
+    if (!isRead(read) || written === undefined)
+        return undefined;
+    const of = (0,print/* printTree */.sf)(read);
+    const edges = [written].filter(compare/* isInt */.E6);
+    if (operator === "==")
+        return { of, accepts: (value) => (0,compare/* same */.FB)(value, written), only: [written], edges };
+    if (operator === "!=")
+        return { of, accepts: (value) => !(0,compare/* same */.FB)(value, written), edges };
+    const accepts = (value) => isTurned ? (0,compare/* inOrder */.al)(operator, written, value) : (0,compare/* inOrder */.al)(operator, value, written);
+    return { of, accepts, edges };
+}
+function isRead(tree) {
+    return tree.op === "field" || tree.op === "member" || tree.op === "variable";
+}
+function literalOf(tree) {
+    return tree.op === "literal" ? tree.value : undefined;
+}
+const SHOWN = 60;
+
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(8280);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/process.js
+var process = __nccwpck_require__(5733);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+;// CONCATENATED MODULE: ./build/cel/impossible.js
+
+
+
+
+
+/** The field of an event, a process or an ancestor that a part reads. */
+function fieldRead({ op, name }, kind) {
+    const fields = op === "field" ? (0,kinds/* fieldsOf */.Pf)(kind) : [...process/* PROCESS_FIELDS */.KL, ...process/* ANCESTOR_FIELDS */.qc];
+    return fields.find((field) => field.name === name);
+}
+/**
+ * Why no value of a field, or no element of a field that is a list, passes a test with a string, and what to write;
+ * undefined where one can. An empty string can be anything: what is not known is empty.
+ */
+function impossibleString(field, test, text) {
+    if (text === "")
+        return undefined;
+    if (field.values !== undefined)
+        return impossibleValue(field.values, test, text);
+    const other = test === "equals" ? field.otherWords?.get(text) : undefined;
+    if (other !== undefined)
+        return `it is told as "${other}"`;
+    if (field.form === "domain")
+        return impossibleDomain(test, text);
+    if (field.type === "path")
+        return impossiblePath(test, text);
+    if (field.type === "address")
+        return impossibleAddress(test, text);
+    return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
+}
+function impossibleValue(values, test, text) {
+    const passes = (value) => (test === "equals" ? value === text : compare/* TEXT_TESTS */.gn[test](value, text));
+    return values.some(passes) ? undefined : `it can only be ${values.join(", ")}`;
+}
+const NO_PATTERNS = "there are no patterns: use startsWith, endsWith and contains";
+/** `$` and `^` may stand in a name; at its end and its beginning they are of a regular expression. */
+function isPattern(test, text) {
+    if (/\*|\\[.dw]/.test(text))
+        return true;
+    if (text.length === 1)
+        return false;
+    return (test === "endsWith" && text.endsWith("$")) || (test === "startsWith" && text.startsWith("^"));
+}
+function impossiblePath(test, text) {
+    if (isPattern(test, text))
+        return NO_PATTERNS;
+    const isStart = test === "equals" || test === "startsWith";
+    const isEnd = test === "equals" || test === "endsWith";
+    if (isStart && text.startsWith("~"))
+        return `"~" is not replaced by a folder: use endsWith or contains`;
+    // An abstract socket begins with @, a path that was cut with an ellipsis.
+    if (isStart && !/^[/@…]/.test(text))
+        return `a path begins with "/": use endsWith("/${text}")`;
+    if (isEnd && text.endsWith("/") && text.length > 1)
+        return 'a path does not end with "/": use startsWith';
+    return undefined;
+}
+function impossibleAddress(test, text) {
+    if (test !== "equals") {
+        return /^[\da-f:.]+$/.test(text)
+            ? undefined
+            : "an address has digits, letters from a to f, dots and colons alone";
+    }
+    if ((0,ip_range/* parseIpRange */.CB)(text) !== undefined)
+        return `it is one address: use inIpRange(…, "${text}")`;
+    const bytes = (0,ip_range/* parseIp */.r5)(text);
+    if (bytes === undefined)
+        return "it is an address: names are in remote_domains, and ranges are asked by inIpRange";
+    const written = ipaddr.fromByteArray([...bytes]).toString();
+    return written === text ? undefined : `the address is written "${written}"`;
+}
+function impossibleDomain(test, text) {
+    if (isPattern(test, text))
+        return NO_PATTERNS;
+    if (/[/:@?\s]/.test(text))
+        return "it is a name alone, without https://, port and path";
+    const isStart = test === "equals" || test === "startsWith";
+    const isEnd = test === "equals" || test === "endsWith";
+    if (isEnd && text.endsWith("."))
+        return "a name has no dot at its end";
+    if (isStart && text.startsWith("."))
+        return "a name does not begin with a dot: use endsWith";
+    return undefined;
+}
+/** `-c curl` is two arguments, where `--header=a b` is one. */
+function impossibleArgument(test, text) {
+    const [, option, value] = (test === "equals" && /^(--?[\w-]+) (\S.*)$/s.exec(text)) || [];
+    if (option === undefined)
+        return undefined;
+    return `each argument is an element by itself: ask for "${option}" and for "${value}"`;
+}
+/** Why no value of an int field passes a comparison with an int; undefined where one can. */
+function impossibleInt({ range }, operator, int) {
+    if (range === undefined)
+        return undefined;
+    const [low, high] = range;
+    const isPossible = {
+        "==": int >= low && int <= high,
+        "!=": true,
+        "<": low < int,
+        "<=": low <= int,
+        ">": high > int,
+        ">=": high >= int,
+    }[operator];
+    return isPossible ? undefined : `it is from ${low} to ${high}`;
+}
+
+// EXTERNAL MODULE: ./build/cel/plan-condition.js + 1 modules
+var plan_condition = __nccwpck_require__(1812);
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
+;// CONCATENATED MODULE: ./build/cel/doubts.js
+
+
+
+
+
+/** Finds them in a condition over events of a kind; where there is none, the whole of it is looked at. */
+function doubtsOf(tree, kind) {
+    const doubts = [];
+    new Search(kind, doubts).search(tree, new Map());
+    if (doubts.length > 0)
+        return doubts;
+    const plan = (0,plan_condition/* planCondition */.$)(tree);
+    if (plan.op !== "constant")
+        return [];
+    const message = plan.value ? "this is always true" : "this can never be true";
+    return [{ offset: tree.span.start, always: plan.value, message }];
+}
+class Search {
+    #kind;
+    #doubts;
+    constructor(kind, doubts) {
+        this.#kind = kind;
+        this.#doubts = doubts;
+    }
+    search(tree, lists) {
+        switch (tree.op) {
+            case "exists":
+                this.search(tree.list, lists);
+                this.search(tree.predicate, new Map([...lists, [tree.variable, tree.list]]));
+                return;
+            case "and": {
+                const reason = contradiction(tree.operands);
+                if (reason !== undefined)
+                    this.#never(tree, reason);
+                break;
+            }
+            case "compare":
+                this.#comparison(tree, lists);
+                break;
+            case "in":
+                this.#membership(tree, lists);
+                break;
+            case "text":
+                this.#strings(tree, tree.text, tree.method, tree.part, lists);
+                break;
+        }
+        for (const part of (0,cel_tree/* partsOfTree */._s)(tree))
+            this.search(part, lists);
+    }
+    #comparison(tree, lists) {
+        const { left, right, operator } = tree;
+        if (left.type === "int" && right.type === "int") {
+            if (right.op === "literal")
+                this.#int(tree, left, operator, right.value);
+            else if (left.op === "literal")
+                this.#int(tree, right, MIRRORED[operator], left.value);
+        }
+        // Of `!=` it is the same slip: what it is compared with is nothing that can be.
+        if (left.type !== "string" || right.type !== "string" || !(operator === "==" || operator === "!="))
+            return;
+        this.#strings(tree, left, "equals", right, lists);
+        this.#strings(tree, right, "equals", left, lists);
+    }
+    #membership(tree, lists) {
+        const { value, list } = tree;
+        if (value.type === "string")
+            this.#eachString(tree, value, "equals", writtenIn(list), lists);
+        if (value.op !== "literal" || (list.op !== "field" && list.op !== "member"))
+            return;
+        const field = fieldRead(list, this.#kind);
+        const reason = field && impossibleString(field, "equals", String(value.value));
+        if (reason !== undefined)
+            this.#never(tree, reason);
+    }
+    #strings(tree, text, test, part, lists) {
+        const list = part.op === "variable" ? lists.get(part.name) : undefined;
+        const texts = part.op === "literal" ? [part.value] : list === undefined ? [] : writtenIn(list);
+        this.#eachString(tree, text, test, texts, lists);
+    }
+    #eachString(tree, read, test, texts, lists) {
+        const part = read.op === "variable" ? lists.get(read.name) : read;
+        if (part?.op !== "field" && part?.op !== "member")
+            return;
+        const field = fieldRead(part, this.#kind);
+        if (field === undefined)
+            return;
+        let told = 0;
+        for (const text of texts) {
+            const reason = impossibleString(field, test, text);
+            if (reason === undefined)
+                continue;
+            this.#never(tree, `${(0,print/* shortened */.vI)(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
+            if (++told === MAX_ITEMS)
+                return;
+        }
+    }
+    #int(tree, read, operator, int) {
+        if (read.op !== "field" && read.op !== "member")
+            return;
+        const field = fieldRead(read, this.#kind);
+        const reason = field && impossibleInt(field, operator, int);
+        if (reason !== undefined)
+            this.#never(tree, reason);
+    }
+    #never(tree, reason) {
+        const always = tree.op === "compare" && tree.operator === "!=";
+        const shown = (0,print/* shortened */.vI)((0,print/* printTree */.sf)(tree), doubts_SHOWN);
+        const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
+        this.#doubts.push({ offset: tree.span.start, always, message });
+    }
+}
+const MIRRORED = {
+    "==": "==",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+};
+/** The strings of a list that are written down. */
+function writtenIn(list) {
+    if (list.op === "named list")
+        return list.items;
+    if (list.op !== "list" || list.type !== "list of strings")
+        return [];
+    return list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+}
+/** Items of one list that are told: who wrote as many wrote them all alike. */
+const MAX_ITEMS = 5;
+const doubts_SHOWN = 100;
 
 
 /***/ }),
@@ -38951,3703 +39469,25 @@ function runAlone(plan) {
 
 /***/ }),
 
-/***/ 1668:
+/***/ 6881:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ PlanMap),
-/* harmony export */   T: () => (/* binding */ partsOfPlan)
+/* harmony export */   Ae: () => (/* binding */ anyText),
+/* harmony export */   EB: () => (/* binding */ anyOf),
+/* harmony export */   N1: () => (/* binding */ rangesTest),
+/* harmony export */   Sj: () => (/* binding */ ordered),
+/* harmony export */   T5: () => (/* binding */ equality),
+/* harmony export */   bn: () => (/* binding */ allOf),
+/* harmony export */   dY: () => (/* binding */ constant),
+/* harmony export */   vR: () => (/* binding */ negated),
+/* harmony export */   wA: () => (/* binding */ rangesOf),
+/* harmony export */   yV: () => (/* binding */ textTest)
 /* harmony export */ });
-/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function partsOfPlan(plan) {
-    switch (plan.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "constants":
-        case "variable":
-            return [];
-        case "field":
-        case "texts":
-        case "ancestors":
-            return [plan.of];
-        case "values":
-            return plan.items;
-        case "choose":
-            return [plan.test, plan.yes, plan.no];
-        case "and":
-        case "or":
-            return plan.operands;
-        case "not":
-            return [plan.operand];
-        case "compare":
-        case "same list":
-            return [plan.left, plan.right];
-        case "in":
-            return [plan.value, plan.list];
-        case "text":
-            return [plan.text, plan.part];
-        case "any text":
-            return [plan.text];
-        case "in ranges":
-            return [plan.ip];
-        case "in range":
-            return [plan.ip, plan.range];
-        case "exists":
-            return [plan.list, plan.predicate];
-        case "inherited":
-            return [plan.process, plan.predicate];
-        case "remembered":
-            return [plan.part];
-    }
-}
-const MAX_PARTS = 1 << 12;
-/**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
- */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
-    }
-}
-
-
-/***/ }),
-
-/***/ 1648:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Zn: () => (/* binding */ printPlan),
-/* harmony export */   cT: () => (/* binding */ printSubject),
-/* harmony export */   sf: () => (/* binding */ printTree),
-/* harmony export */   vI: () => (/* binding */ shortened)
-/* harmony export */ });
-/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
-
-/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
-const ANY = 0;
-const OR = 1;
-const AND = 2;
-const COMPARISON = 3;
-const SUM = 4;
-const UNARY = 5;
-const WHOLE = 6;
-/** Ids that CEL takes for something else behind a dot. */
-const RESERVED = new Set(["in", "true", "false", "null"]);
-/** A text as messages show it: of a long one its first characters. */
-function shortened(text, limit) {
-    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
-}
-/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
-function printTree(tree) {
-    return printed(tree, ANY);
-}
-function printed(tree, needed) {
-    const text = textOf(tree);
-    return strengthOf(tree) < needed ? `(${text})` : text;
-}
-function strengthOf(tree) {
-    switch (tree.op) {
-        case "choose":
-            return ANY;
-        case "or":
-            return OR;
-        case "and":
-            return AND;
-        case "compare":
-        case "compare lists":
-        case "in":
-            return COMPARISON;
-        case "sum":
-            return SUM;
-        case "not":
-            return UNARY;
-        default:
-            return WHOLE;
-    }
-}
-function textOf(tree) {
-    switch (tree.op) {
-        case "literal":
-            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
-        case "field":
-        case "variable":
-            return tree.name;
-        case "process":
-            return "process";
-        case "member":
-            return `${printed(tree.of, WHOLE)}.${tree.name}`;
-        case "named list":
-            return `list.${tree.name}`;
-        case "list":
-            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
-        case "count":
-            return `${ruleText(tree.rule)}.${tree.of}`;
-        case "matched":
-            return call("matched", tree.rules.map(ruleText));
-        case "and":
-            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
-        case "or":
-            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
-        case "not":
-            return `!${printed(tree.operand, UNARY)}`;
-        case "choose": {
-            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
-            return `${test} ? ${yes} : ${no}`;
-        }
-        case "compare":
-        case "compare lists":
-            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
-        case "in":
-            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
-        case "sum":
-            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
-        case "text":
-            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
-        case "exists":
-            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
-        case "inIpRange":
-            return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
-    }
-}
-function ruleText(id) {
-    return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
-}
-function printRange(range) {
-    return "variable" in range ? range.variable.name : JSON.stringify((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)(range));
-}
-/** A plan on one line. Two plans that are computed alike have one text. */
-function printPlan(plan) {
-    switch (plan.op) {
-        case "constant":
-            return shown(plan.value);
-        case "payload":
-        case "process":
-            return plan.op;
-        case "payload process":
-            return plan.name;
-        case "image":
-        case "variable":
-            return `$${plan.level}`;
-        case "field":
-        case "texts":
-        case "ancestors":
-            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
-        case "constants":
-            return `[${plan.items.map(shown).join(", ")}]`;
-        case "values":
-            return `[${plan.items.map(printPlan).join(", ")}]`;
-        case "choose":
-            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
-        case "and":
-        case "or":
-            return call(plan.op, plan.operands.map(printPlan));
-        case "not":
-            return call("not", [printPlan(plan.operand)]);
-        case "compare":
-            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
-        case "same list":
-            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
-        case "in":
-            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
-        case "text":
-            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
-        case "any text":
-            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
-        case "in ranges":
-            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
-        case "in range":
-            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
-        case "exists":
-            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "inherited":
-            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "remembered":
-            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
-    }
-}
-/** A subject as text; two are the same where their texts are. */
-function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
-}
-function call(name, args) {
-    return `${name}(${args.join(", ")})`;
-}
-function shown(value) {
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-
-/***/ }),
-
-/***/ 1558:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vf: () => (/* binding */ asksVariable),
-/* harmony export */   et: () => (/* binding */ subjectOf),
-/* harmony export */   nX: () => (/* binding */ asksVariableOnly)
-/* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1668);
-/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1648);
-
-
-/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
-function subjectOf(part) {
-    const [first, ...others] = rootsOf(part).values();
-    return others.length === 0 ? first : undefined;
-}
-/** True where a part asks for what the `exists` of a level is at. */
-function asksVariable(part, level) {
-    return rootsOf(part).has(variableRoot(level));
-}
-/** True where a part asks for that, and for nothing else of the event. */
-function asksVariableOnly(part, level) {
-    return rootsOf(part).size === 1 && asksVariable(part, level);
-}
-const NO_ROOTS = new Map();
-/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
-const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
-function rootsOf(part) {
-    switch (part.op) {
-        case "constant":
-        case "constants":
-            return NO_ROOTS;
-        case "variable":
-        case "image":
-            return single(variableRoot(part.level), undefined);
-        case "process":
-        case "payload process":
-            return ofSubject({ kind: "process", process: part });
-        case "payload":
-            return OTHER_FIELDS;
-        case "field":
-        case "texts":
-        case "ancestors":
-            // All fields of a process are known with it.
-            if (part.of.op !== "payload")
-                return rootsOf(part.of);
-            if (part.op !== "field" || part.type !== "string")
-                return OTHER_FIELDS;
-            return ofSubject({ kind: "text", field: part.name });
-        default:
-            return found.get(part, rootsOfParts);
-    }
-}
-function rootsOfParts(part) {
-    let roots = NO_ROOTS;
-    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOfPlan */ .T)(part))
-        roots = both(roots, rootsOf(inner));
-    if (part.op !== "exists" && part.op !== "inherited")
-        return roots;
-    const outer = new Map(roots);
-    outer.delete(variableRoot(part.level));
-    return outer;
-}
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
-}
-function variableRoot(level) {
-    return `$${level}`;
-}
-function ofSubject(subject) {
-    return single((0,_print_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .cT)(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const singles = new Map();
-function single(name, subject) {
-    let roots = singles.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        singles.set(name, roots);
-    }
-    return roots;
-}
-
-
-/***/ }),
-
-/***/ 8858:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   No: () => (/* binding */ newCell),
-/* harmony export */   WC: () => (/* binding */ cellOf),
-/* harmony export */   cE: () => (/* binding */ Reads),
-/* harmony export */   gy: () => (/* binding */ processRead),
-/* harmony export */   t4: () => (/* binding */ withCell)
-/* harmony export */ });
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-
-/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
-class Reads {
-    #bool;
-    /** `bool` makes the tests ready that a ternary or a list has in it. */
-    constructor(bool) {
-        this.#bool = bool;
-    }
-    string(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#stringField(plan, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.text;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    int(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.field(plan, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.int;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    scalar(plan, cells) {
-        switch (plan.type) {
-            case "string":
-                return this.string(plan, cells);
-            case "int":
-                return this.int(plan, cells);
-            case "bool":
-                return this.#bool(plan, cells);
-        }
-    }
-    /** The elements of a list. */
-    values(list, cells) {
-        switch (list.op) {
-            case "constants":
-                return () => list.items;
-            case "values": {
-                const items = list.items.map((item) => this.scalar(item, cells));
-                return (event) => items.map((item) => item(event));
-            }
-            case "texts": {
-                const items = this.texts(list, cells);
-                return (event) => items(event).map(foldedOf);
-            }
-        }
-    }
-    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(list, cells) {
-        const { of, name } = list;
-        if (name === "argv") {
-            if (of.op === "process")
-                return ({ process }) => process.argv;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.argv;
-            }
-        }
-        return this.field(list, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textsOf */ .CB, cells);
-    }
-    #stringField(field, cells) {
-        const { of, name } = field;
-        if (of.op === "payload")
-            return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je(payload, name);
-        if (name === "exec_path") {
-            if (of.op === "process")
-                return ({ process }) => process.exec_path.folded;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.exec_path.folded;
-            }
-        }
-        return this.field(field, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je, cells);
-    }
-    field({ of, name }, read, cells) {
-        switch (of.op) {
-            case "payload":
-                return ({ payload }) => read(payload, name);
-            case "process":
-                return ({ process }) => read(process, name);
-            case "image": {
-                const cell = cellOf(cells, of.level);
-                return () => read(cell.image, name);
-            }
-            case "payload process": {
-                const process = processRead(of);
-                return (event) => read(process(event), name);
-            }
-        }
-    }
-}
-/** The process of the event, or one that it is about. */
-function processRead(process) {
-    if (process.op === "process")
-        return (event) => event.process;
-    return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .processOf */ .hh(payload, process.name);
-}
-function foldedOf({ folded }) {
-    return folded;
-}
-/** The cell of one more `exists`; nothing of it is read before it is written. */
-function newCell() {
-    return { text: "", int: 0, bool: false, image: _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANCESTOR */ .ix };
-}
-/** The cells of the `exists` around a predicate, by their levels. */
-function withCell(cells, level, cell) {
-    const inner = cells.slice();
-    inner[level] = cell;
-    return inner;
-}
-/** The cell of a level. */
-function cellOf(cells, level) {
-    const cell = cells[level];
-    if (cell === undefined)
-        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
-    return cell;
-}
-
-
-/***/ }),
-
-/***/ 8003:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   PJ: () => (/* binding */ putBit),
-/* harmony export */   R: () => (/* binding */ BITS),
-/* harmony export */   df: () => (/* binding */ positionOf),
-/* harmony export */   h0: () => (/* binding */ AnswerPages),
-/* harmony export */   k9: () => (/* binding */ SubjectMemory),
-/* harmony export */   tu: () => (/* binding */ wordsFor)
-/* harmony export */ });
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
-
-
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-/**
- * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
- * Which of them hold is found out once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #subject;
-    #terms = [];
-    /** The rules that have such a term. */
-    #concerned;
-    #parts = [];
-    #partNumbers = new Map();
-    #pages;
-    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
-    #slots;
-    /** `pages` has the room for what is known about texts, whichever memory they are in. */
-    constructor(subject, rules, pages) {
-        this.#subject = subject;
-        this.#pages = pages;
-        this.#concerned = new Int32Array(wordsFor(rules));
-    }
-    /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
-        this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
-    }
-    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, part) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
-        this.#partNumbers.set(text, number);
-        const word = this.#concerned.length + (number >>> 5);
-        const bit = 1 << (number & 31);
-        return (event) => {
-            const slots = this.#found();
-            slots.find(event);
-            const at = slots.start + 2 * word;
-            const { words } = slots;
-            if (((words[at] ?? 0) & bit) === 0) {
-                words[at] = (words[at] ?? 0) | bit;
-                if (part(event))
-                    words[at + 1] = (words[at + 1] ?? 0) | bit;
-            }
-            return ((words[at + 1] ?? 0) & bit) !== 0;
-        };
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#found();
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #found() {
-        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-        this.#slots ??=
-            this.#subject.kind === "process"
-                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
-                : new TextSlots(this.#subject.field, width, this.#pages);
-        return this.#slots;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #process;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(process, width) {
-        this.#process = process;
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find(event) {
-        const process = this.#process(event);
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-/** Bytes that all pages may take. */
-const PAGES_BUDGET = 8 * 1024 * 1024;
-/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
-class AnswerPages {
-    #budget;
-    #pages = [];
-    #bytes = 0;
-    constructor(budget = PAGES_BUDGET) {
-        this.#budget = budget;
-    }
-    /** Puts an empty page of so many words among those of its owner. */
-    add(owner, key, size) {
-        const words = new Int32Array(size);
-        owner.set(key, words);
-        this.#pages.push({ owner, key, bytes: words.byteLength });
-        this.#bytes += words.byteLength;
-        if (this.#bytes > this.#budget)
-            this.#forget();
-        return words;
-    }
-    /**
-     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
-     * asks is of the term's own subject, and so brings no other page.
-     */
-    #forget() {
-        let first = 0;
-        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
-            const page = this.#pages[first];
-            if (page === undefined)
-                break;
-            page.owner.delete(page.key);
-            this.#bytes -= page.bytes;
-        }
-        this.#pages = this.#pages.slice(first);
-    }
-}
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #shared;
-    #pages = new Map();
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width, shared) {
-        this.#field = field;
-        this.#width = width;
-        this.#shared = shared;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
-        this.start = (number % PAGE) * this.#width;
-    }
-}
-
-
-/***/ }),
-
-/***/ 513:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ Together)
-/* harmony export */ });
-/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6697);
-/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8003);
-
-
-/** What the rules of all kinds that judge the same events have together. */
-class Together {
-    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_1__/* .ImageAnswers */ .v();
-    pages;
-    #tests = new Map();
-    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
-    constructor(budget) {
-        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
-    }
-    /**
-     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
-     * where rule after rule asks it.
-     */
-    ofProcess(text, make) {
-        const known = this.#tests.get(text);
-        if (known !== undefined)
-            return known;
-        const test = askedOnce(make());
-        this.#tests.set(text, test);
-        return test;
-    }
-}
-/** Keeps the answer for the process that was asked about last. */
-function askedOnce(test) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = test(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
-
-
-/***/ }),
-
-/***/ 5270:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AM: () => (/* binding */ countBindings),
-/* harmony export */   ks: () => (/* binding */ boolValue)
-/* harmony export */ });
-/* unused harmony exports eventBindings, bindingsWith, stringValue, intValue, scalarValue, listValue, imageOf */
 /* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5770);
+/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
-
-
-
-const NO_COUNTS = { total: () => 0, distinct: () => 0 };
-/** The bindings of a condition over events. */
-function eventBindings({ payload, process }) {
-    return { payload, process, counts: NO_COUNTS, variables: new Map() };
-}
-/** The bindings of a correlation. */
-function countBindings(counts) {
-    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, counts, variables: new Map() };
-}
-/** The bindings of the predicate of an `exists`, at one element. */
-function bindingsWith(bindings, variable, item) {
-    return { ...bindings, variables: new Map([...bindings.variables, [variable, item]]) };
-}
-/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
-function boolValue(tree, bindings) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, bindings), tree.name);
-        case "variable":
-            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isBool */ .bj);
-        case "choose":
-            return boolValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
-        case "and":
-            return tree.operands.every((operand) => boolValue(operand, bindings));
-        case "or":
-            return tree.operands.some((operand) => boolValue(operand, bindings));
-        case "not":
-            return !boolValue(tree.operand, bindings);
-        case "compare": {
-            const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
-            if (tree.operator === "==")
-                return (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right);
-            return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
-        }
-        case "compare lists": {
-            const isEqual = (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .sameItems */ .Hb)(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
-            return tree.operator === "==" ? isEqual : !isEqual;
-        }
-        case "in": {
-            const value = scalarValue(tree.value, bindings);
-            return valuesOf(tree.list, bindings).some((item) => (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, value));
-        }
-        case "text":
-            return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
-        case "exists":
-            return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
-        case "inIpRange":
-            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
-    }
-}
-function rangeValue(range, bindings) {
-    if (!("variable" in range))
-        return range;
-    const text = stringValue(range.variable, bindings);
-    const value = range.ranges.get(text);
-    if (value === undefined)
-        throw new Error(`the tree is wrong: ${text} is no item of the list`);
-    return value;
-}
-/** The value of a string part, folded. */
-function stringValue(tree, bindings) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, bindings), tree.name);
-        case "variable":
-            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isString */ .Kg);
-        case "choose":
-            return stringValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
-    }
-}
-/** The value of an int part; exact at any size. */
-function intValue(tree, bindings) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, bindings), tree.name);
-        case "variable":
-            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isInt */ .E6);
-        case "choose":
-            return intValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
-        case "sum": {
-            const [left, right] = [BigInt(intValue(tree.left, bindings)), BigInt(intValue(tree.right, bindings))];
-            return tree.operator === "+" ? left + right : left - right;
-        }
-        case "count":
-            return bindings.counts[tree.of === "total_count" ? "total" : "distinct"](tree.rule);
-        case "matched":
-            return tree.rules.filter((rule) => bindings.counts.total(rule) > 0).length;
-    }
-}
-/** The value of a part that is no list and no object. */
-function scalarValue(tree, bindings) {
-    switch (tree.type) {
-        case "string":
-            return stringValue(tree, bindings);
-        case "int":
-            return intValue(tree, bindings);
-        case "bool":
-            return boolValue(tree, bindings);
-    }
-}
-/** The elements of a list; strings are folded. */
-function listValue(tree, bindings) {
-    if (tree.type === "list of ancestors")
-        return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(owner(tree, bindings), tree.name);
-    return valuesOf(tree, bindings);
-}
-function valuesOf(tree, bindings) {
-    switch (tree.op) {
-        case "named list":
-            return tree.items;
-        case "list":
-            return tree.items.map((item) => scalarValue(item, bindings));
-        case "field":
-        case "member":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(owner(tree, bindings), tree.name).map(({ folded }) => folded);
-    }
-}
-/** The payload, the process or the ancestor that a part is read from. */
-function owner(tree, bindings) {
-    return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
-}
-/** The process or the ancestor that a part stands for. */
-function imageOf(tree, bindings) {
-    switch (tree.op) {
-        case "process":
-            return bindings.process;
-        case "field":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(bindings.payload, tree.name);
-        case "variable":
-            return variableOf(tree, bindings, isAncestor);
-    }
-}
-function isAncestor(item) {
-    return typeof item === "object";
-}
-/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
-function variableOf({ name, type }, { variables }, isOfType) {
-    const item = variables.get(name);
-    if (!isOfType(item))
-        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
-    return item;
-}
-
-
-/***/ }),
-
-/***/ 9473:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ RunwardenError)
-/* harmony export */ });
-/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
-class RunwardenError extends Error {
-    code;
-    constructor(code, message, options) {
-        super(message, options);
-        this.name = "RunwardenError";
-        this.code = code;
-    }
-}
-
-
-/***/ }),
-
-/***/ 9907:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  eg: () => (/* binding */ runStep)
-});
-
-// UNUSED EXPORTS: addToSummary, fail
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9402);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var kinds = __nccwpck_require__(8114);
-// EXTERNAL MODULE: ./build/report/fault-text.js
-var fault_text = __nccwpck_require__(3199);
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
-var kind_rules = __nccwpck_require__(1908);
-// EXTERNAL MODULE: ./build/cel/together.js
-var together = __nccwpck_require__(513);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
-// EXTERNAL MODULE: ./build/kinds/tools.js
-var tools = __nccwpck_require__(6635);
-;// CONCATENATED MODULE: ./build/events/command.js
-
-const NO_COMMAND = { tool: "", verb: "", isManager: false };
-/** What argv.ts puts where arguments are missing. */
-const CUT = "…";
-/**
- * The tool that an image is of and its verb, by the grammar of its command line. What the file is called says the tool:
- * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
- * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
- */
-function command_commandOf({ exec_path, file_path, argv }) {
-    const given = argv.map(({ raw }) => raw);
-    const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
-    for (const name of names) {
-        const tool = TOOL_OF_FILE.get(name);
-        if (tool === undefined)
-            continue;
-        const rest = given.slice(firstWord(exec_path.raw, given));
-        // A script that only its interpreter tells of: the words are the interpreter's.
-        return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
-    }
-    return NO_COMMAND;
-}
-/**
- * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
- * script, and where an interpreter is given none.
- */
-function command_scriptOf({ exec_path, file_path, argv }) {
-    const given = argv.map(({ raw }) => raw);
-    const first = firstWord(exec_path.raw, given);
-    if (first > 1)
-        return exec_path.raw;
-    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
-    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
-    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
-}
-const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
-/** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
-function fileName(path) {
-    return lastName(path)
-        .toLowerCase()
-        .replace(/-?\d[\d.]*(?=(?:\.c?js)?$)/, "");
-}
-/**
- * Where the words behind the program begin. Of a script the kernel puts its interpreter, and what the first line says
- * more, before the script's path.
- */
-function firstWord(path, given) {
-    const name = lastName(path);
-    if (given[0] === undefined || lastName(given[0]) === name)
-        return 1;
-    const script = given.slice(1, 4).findIndex((word) => lastName(word) === name);
-    return script < 0 ? 1 : script + 2;
-}
-function lastName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-function ofTool(tool, file, given) {
-    const fixed = own(tool.verbOfFile, file);
-    if (fixed !== undefined)
-        return command(tool, fixed);
-    if (tool.runs !== undefined && tool.verbs === undefined)
-        return ofRuntime(tool, tool.runs, given);
-    if (tool.isLauncher)
-        return ofLauncher(tool, given);
-    return command(tool, verbOf(tool, given));
-}
-function command({ name, isManager }, verb) {
-    return { tool: name, verb, isManager: isManager === true };
-}
-/** What runs programs: the tool is the program's, where that is one. */
-function ofRuntime(runtime, runs, given) {
-    const { program, rest } = programOf(runtime, runs, given);
-    const file = programName(program);
-    const tool = TOOL_OF_FILE.get(file);
-    return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
-}
-function isRuntime({ runs, verbs }) {
-    return runs !== undefined && verbs === undefined;
-}
-/** pip runs itself by files of its own folder, and by its folder. */
-const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
-function programName(program) {
-    return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
-}
-/** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
-function programOf({ valued = [], code = [] }, runs, given) {
-    const none = { program: "", rest: [] };
-    for (let at = 0; at < given.length; at++) {
-        const word = given[at] ?? "";
-        const next = { program: given[at + 1] ?? "", rest: given.slice(at + 2) };
-        if (word === "--" || word === "-jar")
-            return next;
-        if (word === "-" || word.startsWith(CUT) || code.includes(word))
-            return none;
-        if (!/^[-+]/.test(word))
-            return { program: word, rest: given.slice(at + 1) };
-        const isLetters = !word.startsWith("--") && !runs.hasWords;
-        const { kind, behind } = (isLetters && tellingLetter(word.slice(1), runs)) || NO_LETTER;
-        if (kind === "code")
-            return none;
-        if (kind === "module")
-            return behind === "" ? next : { program: behind, rest: given.slice(at + 1) };
-        if (valued.includes(word) || (kind === "valued" && behind === ""))
-            at++;
-    }
-    return none;
-}
-const NO_LETTER = { kind: "none", behind: "" };
-/** The first of the letters of an option that is more than a switch, and what stands behind it. */
-function tellingLetter(letters, { code, module = "", valued, attached = "" }) {
-    for (const [at, letter] of [...letters].entries()) {
-        const behind = letters.slice(at + 1);
-        if (code.includes(letter))
-            return { kind: "code", behind };
-        if (module.includes(letter))
-            return { kind: "module", behind };
-        if (valued.includes(letter))
-            return { kind: "valued", behind };
-        if (attached.includes(letter))
-            return { kind: "attached", behind };
-    }
-    return undefined;
-}
-function ofLauncher(launcher, given) {
-    const [first = "", ...rest] = given;
-    // With a version, or without.
-    const file = first.replace(/@.*$/s, "").toLowerCase();
-    const tool = TOOL_OF_FILE.get(file);
-    if (tool === undefined || isRuntime(tool) || tool === launcher)
-        return command(launcher, verbOf(launcher, given));
-    return ofTool(tool, file, rest);
-}
-/** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
-const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
-const ASKS_FOR_HELP = (/* unused pure expression or super */ null && (["-h", "--help", "-v", "--version"]));
-function verbOf(tool, given) {
-    const words = wordsOf(tool, given);
-    const [first = "", second = "", third = ""] = words;
-    if (words.length === 0) {
-        return given.some((word) => ASKS_FOR_HELP.includes(word)) ? "" : (tool.bareVerb ?? "");
-    }
-    const group = own(tool.groups, first);
-    if (group !== undefined)
-        return own(group, second) ?? canonical(tool, second);
-    if (tool.namedGroups?.includes(first))
-        return canonical(tool, third);
-    return canonical(tool, words.find((word) => !tool.passedOver?.includes(word)) ?? first);
-}
-/** The most words that decide a verb: `yarn workspace web add`. */
-const WORDS = 3;
-/** The first words that are no options and no values of some, in lower case. */
-function wordsOf({ valued = [], code = [] }, given) {
-    const found = [];
-    for (let at = 0; at < given.length && found.length < WORDS; at++) {
-        const word = given[at] ?? "";
-        if (word.startsWith(CUT) || word.endsWith(CUT) || code.includes(word))
-            break;
-        if (valued.includes(word))
-            at++;
-        // One with a plus is a toolchain of cargo's.
-        else if (!/^[-+]/.test(word))
-            found.push(word.toLowerCase());
-        // npm's switches can have their value behind them.
-        else if (/^(?:true|false)$/.test(given[at + 1] ?? ""))
-            at++;
-    }
-    return found;
-}
-/** What stands for a word, which can be the name of what every object has. */
-function own(record = {}, word) {
-    return Object.hasOwn(record, word) ? record[word] : undefined;
-}
-function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
-    const exact = Object.entries(verbs).find(([verb, others]) => verb === word || others.includes(word));
-    if (exact !== undefined)
-        return exact[0];
-    if (hasPrefixes) {
-        const begun = Object.entries(verbs).filter(([verb, others]) => [verb, ...others].some((known) => known.startsWith(word)));
-        const [only, ...more] = begun;
-        if (only !== undefined && more.length === 0)
-            return only[0];
-    }
-    if (word === "")
-        return "";
-    return otherVerb ?? (VERB.test(word) ? word : "");
-}
-
-// EXTERNAL MODULE: ./build/kinds/path.js
-var path = __nccwpck_require__(8521);
-;// CONCATENATED MODULE: ./build/events/step.js
-
-
-/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
-const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
-/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
-const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
-/**
- * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
- * action's steps are run steps to the worker.
- */
-function step_stepOf(first) {
-    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
-    const script = given[0] ?? scriptOf(first);
-    const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
-    return { path, action: actionOf(script) };
-}
-function actionOf(script) {
-    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
-    if (repository === undefined)
-        return "";
-    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
-    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
-    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
-}
-
-;// CONCATENATED MODULE: ./build/events/program.js
-
-
-
-/** Stands for what there is not. */
-const program_NO_TEXT = { raw: "", folded: "" };
-/**
- * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
- * that have one image: a process, its forks, and the places in which it is an ancestor.
- */
-class Program {
-    exec_path;
-    argv;
-    is_argv_cut;
-    file_path;
-    is_root_owned;
-    is_runner;
-    cwd;
-    #found;
-    constructor(image, isRunner = image.is_runner === true) {
-        this.exec_path = image.exec_path;
-        this.argv = image.argv;
-        this.is_argv_cut = image.is_argv_cut === true;
-        this.file_path = image.file_path ?? program_NO_TEXT;
-        this.is_root_owned = image.is_root_owned === true;
-        this.is_runner = isRunner;
-        this.cwd = image.cwd ?? program_NO_TEXT;
-        this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
-    }
-    get exact_argv() {
-        this.#found.exactArgv ??= this.argv.map(exactText);
-        return this.#found.exactArgv;
-    }
-    /** What the event says, or its command line. */
-    get tool() {
-        this.#found.tool ??= program_textOf(this.command.tool);
-        return this.#found.tool;
-    }
-    get verb() {
-        this.#found.verb ??= program_textOf(this.command.verb);
-        return this.#found.verb;
-    }
-    /** What it says of its step, where it is the first program of one. */
-    get begun() {
-        if (this.#found.begun === undefined) {
-            const { path, action } = stepOf(this);
-            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
-        }
-        return this.#found.begun;
-    }
-    get command() {
-        this.#found.command ??= commandOf(this);
-        return this.#found.command;
-    }
-}
-/** The Text of a string that is no string of the log. */
-function program_textOf(raw) {
-    return raw === "" ? program_NO_TEXT : { raw, folded: fold(raw) };
-}
-
-;// CONCATENATED MODULE: ./build/events/installer.js
-
-/**
- * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
- * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
- * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
- */
-const INSTALLING = new Map(Object.entries({
-    npm: "install ci update rebuild dedupe",
-    pnpm: "install ci update rebuild dedupe fetch import",
-    yarn: "install update rebuild dedupe",
-    bun: "install ci update",
-    deno: "install",
-    pip: "install download wheel lock",
-    uv: "install sync lock",
-    poetry: "install sync update lock",
-    pipx: "install update reinstall reinstall-all",
-    conda: "install create update",
-    gem: "install update",
-    bundle: "install update",
-    composer: "install update create-project reinstall",
-    cargo: "install build check clippy doc fetch",
-    go: "install get",
-    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
-    brew: "install reinstall upgrade",
-}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
-/** True of a package manager that puts packages of others in place. */
-function isInstalling({ tool, verb }) {
-    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
-}
-/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
-function installer_outermostInstaller(process) {
-    const place = process.ancestors.findLastIndex(isInstalling);
-    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-    return image && { image, above: process.ancestors.slice(place + 1) };
-}
-/** The tool of that; empty where there is none. */
-function installerOf(process) {
-    return installer_outermostInstaller(process)?.image.tool ?? NO_TEXT;
-}
-
-// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
-var rule_file = __nccwpck_require__(5265);
-;// CONCATENATED MODULE: ./build/evaluate/zone.js
-/** Below the letters of a country these are no names of anybody's. */
-const SECOND_LEVEL = new Set("ac co com edu go gob gouv gov mil ne net nom or org".split(" "));
-/**
- * What a name was registered as, about: its last two labels, and three where the second is such as in `co.uk`. Names that
- * others can register below one of theirs, such as `github.io`, are not known; nor is what has one label.
- */
-function zone_zoneOf({ folded }) {
-    const labels = folded.split(".").filter((label) => label !== "");
-    const [second = "", top = ""] = labels.slice(-2);
-    const wanted = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
-    const zone = labels.length < wanted ? "" : labels.slice(-wanted).join(".");
-    return { raw: zone, folded: zone };
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/group.js
-
-
-
-
-
-/** The group that an event is in; undefined for none. */
-function group_groupOf(by, event) {
-    const { process } = event;
-    switch (by) {
-        case "image":
-            return imageGroup(by, process, process.ancestors, process.pid);
-        case "installer": {
-            // Also one that is so far above that the ancestors have it no more.
-            if (process.installerImage?.imageNumber !== undefined) {
-                return imageGroup(by, process.installerImage, [], 0);
-            }
-            const installer = outermostInstaller(process);
-            return installer && imageGroup(by, installer.image, installer.above, 0);
-        }
-        case "zone":
-            return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
-        case "remote_ip":
-            return namedGroup(by, textOf(event.payload, GROUPING_FIELDS.remote_ip));
-        case "package":
-        case "action":
-        case "step":
-            return namedGroup(by, textOf(process, by));
-    }
-}
-function namedGroup(by, name) {
-    return name.raw === "" ? undefined : { group: { by, name }, key: `${by} ${name.folded}` };
-}
-/**
- * Two runs of one program are two images. An event that comes from no log tells only what the image was: where its
- * process, its arguments and all above it are the same, so is the image.
- */
-function imageGroup(by, image, above, pid) {
-    const group = { by, image };
-    if (image.imageNumber !== undefined)
-        return { group, key: `${by} ${image.imageNumber}` };
-    if (image.exec_path.raw === "")
-        return undefined;
-    const lineage = [image, ...above].map(({ exec_path, argv }) => [exec_path.raw, argv.map(({ raw }) => raw)]);
-    const digest = createHash("sha256")
-        .update(JSON.stringify([pid, lineage]))
-        .digest("base64");
-    return { group, key: `${by} ${digest}` };
-}
-
-// EXTERNAL MODULE: ./build/rules/distinct-field.js
-var distinct_field = __nccwpck_require__(2243);
-;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
-
-/** What a count takes: its place in a Map. */
-const COUNT_SIZE = 48;
-/** What a value takes besides its characters. */
-const VALUE_SIZE = 48;
-/** How often rules were true, and with which values: in a whole job, or in one group of its events. */
-class rule_counts_RuleCounts {
-    #budget;
-    #totals = new Map();
-    #values;
-    #valuesSize = 0;
-    #isFull = false;
-    /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
-    constructor(distinct, budget) {
-        this.#budget = budget;
-        this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set()]));
-    }
-    total = (ruleId) => this.#totals.get(ruleId) ?? 0;
-    distinct = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
-    /** There were more values than are kept: those that came later are not counted. */
-    get isFull() {
-        return this.#isFull;
-    }
-    /** In bytes, about. */
-    get size() {
-        return this.#totals.size * COUNT_SIZE + this.#valuesSize;
-    }
-    /** The ids of the rules that were true. */
-    rules() {
-        return [...this.#totals.keys()];
-    }
-    add({ ruleId, distinct }, event) {
-        this.#totals.set(ruleId, this.total(ruleId) + event.count);
-        const values = this.#values.get(ruleId);
-        if (values === undefined || distinct === undefined)
-            return;
-        const value = distinctValue(distinct, event);
-        if (values.has(value))
-            return;
-        const size = VALUE_SIZE + 2 * value.length;
-        if (this.#valuesSize + size > this.#budget) {
-            this.#isFull = true;
-            return;
-        }
-        this.#valuesSize += size;
-        values.add(value);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/grouped-correlation.js
-
-
-
-
-/** The part of a correlation's budget that the values of one group can take. */
-const PART_OF_GROUP = (/* unused pure expression or super */ null && (1 / 4));
-/** A correlation whose counts are kept apart, group by group. */
-class grouped_correlation_GroupedCorrelation {
-    rule;
-    #counted;
-    #distinct;
-    #valuesBudget;
-    #groups;
-    /** No group was forgotten, so that one which is not known is new. */
-    #isWhole = true;
-    #forgotten = 0;
-    #isFull = false;
-    /** `budget` is in bytes, for all its groups. */
-    constructor(rule, budget) {
-        this.rule = rule;
-        this.#counted = asksOf(rule.condition).rules;
-        this.#distinct = distinctRulesOf(rule.condition);
-        this.#valuesBudget = budget * PART_OF_GROUP;
-        this.#groups = new BoundedMap(budget, sizeOf, (forgotten) => {
-            this.#isWhole = false;
-            if (forgotten !== "done")
-                this.#forgotten++;
-        });
-    }
-    /** Groups whose counts were forgotten before the correlation was true of them. */
-    get forgotten() {
-        return this.#forgotten;
-    }
-    /** A group had more distinct values than are kept. */
-    get isFull() {
-        return this.#isFull;
-    }
-    /** Counts an event that rules of the correlation's set were true for; gives the groups of which it is true now. */
-    add(matched, event) {
-        const counted = matched.filter(({ ruleId }) => this.#counted.includes(ruleId));
-        if (counted.length === 0)
-            return [];
-        return this.rule.by.flatMap((by) => {
-            const found = groupOf(by, event);
-            if (found === undefined)
-                return [];
-            const counts = this.#countsOf(found.key, counted, event);
-            return counts === undefined ? [] : [{ group: found.group, counts: this.#shown(counts) }];
-        });
-    }
-    /** The counts of a group of which the correlation becomes true by an event. */
-    #countsOf(key, counted, event) {
-        const known = this.#groups.get(key) ?? {
-            counts: new RuleCounts(this.#distinct, this.#valuesBudget),
-            isWhole: this.#isWhole,
-        };
-        if (known === "done")
-            return undefined;
-        const { counts, isWhole } = known;
-        for (const rule of counted)
-            counts.add(rule, event);
-        if (counts.isFull)
-            this.#isFull = true;
-        // What is not sure to be all can say that a rule was not true which was.
-        const isAsked = this.rule.isGrowing || (isWhole && !counts.isFull);
-        const isDone = isAsked && this.rule.isTrue(counts);
-        this.#groups.set(key, isDone ? "done" : known);
-        return isDone ? counts : undefined;
-    }
-    #shown(counts) {
-        return this.#counted
-            .filter((ruleId) => counts.total(ruleId) > 0)
-            .map((ruleId) => ({
-            ruleId,
-            total: counts.total(ruleId),
-            distinct: this.#distinct.includes(ruleId) ? counts.distinct(ruleId) : undefined,
-        }));
-    }
-}
-/** What an object with its maps takes besides what is in them. */
-const GROUP_SIZE = 256;
-function sizeOf(key, counted) {
-    return 2 * key.length + (counted === "done" ? 0 : GROUP_SIZE + counted.counts.size);
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/correlations.js
-
-
-
-/** In bytes, for the groups of all correlations. */
-const GROUPS_BUDGET = (/* unused pure expression or super */ null && (4 * 2 ** 20));
-/** In bytes, for the distinct values that a set's correlations over the whole job count. */
-const VALUES_BUDGET = (/* unused pure expression or super */ null && (2 ** 20));
-/** The correlations of a job: they count the matches of event rules, each of those of its own set. */
-class correlations_Correlations {
-    #onTrue;
-    #grouped;
-    #counts = new Map();
-    #whole;
-    #waiting;
-    /** The rules that the event at hand matched, by their sets. */
-    #matched = new Map();
-    /** `budget` is in bytes, for the groups; where it is not given, what a job needs. */
-    constructor(rules, onTrue, budget = GROUPS_BUDGET) {
-        const grouped = rules.filter(({ by }) => by.length > 0);
-        this.#onTrue = onTrue;
-        this.#whole = rules.filter(({ by }) => by.length === 0);
-        this.#waiting = this.#whole.map((rule) => ({ rule, isAsked: false }));
-        this.#grouped = grouped.map((rule) => new GroupedCorrelation(rule, budget / grouped.length));
-        for (const { rulesetId } of this.#whole) {
-            const ofSet = this.#whole.filter((rule) => rule.rulesetId === rulesetId);
-            const distinct = new Set(ofSet.flatMap(({ condition }) => distinctRulesOf(condition)));
-            this.#counts.set(rulesetId, new RuleCounts([...distinct], VALUES_BUDGET));
-        }
-    }
-    /** An event rule is true for the event at hand. */
-    matched(rule) {
-        const ofSet = this.#matched.get(rule.rulesetId);
-        if (ofSet === undefined)
-            this.#matched.set(rule.rulesetId, [rule]);
-        else
-            ofSet.push(rule);
-    }
-    /** All rules were asked about the event. */
-    finish(event) {
-        if (this.#matched.size === 0)
-            return;
-        this.#askWhole(event);
-        for (const correlation of this.#grouped) {
-            const matched = this.#matched.get(correlation.rule.rulesetId);
-            const groups = matched === undefined ? [] : correlation.add(matched, event);
-            if (groups.length > 0)
-                this.#onTrue(correlation.rule, event, groups);
-        }
-        this.#matched.clear();
-    }
-    limits() {
-        const whole = this.#whole.map((rule) => ({ rule, groups: 0, isFull: this.#isFull(rule) }));
-        const grouped = this.#grouped.map(({ rule, forgotten, isFull }) => ({ rule, groups: forgotten, isFull }));
-        return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
-    }
-    #isFull({ rulesetId, condition }) {
-        return distinctRulesOf(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
-    }
-    #askWhole(event) {
-        if (this.#waiting.length === 0)
-            return;
-        for (const [rulesetId, rules] of this.#matched) {
-            for (const rule of rules)
-                this.#counts.get(rulesetId)?.add(rule, event);
-        }
-        const waiting = [];
-        for (const each of this.#waiting) {
-            const { rule } = each;
-            const counts = this.#counts.get(rule.rulesetId);
-            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
-            const isNew = !each.isAsked || this.#matched.has(rule.rulesetId);
-            each.isAsked = true;
-            const isKnown = rule.isGrowing || !this.#isFull(rule);
-            if (isNew && isKnown && counts !== undefined && rule.isTrue(counts))
-                this.#onTrue(rule, event, []);
-            else
-                waiting.push(each);
-        }
-        this.#waiting = waiting;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/cut-tags.js
-/** Something that the event tells is cut. */
-const TRUNCATED = "truncated";
-const TAG_OF = {
-    text: "text_cut",
-    argv: "argv_cut",
-    lineage: "lineage_cut",
-};
-/**
- * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
- * part they are named too. The lists are few: events share them.
- */
-function cutTags(isTextCut, process) {
-    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(cut_tags_isLineageCut(process))] ?? [];
-}
-const TAGS = Array.from({ length: 8 }, (_, bits) => {
-    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
-    if (bits === 0)
-        return [];
-    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
-});
-/** True where tags say that something is cut. */
-function cut_tags_isTruncated(tags) {
-    return tags.length > 0 && tags.includes(TRUNCATED);
-}
-/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
-function markedCut(payload, tags) {
-    return cut_tags_isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
-}
-/** True where tags say that a text of the event itself is cut. */
-function cut_tags_isTextCut(tags) {
-    if (!cut_tags_isTruncated(tags))
-        return false;
-    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
-}
-function cut_tags_isLineageCut({ ancestors_left_out = 0 }) {
-    return ancestors_left_out > 0;
-}
-/** Arguments of one of the images above a process are cut. */
-function cut_tags_hasCutAncestor({ hasCutAncestor, ancestors }) {
-    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
-}
-function hasCutArgv(process) {
-    return process.is_argv_cut === true || cut_tags_hasCutAncestor(process);
-}
-
-// EXTERNAL MODULE: ./build/cel/value.js
-var value = __nccwpck_require__(5270);
-;// CONCATENATED MODULE: ./build/cel/known-value.js
-
-
-
-/**
- * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
- * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
- * itself are. As slow as boolValue.
- */
-function known_value_knownValue(tree, bindings, isTextCut) {
-    const known = (part, at = bindings) => known_value_knownValue(part, at, isTextCut);
-    const isCut = (part) => readsCut(part, bindings, isTextCut);
-    switch (tree.op) {
-        case "and":
-            return known_value_all(tree.operands, known);
-        case "or":
-            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
-        case "not":
-            return negated(known(tree.operand));
-        case "choose": {
-            const test = known(tree.test);
-            if (test !== undefined)
-                return known(test ? tree.yes : tree.no);
-            const [yes, no] = [known(tree.yes), known(tree.no)];
-            return yes === no ? yes : undefined;
-        }
-        case "exists": {
-            const isNone = known_value_all(listValue(tree.list, bindings), (item) => negated(known(tree.predicate, bindingsWith(bindings, tree.variable, item))));
-            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
-        }
-        case "in":
-            if (isCut(tree.value))
-                return undefined;
-            return boolValue(tree, bindings) || (isCut(tree.list) ? undefined : false);
-        default:
-            return isCut(tree) ? undefined : boolValue(tree, bindings);
-    }
-}
-function negated(value) {
-    return value === undefined ? undefined : !value;
-}
-/** False where one is, else undefined where one is, else true. */
-function known_value_all(items, known) {
-    let result = true;
-    for (const item of items) {
-        const value = known(item);
-        if (value === false)
-            return false;
-        if (value === undefined)
-            result = undefined;
-    }
-    return result;
-}
-/** Something that the part reads is cut. */
-function readsCut(tree, bindings, isTextCut) {
-    if (tree.op === "field" || tree.op === "member")
-        return isReadCut(tree, bindings, isTextCut);
-    if (tree.op === "exists") {
-        const reads = (item) => readsCut(tree.predicate, bindingsWith(bindings, tree.variable, item), isTextCut);
-        return readsCut(tree.list, bindings, isTextCut) || listValue(tree.list, bindings).some(reads);
-    }
-    return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
-}
-function isReadCut(tree, bindings, isTextCut) {
-    if (tree.op === "field")
-        return isTextCut && tree.type !== "int" && tree.type !== "bool";
-    const image = imageOf(tree.of, bindings);
-    switch (tree.name) {
-        case "argv":
-        case "exact_argv":
-            return image.is_argv_cut === true;
-        case "tool":
-        case "verb":
-            // Where it was found, what is missing stands behind it.
-            return image.is_argv_cut === true && image[tree.name]?.folded === "";
-        case "installer":
-            return image === bindings.process && isInstallerCut(bindings.process);
-        case "ancestors":
-            return isLineageCut(image);
-        case "descendants":
-            return isLineageCut(bindings.process);
-        case "exec_path":
-        case "file_path":
-        case "cwd":
-            // Of what the event's process executes; the event's own texts are of the same record.
-            return isTextCut && image === bindings.process;
-        default:
-            return false;
-    }
-}
-/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
-function isInstallerCut(process) {
-    return process.installer?.folded === "" && (process.is_argv_cut === true || hasCutAncestor(process));
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/cuts.js
-
-
-
-
-
-
-const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
-/**
- * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
- * or does not, nothing of it is missing.
- */
-class cuts_Cuts {
-    #rules;
-    #asking = new Map();
-    #found = {
-        text: { events: 0, rules: new Set() },
-        argv: { events: 0, rules: new Set() },
-        lineage: { events: 0, rules: new Set() },
-    };
-    #undecided = 0;
-    constructor(rules) {
-        this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
-        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
-        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
-            const asking = this.#rules
-                .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
-            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
-        }
-    }
-    /**
-     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
-     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
-     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
-     */
-    get undecided() {
-        return this.#undecided;
-    }
-    /** Takes an event; nearly none is cut. */
-    add(event) {
-        if (!isTruncated(event.tags))
-            return;
-        const asking = this.#asking.get(event.kind);
-        const cut = asking === undefined ? [] : cutParts(event);
-        if (asking === undefined || cut.length === 0)
-            return;
-        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
-        for (const part of cut) {
-            const concerned = undecided.filter(({ parts }) => parts.has(part));
-            if (concerned.length > 0)
-                this.#found[part].events += event.count;
-            for (const { rule } of concerned)
-                this.#found[part].rules.add(rule);
-        }
-        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
-        if (cut.includes("lineage") && undecided.some(fails))
-            this.#undecided += event.count;
-    }
-    /** What was cut so far. */
-    found() {
-        return PARTS.flatMap((part) => {
-            const { events, rules } = this.#found[part];
-            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
-        });
-    }
-}
-function failsJobs({ action }) {
-    return action !== "collect";
-}
-/** What of an event is cut. */
-function cutParts({ tags, process }) {
-    const isArgvCut = process.is_argv_cut === true || hasCutAncestor(process);
-    const isCut = {
-        text: isTextCut(tags),
-        argv: isArgvCut,
-        lineage: isLineageCut(process),
-    };
-    return PARTS.filter((part) => isCut[part]);
-}
-/** A rule, and what of all that it asks for can be cut. */
-class Asking {
-    rule;
-    isFailing;
-    parts;
-    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
-    #quick;
-    #quickest;
-    constructor(rule, isFailing) {
-        const { condition, exceptions, eventKind } = rule;
-        const operands = condition.op === "and" ? condition.operands : [condition];
-        const asked = (operand) => partsAsked(eventKind, operand);
-        this.rule = rule;
-        this.isFailing = isFailing;
-        this.parts = partsAsked(eventKind, condition, ...exceptions);
-        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
-        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
-    }
-    /** What is missing decides whether the rule is true. As it stands, it may be. */
-    isUndecided(event, cut) {
-        if (!cut.some((part) => this.parts.has(part)))
-            return false;
-        const hasCutText = cut.includes("text");
-        const bindings = eventBindings(event);
-        // Nearly all are ruled out by what is there.
-        const certain = hasCutText ? this.#quickest : this.#quick;
-        if (!certain.every((operand) => boolValue(operand, bindings)))
-            return false;
-        const { condition, exceptions } = this.rule;
-        const holds = knownValue(condition, bindings, hasCutText);
-        if (holds === false)
-            return false;
-        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
-        if (excepted.includes(true))
-            return false;
-        return holds === undefined || excepted.includes(undefined);
-    }
-}
-/** They are cut, and the event says so, only where the process executes what they name. */
-const IMAGE_TEXTS = (/* unused pure expression or super */ null && (["process.exec_path", "process.file_path", "process.cwd"]));
-/** What conditions over events of a kind ask for that can be cut. */
-function partsAsked(kind, ...trees) {
-    const texts = fieldsOf(kind)
-        .filter(({ type }) => isStringType(type) || type === "list of strings")
-        .map(({ name }) => name);
-    const { fields } = asksOf(...trees);
-    const isAsked = {
-        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
-        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
-    };
-    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
-
-
-
-
-const GUARD_EVENTS_KEPT = 20;
-const NO_GROUPS = (/* unused pure expression or super */ null && ([]));
-/** Judges the events of one job, one after the other. */
-class evaluation_Evaluation {
-    #tallies;
-    #kinds = new Map();
-    #cuts;
-    #correlations;
-    #guardEvents = [];
-    #guardEventCount = 0;
-    /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
-    constructor(rules, answersBudget) {
-        const eventRules = new Map();
-        const correlations = new Map();
-        this.#tallies = rules.map((rule) => {
-            if (rule.type === "correlation")
-                return entry(correlations, rule, () => tallyOf(rule));
-            const tally = tallyOf(rule);
-            entry(eventRules, rule.eventKind, () => []).push(tally);
-            return tally;
-        });
-        this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
-            const tally = correlations.get(rule);
-            if (tally !== undefined)
-                keep(tally, event, 1, groups);
-        });
-        this.#cuts = new Cuts(rules);
-        const shared = new Together(answersBudget);
-        for (const [kind, tallies] of eventRules) {
-            const onMatch = (number, event) => {
-                const tally = tallies[number];
-                if (tally === undefined)
-                    return;
-                this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, NO_GROUPS);
-            };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
-        }
-    }
-    /** Runs the rules of the event's kind in order, and after a match the correlations. */
-    add(event) {
-        if (event.kind === "guard_tamper")
-            this.#addGuardEvent(event);
-        this.#kinds.get(event.kind)?.judge(event);
-        this.#cuts.add(event);
-        this.#correlations.finish(event);
-    }
-    /** What became of the job, as far as its events were added. */
-    outcome() {
-        const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
-        const cuts = this.#cuts.found();
-        const limits = this.#correlations.limits();
-        const result = resultOf(rules);
-        return {
-            result,
-            ...(this.#guardEventCount === 0
-                ? {}
-                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
-            rules,
-            ...(cuts.length > 0 ? { cuts } : {}),
-            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
-            ...(limits.length > 0 ? { limits } : {}),
-        };
-    }
-    #addGuardEvent(event) {
-        this.#guardEventCount += event.count;
-        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
-            this.#guardEvents.push(event);
-    }
-}
-function tallyOf(rule) {
-    return { rule, totalCount: 0, matches: [], groups: [] };
-}
-function outcomeOf({ rule, totalCount, matches, groups }) {
-    const isGrouped = rule.type === "correlation" && rule.by.length > 0;
-    return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
-}
-function keep(tally, event, count, groups) {
-    tally.totalCount += count;
-    if (tally.matches.length >= tally.rule.maxAlerts)
-        return;
-    tally.matches.push(event);
-    tally.groups.push(groups);
-}
-function entry(map, key, make) {
-    const value = map.get(key) ?? make();
-    map.set(key, value);
-    return value;
-}
-function resultOf(rules) {
-    const actions = new Set(rules.map(({ rule }) => rule.action));
-    if (actions.has("terminate"))
-        return "terminated";
-    return actions.has("detect") ? "detected" : "passed";
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
-
-/** A rule's name as rule tests write it. */
-function rule_test_ruleName({ rulesetId, ruleId }) {
-    return `${rulesetId}/${ruleId}`;
-}
-/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
-function failedCases(test, rules) {
-    const subject = rules.find((rule) => rule_test_ruleName(rule) === test.rule);
-    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
-    return test.cases.filter(({ expected, events }) => {
-        const evaluation = new Evaluation(set);
-        for (const event of events)
-            evaluation.add(event);
-        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
-        return isMatch !== (expected === "match");
-    });
-}
-
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-;// CONCATENATED MODULE: ./build/report/report.js
-
-/** Puts a report together; any fault of the log makes the result `tampered`. */
-function buildReport(parts) {
-    const tampering = [
-        ...(parts.tampering ?? []),
-        ...parts.coverage.faults,
-        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
-    ];
-    const missed = missedCount(parts.coverage, parts.judgedKinds);
-    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
-    return {
-        result: report_resultOf(tampering, parts.outcome, isIncomplete),
-        outcome: parts.outcome,
-        coverage: parts.coverage,
-        warnings: parts.warnings,
-        rulesLoaded: parts.rulesLoaded,
-        recorded: parts.recorded ?? {},
-        tampering,
-        missed,
-    };
-}
-function report_resultOf(tampering, { result }, isIncomplete) {
-    if (tampering.length > 0)
-        return "tampered";
-    return result === "passed" && isIncomplete ? "incomplete" : result;
-}
-/** Kinds whose events tell where a file was earlier, and those by which that is known. */
-const TOLD_ORIGINS = (/* unused pure expression or super */ null && (["file_open", "process_exec"]));
-const KNOWN_BY = (/* unused pure expression or super */ null && (["file_move", "file_link"]));
-/**
- * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
- * moves those that can ask where a file was earlier.
- */
-function missedCount(coverage, judged) {
-    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
-    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
-    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
-    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
-}
-/** The same report with more that is wrong with the log. */
-function withFaults(report, faults) {
-    if (faults.length === 0)
-        return report;
-    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
-}
-/** What was done to the guard, as faults: from then on the log proves nothing. */
-function guardFaults(tampering, dropped) {
-    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
-    const faults = events.map(({ timeNs, process, payload }) => ({
-        code: "guard-tampered",
-        deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
-    }));
-    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
-    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
-}
-/** The sum over all kinds. */
-function report_total(counts) {
-    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
-}
-/** How often rules matched, over all rules. */
-function report_matchCount(report) {
-    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
-}
-/** Events, and records that events are filled in from, that were lost. */
-function report_lossCount({ coverage }) {
-    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
-}
-/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
-function report_unwatchedKinds({ coverage }) {
-    if (coverage.source === "file")
-        return [];
-    return WATCHED_KIND_NAMES.flatMap((kind) => {
-        const state = coverage.hooks[kind] ?? "missing";
-        return state === "live" ? [] : [{ kind, state }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/report/gaps.js
-
-
-
-
-
-/** Said where the action came too late to see all. */
-const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
-/** What else is not seen without the hooks of a kind. */
-const MISSED_WITH = {
-    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
-};
-/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
-function gaps_gaps(report) {
-    const { coverage, recorded } = report;
-    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
-    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
-        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
-    }
-    if (coverage.unknownAfterNs !== undefined) {
-        sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
-    }
-    if (coverage.full !== undefined) {
-        const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
-        sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
-    }
-    for (const { kind, state } of unwatchedKinds(report)) {
-        sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
-            : `${kind} was watched in part: some of its hooks could not be attached.`);
-    }
-    for (const kind of EVENT_KIND_NAMES) {
-        const dropped = coverage.dropped[kind];
-        if (dropped > 0)
-            sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
-    }
-    if (coverage.droppedLineage > 0) {
-        const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
-    }
-    if (coverage.droppedAnswers > 0) {
-        const lost = count(coverage.droppedAnswers, "DNS answer");
-        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
-    }
-    if (coverage.forgottenOrigins > 0) {
-        const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
-        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
-    }
-    return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
-}
-/** Rules that a sentence names; the others are counted. */
-const NAMED = 5;
-const SENTENCES = {
-    text: "A path or a name was cut",
-    argv: "Arguments were cut in the middle",
-    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
-};
-/** What was cut, and which rules it decides: what is missing could have made them true. */
-function cutSentences({ outcome }) {
-    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
-        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
-        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
-        const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
-        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
-    });
-}
-/** What correlations could not count: they may have been true of it. */
-function limitSentences({ outcome }) {
-    return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
-        const name = ruleName(rule);
-        const forgotten = `${name} counts apart, and the counts of ${count(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
-        const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
-        return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
-    });
-}
-/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
-function blindSpotCounts(coverage) {
-    const counts = {};
-    for (const spot of BLIND_SPOTS) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        const kind = requestedKind(spot);
-        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
-            counts[spot] = times;
-    }
-    return counts;
-}
-/** The same, one sentence each. */
-function blindSpotsMet(coverage) {
-    const counts = blindSpotCounts(coverage);
-    return BLIND_SPOTS.flatMap((spot) => {
-        const times = counts[spot];
-        return times === undefined ? [] : [sentence(spot, times)];
-    });
-}
-/** The kind of event that a request through io_uring is; undefined for sockets. */
-function requestedKind(spot) {
-    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
-}
-function sentence(spot, times) {
-    switch (spot) {
-        case "raw_socket":
-            return socketsMade(times, "raw socket");
-        case "packet_socket":
-            return socketsMade(times, "packet socket");
-        case "icmp_socket":
-            return socketsMade(times, "ICMP (ping) socket");
-        case "vsock_socket":
-            return socketsMade(times, "vsock socket");
-        case "other_socket":
-            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
-        case "guard_look":
-            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
-        case "io_uring_file_open":
-        case "io_uring_file_remove":
-        case "io_uring_file_move":
-        case "io_uring_file_link":
-        case "io_uring_unix_socket_connect":
-            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-        case "io_uring_truncate":
-            return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
-        case "nscd_memory":
-            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
-        case "resolver_request":
-            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
-        case "resolved_bus":
-            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** What the source cannot see on any machine, one sentence each. */
-function gaps_blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
-    if (files.length + others.length > 0) {
-        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
-    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
-    "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
-    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
-
-;// CONCATENATED MODULE: ./build/report/headline.js
-
-
-
-
-const MARKS = {
-    passed: "✅",
-    detected: "🛑",
-    terminated: "🛑",
-    incomplete: "⚠️",
-    tampered: "⚠️",
-};
-/** The report in one line; holds no data of the job. */
-function headline_headline(report) {
-    return `${MARKS[report.result]} Runwarden: ${report.result}`;
-}
-/** What the result means, in a sentence or two; holds no data of the job. */
-function headline_resultSentence(report) {
-    const rules = report.outcome.rules.length;
-    const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
-    switch (report.result) {
-        case "tampered": {
-            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
-            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
-        }
-        case "terminated":
-            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
-        case "detected":
-            return `${matched}.`;
-        case "incomplete":
-            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
-        case "passed": {
-            if (rules > 0)
-                return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
-        }
-    }
-}
-/** Why a report is incomplete. */
-function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
-    return [
-        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
-        ...(missed > 0
-            ? [
-                `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
-            ]
-            : []),
-        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
-    ];
-}
-function scopeOf({ coverage: { reach } }) {
-    if (reach === undefined)
-        return [];
-    const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
-    return [`scope ${reach.scope}${adopted}`];
-}
-/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
-function loss(report) {
-    const { isLossKnown, unknownAfterNs } = report.coverage;
-    if (isLossKnown)
-        return `${lossCount(report).toLocaleString("en")} dropped`;
-    return unknownAfterNs === undefined
-        ? "dropped not known"
-        : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
-}
-/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
-function headline_coverageLine(report) {
-    const { coverage } = report;
-    const unwatched = unwatchedKinds(report).length;
-    const kinds = WATCHED_KIND_NAMES.length;
-    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
-    return [
-        `source ${coverage.source}`,
-        ...scopeOf(report),
-        ...hooks,
-        count(total(coverage.events), "event"),
-        loss(report),
-        `${count(report.rulesLoaded, "rule")} loaded`,
-    ].join(" · ");
-}
-
-// EXTERNAL MODULE: ./build/kinds/kind.js
-var kind = __nccwpck_require__(7560);
-;// CONCATENATED MODULE: ./build/report/log-fault.js
-
-
-/** Of a lineage, and of the bytes of each path in it. */
-const ANCESTORS_SHOWN = 8;
-/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
-function log_fault_logFaultSentence(fault) {
-    switch (fault.code) {
-        case "truncated":
-            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
-        case "no-block":
-            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
-        case "sequence":
-            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
-        case "checksum":
-            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
-        case "order":
-            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
-        case "unknown-block":
-            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "unknown-flags":
-            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "unknown-encoding":
-            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "invalid-packing":
-            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
-        case "unknown-extension":
-            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "invalid-text":
-            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
-        case "invalid-record":
-            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
-        case "unknown-kind":
-            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
-        case "no-job":
-            return "The event log has lost the rules that it was started with.";
-        case "no-trailer":
-            return "The event log is not whole: it has no trailer: the collector did not end it.";
-        case "ended-by-signal":
-            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
-        case "scope-ended":
-            return "The process whose job was watched ended before the report was made.";
-        case "log-failed":
-            return "The collector could not write the event log any further. What came after is lost.";
-        case "disk-full":
-            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
-        case "post-ended":
-            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
-        case "was-stopped":
-            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
-        case "counters-unread":
-            return "The collector could not read its counters: how many events were lost is not known.";
-        case "counts": {
-            const { kind, seen, written, dropped, read } = fault.counts;
-            return `The counts of ${kind} do not agree: ${count(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
-        }
-        case "ended-by-other":
-            return "The event log was ended by another process than Runwarden's.";
-        case "job-changed":
-            return "The rules in the event log are not those that the job was started with.";
-        case "collector-gone":
-            return `The collector was ended before the job was judged: ${fault.reason}.`;
-        case "judge-gone":
-            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
-        case "not-followed":
-            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
-        case "judged-otherwise": {
-            const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
-            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
-        }
-        case "other-bytes":
-            return "The event log was altered: its bytes are not those that were judged while it was written.";
-        case "lost-late":
-            return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
-        case "guard-tampered":
-            return deedSentence(fault.deed);
-        case "guard-tampered-more":
-            return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
-        case "unreadable":
-            return `The event log cannot be read: ${fault.reason}.`;
-    }
-}
-function deedSentence({ timeNs, process, what }) {
-    const time = timeNs === undefined ? "" : timeOfDay(timeNs);
-    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
-    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
-    const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
-    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
-}
-function startedBy({ ancestors }) {
-    if (ancestors.length === 0)
-        return "";
-    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
-    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
-}
-function at({ offset }) {
-    return `at byte ${offset}`;
-}
-function inside({ offset, block }) {
-    return `inside block ${block}, which begins at byte ${offset}`;
-}
-
-// EXTERNAL MODULE: ./build/report/visible.js
-var report_visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/lineage-lines.js
-
-/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST_SHOWN = 2;
-const NEWEST_SHOWN = 8;
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
-function lineage_lines_lineageLines(process) {
-    const images = [...process.ancestors].reverse();
-    const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
-    // What the ancestors have lost stands in their middle, too.
-    const lost = Math.max(0, process.ancestors_left_out ?? 0);
-    const lines = omitted === 0 ? images.map(lineage_lines_commandLine) : shorten(images, omitted + lost);
-    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-    return [...lines, `${lineage_lines_commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
-}
-function shorten(images, omitted) {
-    return [
-        ...images.slice(0, OLDEST_SHOWN).map(lineage_lines_commandLine),
-        `… ${omitted} more …`,
-        ...images.slice(-NEWEST_SHOWN).map(lineage_lines_commandLine),
-    ];
-}
-const PATH_LIMIT = 240;
-const ARGUMENT_LIMIT = 100;
-/** Past this many characters the remaining arguments are only counted. */
-const LINE_LIMIT = 320;
-/**
- * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
- * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
- */
-function lineage_lines_commandLine(image) {
-    const [name, ...rest] = image.argv.map(({ raw }) => raw);
-    const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : visible(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
-        line += ` (as ${show(name)})`;
-    for (const [index, argument] of rest.entries()) {
-        if (line.length >= LINE_LIMIT)
-            return `${line} … (+${rest.length - index} arguments)`;
-        line += ` ${show(argument)}`;
-    }
-    return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-function show(argument) {
-    const text = visible(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
-}
-
-;// CONCATENATED MODULE: ./build/report/recorded-lines.js
-
-/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
-const VALUE_LIMIT = 300;
-/** The context of a log is its writer's: it can have any number of members. */
-const OTHERS_SHOWN = 10;
-const PROGRAMS_SHOWN = 20;
-const LIVING_SHOWN = 20;
-/** What the members of a job's context are called, in the order in which they are told. */
-const LABELS = new Map([
-    ["server_url", "Server"],
-    ["repository", "Repository"],
-    ["workflow", "Workflow"],
-    ["workflow_ref", "Workflow file"],
-    ["job", "Job"],
-    ["run_id", "Run"],
-    ["run_attempt", "Attempt"],
-    ["event_name", "Event"],
-    ["sha", "Commit"],
-    ["ref", "Ref"],
-    ["runner_name", "Runner"],
-    ["runner_os", "Runner's system"],
-    ["runner_arch", "Runner's processor"],
-]);
-const STARTED = {
-    pre: "started before the job's first step (pre)",
-    main: "started by the action's own step (main)",
-    run: "started by the command line (run)",
-};
-/**
- * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
- * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
- */
-function recorded_lines_recordedLines({ job, kernel, missingPrograms = [] }) {
-    return [
-        ...contextLines(job?.context ?? {}),
-        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
-        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
-        ...(missingPrograms.length === 0
-            ? []
-            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
-    ];
-}
-/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
-function recorded_lines_livingLines({ living = [] }) {
-    const more = living.length - LIVING_SHOWN;
-    return [
-        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
-        ...(more > 0 ? [`… and ${more} more`] : []),
-    ];
-}
-function contextLines(context) {
-    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
-    const others = Object.entries(context)
-        .filter(([name]) => !LABELS.has(name))
-        .slice(0, OTHERS_SHOWN)
-        .map(([name, value]) => [`Also ${cut(name)}`, value]);
-    return [...known, ...others]
-        .filter(([, value]) => value !== "")
-        .map(([label, value]) => `${label}: ${cut(value)}`);
-}
-function listed(names) {
-    const more = names.length - PROGRAMS_SHOWN;
-    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-function cut(value) {
-    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
-}
-
-;// CONCATENATED MODULE: ./build/report/group-line.js
-
-
-
-const NAME_LIMIT = 200;
-const RULES_SHOWN = 20;
-/**
- * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
- * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
- */
-function group_line_groupLine({ group, counts }) {
-    const name = groupName(group, NAME_LIMIT);
-    const shown = counts.slice(0, RULES_SHOWN).map(countText);
-    const more = counts.length - shown.length;
-    const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
-    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
-}
-/** What a group has in common, visible; of a name so many characters. */
-function groupName(group, limit) {
-    return "image" in group ? commandLine(group.image) : visible(group.name.raw, limit);
-}
-function countText({ ruleId, total, distinct }) {
-    const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
-    return `${visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/rule-section.js
-
-
-
-
-const ID_LIMIT = 160;
-const DESCRIPTION_LIMIT = 1000;
-/** Of a rule, which its author chose, and of an event. */
-const TAG_LIMIT = 80;
-const EVENT_TAG_LIMIT = 60;
-const TAGS_SHOWN = 10;
-const MODIFIERS_SHOWN = 10;
-const DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
-const rule_section_LINE_LIMIT = 8192;
-const ACTION_MARKS = {
-    terminate: "🛑",
-    detect: "🛑",
-    collect: "📋",
-};
-/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
-function rule_section_ruleHead({ rule, totalCount }) {
-    const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
-    const tags = Object.entries(rule.tags)
-        .slice(0, TAGS_SHOWN)
-        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
-    const lines = [
-        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
-        ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
-        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
-        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
-        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
-    ];
-    return `${lines.join("\n")}\n`;
-}
-function paragraph(description) {
-    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
-    const text = lines
-        .map((line) => escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
-        .filter((line) => line !== "")
-        .join("<br>");
-    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
-}
-/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
-function modified(modifiers) {
-    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
-    const more = modifiers.length - names.length;
-    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
-}
-/**
- * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
- * counted together.
- */
-function rule_section_matchDetails(event, state, groups = []) {
-    const time = timeOfDay(event.timeNs);
-    const sentence = describe(event)
-        .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
-        .join(" ");
-    // An exec names the program itself.
-    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
-    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-    const lines = lineageLines(event.process).map((line) => escapeHtml(line, rule_section_LINE_LIMIT));
-    return [
-        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-        `<pre>${lines.join("\n")}</pre>`,
-        ...groups.map((group) => `<p>${escapeHtml(groupLine(group), rule_section_LINE_LIMIT)}</p>`),
-        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-        "</details>",
-        "",
-    ].join("\n");
-}
-function notes(event) {
-    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, EVENT_TAG_LIMIT)}`);
-    return [
-        event.kind,
-        `event ${event.index}`,
-        ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
-        ...tags,
-    ];
-}
-/** What follows the matches: how many are not shown, and why. Empty when all are. */
-function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
-    const notes = [];
-    if (shown < matches.length) {
-        notes.push(`${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
-    }
-    if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
-        notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
-    }
-    return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
-}
-
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-
-
-
-
-
-/** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
-const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
-/** What comes behind a summary that may be as large as that. */
-const LATE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024));
-/** Of the first, room for the foot of every rule and the note on rules that were left out. */
-const FOOT_ROOM = 512;
-const SENTENCE_LIMIT = 2000;
-const SENTENCES_SHOWN = 30;
-/**
- * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
- * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what does not fit is left out and counted.
- */
-function renderSummary(report) {
-    const head = headSection(report);
-    const foot = footSection(report);
-    const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-    return head + ruleSections(report.outcome.rules, room) + foot;
-}
-/** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
-function renderNotWatched(reason) {
-    return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
-}
-/** What is added where something came after the report was made, in the form of renderSummary. */
-function renderLate(rules, faults) {
-    const head = [
-        "## 🛑 Runwarden: after the report was made",
-        "This happened while the job's last step reported, and fails the job.",
-        ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
-        "",
-    ].join("\n\n");
-    return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
-}
-function paragraphs(text) {
-    return text
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .slice(0, SENTENCES_SHOWN)
-        .map((line) => `<p>${(0,report_visible/* escapeHtml */.ZD)(line, SENTENCE_LIMIT)}</p>`)
-        .join("\n");
-}
-function headSection(report) {
-    return [
-        `## ${headline(report)}`,
-        resultSentence(report),
-        `**Coverage:** ${coverageLine(report)}`,
-        ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
-        ...list("Not watched", gaps(report)),
-        "",
-    ].join("\n\n");
-}
-function footSection(report) {
-    return [
-        ...list("Warnings of the rules", report.warnings.map(warningLine)),
-        ...list("Still running when the job was judged", livingLines(report.recorded)),
-        `<details><summary>Counts of every kind, and what no hook sees</summary>`,
-        kindTable(report),
-        ...costLine(report),
-        ...list("This job", recordedLines(report.recorded)),
-        ...list("Blind spots", blindSpots(report)),
-        "</details>",
-        "",
-    ].join("\n\n");
-}
-function list(title, sentences) {
-    if (sentences.length === 0)
-        return [];
-    const items = sentences
-        .slice(0, SENTENCES_SHOWN)
-        .map((text) => `<li>${escapeHtml(text, SENTENCE_LIMIT)}</li>`);
-    const more = sentences.length - SENTENCES_SHOWN;
-    if (more > 0)
-        items.push(`<li>… and ${more} more</li>`);
-    return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
-}
-/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
-function costLine({ coverage }) {
-    if (coverage.cost === undefined)
-        return [];
-    const { cpuMs, memoryKib } = coverage.cost;
-    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
-    return [
-        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
-    ];
-}
-/** The counts of every kind as a Markdown table; holds no data of the job. */
-function kindTable({ coverage }) {
-    const rows = EVENT_KIND_NAMES.map((kind) => {
-        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
-    });
-    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
-}
-function number(value) {
-    return value.toLocaleString("en");
-}
-/** All rules that matched, the failing ones first. */
-function ruleSections(rules, room) {
-    const failing = rules.filter(({ rule }) => rule.action !== "collect");
-    const collecting = rules.filter(({ rule }) => rule.action === "collect");
-    const outcomes = [...failing, ...collecting];
-    let left = room - FOOT_ROOM;
-    const sections = [];
-    for (const outcome of outcomes) {
-        const head = ruleHead(outcome);
-        left -= Buffer.byteLength(head) + FOOT_ROOM;
-        if (left < 0)
-            break;
-        sections.push({ outcome, head, matches: [] });
-    }
-    fill(sections, left);
-    const text = sections.map(({ outcome, head, matches }) => [head, ...matches, ruleFoot(outcome, matches.length), "\n"].join(""));
-    const omitted = outcomes.length - sections.length;
-    if (omitted > 0)
-        text.push(`${omitted} more rules matched and are left out here for the summary's size.\n\n`);
-    return text.join("");
-}
-/** Shares the room out in rounds, one match of every rule in each, so that no rule crowds out another. */
-function fill(sections, room) {
-    let left = room;
-    let open = sections;
-    for (let round = 0; open.length > 0; round++) {
-        open = open.filter(({ outcome, matches }) => {
-            const event = outcome.matches[round];
-            if (event === undefined)
-                return false;
-            const isOpen = round === 0 && outcome.rule.action !== "collect";
-            const details = matchDetails(event, isOpen ? "open" : "folded", outcome.groups?.[round]);
-            left -= Buffer.byteLength(details);
-            if (left < 0)
-                return false;
-            matches.push(details);
-            return true;
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./build/rules/fault.js
-var rules_fault = __nccwpck_require__(4252);
-;// CONCATENATED MODULE: ./build/watch/outputs.js
-/**
- * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
- * costs only that one. Never throws.
- */
-async function makeOutputs(outputs) {
-    const failures = [];
-    for (const { name, failed, make } of outputs) {
-        try {
-            await make();
-        }
-        catch (error) {
-            failures.push({ name, failed, reason: reasonOf(error) });
-        }
-    }
-    return failures;
-}
-/** The failure as a sentence. */
-function failureSentence({ failed, reason }) {
-    return `${failed}: ${reason}.`;
-}
-/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
-function reasonOf(error) {
-    try {
-        const text = error instanceof Error ? error.message : String(error);
-        return text.replace(/\.$/, "");
-    }
-    catch {
-        return "it cannot be said why";
-    }
-}
-
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(4237);
-;// CONCATENATED MODULE: ./build/github/fail.js
-
-
-
-
-
-
-
-
-/** GitHub keeps ten annotations of a step; one is for the step's own failure. */
-const FAULTS_ANNOTATED = 9;
-const FAULTS_LISTED = 200;
-const fail_LINE_LIMIT = 2000;
-/**
- * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
- * written, Node would end the process at once, and with it the outputs that are still to come.
- */
-async function runStep(step) {
-    for (const stream of [process.stdout, process.stderr])
-        stream.on("error", () => { });
-    try {
-        await step();
-    }
-    catch (error) {
-        await fail(error);
-    }
-}
-/**
- * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
- * broken, the step has failed after it.
- */
-async function fail(error) {
-    process.exitCode = 1;
-    const message = messageOf(error);
-    const outputs = [
-        { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
-        { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
-        {
-            name: "summary",
-            failed: "The summary was not written",
-            make: () => addToSummary(renderNotWatched(message)),
-        },
-    ];
-    const failures = await makeOutputs(outputs);
-    if (failures.some(({ name }) => name === "error"))
-        sayShortly();
-}
-function messageOf(error) {
-    try {
-        return explain(error);
-    }
-    catch {
-        return reasonOf(error);
-    }
-}
-function explain(error) {
-    if (error instanceof rules_fault/* RulesError */.mX) {
-        const lines = error.faults
-            .slice(0, FAULTS_LISTED)
-            .map((fault) => (0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)(fault), fail_LINE_LIMIT));
-        return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
-    }
-    if (error instanceof errors/* RunwardenError */.n)
-        return (0,report_visible/* visible */.RK)(error.message, fail_LINE_LIMIT);
-    // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
-}
-function annotateFaults(error) {
-    if (error instanceof rules_fault/* RulesError */.mX)
-        error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
-}
-function annotate({ file, line, column, code, message }) {
-    const title = `Runwarden: ${(0,report_visible/* visible */.RK)(code, fail_LINE_LIMIT)}`;
-    // Inline rules are no file that GitHub could show.
-    const place = file === rule_sources/* INLINE_NAME */.AE ? {} : { file, startLine: line, startColumn: column };
-    (0,core/* error */.z3)((0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
-}
-/** Past all that may be broken in between. */
-function sayShortly() {
-    try {
-        (0,external_node_fs_.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
-    }
-    catch {
-        // The exit code says it.
-    }
-}
-/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
-async function addToSummary(text) {
-    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
-    if (!process.env.GITHUB_STEP_SUMMARY)
-        return;
-    // What could not be written once must not come with what is written next.
-    await core/* summary */.z.emptyBuffer().addRaw(text).write();
-}
-
-
-/***/ }),
-
-/***/ 4237:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  AE: () => (/* binding */ INLINE_NAME),
-  Dy: () => (/* binding */ readRuleSources)
-});
-
-// UNUSED EXPORTS: parseRulesInput
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/rules/source.js
-var source = __nccwpck_require__(9367);
-// EXTERNAL MODULE: ./build/shape/json.js
-var shape_json = __nccwpck_require__(6466);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/github/api.js
-
-
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
-/**
- * Asks the API for something of a repository; `place` is the end of the URL, and `what` is called so where it cannot be
- * read. What may pass is tried again. Throws `rules-fetch`.
- */
-async function request(repository, place, accept, what) {
-    if (repository.token === "") {
-        throw new errors/* RunwardenError */.n("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
-    }
-    const url = `${repository.apiUrl}/repos/${repository.name}/${place}`;
-    for (let attempt = 1;; attempt++) {
-        const answer = await tryRequest(url, accept, repository.token);
-        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
-            return answer;
-        const isPassing = answer instanceof Error || answer.status >= 500;
-        if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, what, answer);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
-    }
-}
-/** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url, accept, token) {
-    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
-    const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
-    try {
-        const response = await (0,undici/* fetch */.hd)(url, {
-            headers: {
-                accept,
-                authorization: `Bearer ${token}`,
-                "user-agent": "runwarden",
-                "x-github-api-version": "2022-11-28",
-            },
-            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-            ...(dispatcher && { dispatcher }),
-        });
-        const { status, headers } = response;
-        return { status, headers, text: await response.text() };
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
-    finally {
-        await dispatcher?.destroy();
-    }
-}
-/** What the API refused, with the status of its answer, where there was one. */
-class ApiRefusal extends errors/* RunwardenError */.n {
-    status;
-    constructor(message, status, options) {
-        super("rules-fetch", message, options);
-        this.status = status;
-    }
-}
-function refusal(repository, what, response) {
-    const head = `${what} cannot be read at ${at(repository)}`;
-    if (response instanceof Error) {
-        const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new ApiRefusal(`${head}: ${reason}.`, undefined, { cause: response });
-    }
-    return new ApiRefusal(`${head}: ${response.status} ${remedy(repository, response)}`, response.status);
-}
-function remedy({ name, whose }, response) {
-    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
-        return "(rate limit). Run the job again later, or write the rules inline.";
-    }
-    const isOwn = whose === "own";
-    switch (response.status) {
-        case 401:
-            return isOwn
-                ? "(the token was refused). Leave the input github-token at its default."
-                : "(the token was refused). Leave the input github-token at its default, or give it one that is valid.";
-        case 403:
-            return isOwn
-                ? "(forbidden). Give the job `permissions: contents: read`."
-                : `(forbidden). Give the input github-token a token that can read ${name}.`;
-        case 404:
-            return isOwn
-                ? "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`."
-                : `(not found). Check OWNER/REPOSITORY@REF:PATH; where ${name} is private, the input github-token needs a token that can read it.`;
-        default:
-            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
-    }
-}
-/** The repository and what of it is read, in messages. */
-function at({ name, commit }) {
-    return `${name}@${/^[0-9a-f]{13,}$/.test(commit) ? commit.slice(0, 12) : commit}`;
-}
-/** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/github/proxy.js
-const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
-/** Of two spellings that differ the one in small letters holds, as for curl. */
-const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
-/** What no proxy can reach for us: it would ask itself. */
-const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
-/**
- * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
- * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
- * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
- * directly.
- */
-function proxyVariables(environment, serverUrl) {
-    const { protocol } = new URL(serverUrl);
-    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-    const proxy = variableOf(environment, name);
-    const excepted = variableOf(environment, "NO_PROXY")
-        .split(/[\s,]+/)
-        .filter((item) => item !== "");
-    if (proxy === "" || excepted.includes("*"))
-        return {};
-    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
-    return {
-        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
-        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
-    };
-}
-/** Does something with them in place of this process's own, which both libraries read. */
-async function throughProxy(serverUrl, act) {
-    const before = NAMES.map((name) => [name, process.env[name]]);
-    const variables = proxyVariables(process.env, serverUrl);
-    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
-    try {
-        return await act();
-    }
-    finally {
-        set(before);
-    }
-}
-function set(variables) {
-    for (const [name, value] of variables) {
-        if (value === undefined)
-            delete process.env[name];
-        else
-            process.env[name] = value;
-    }
-}
-function variableOf(environment, name) {
-    return (environment[name.toLowerCase()] || environment[name] || "").trim();
-}
-/** A host or a domain of NO_PROXY, and what is below it. */
-function readAlike(item, port) {
-    const host = item.toLowerCase().replace(/^\*/, "");
-    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
-    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
-}
-
-;// CONCATENATED MODULE: ./build/github/commit.js
-
-
-
-
-/** A commit in full, by SHA-1 or SHA-256. */
-const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
-/** What the API says of a commit. */
-const COMMIT = {
-    kind: "object",
-    noun: "commit",
-    others: "passed-over",
-    keys: {
-        sha: {
-            need: "required",
-            shape: {
-                kind: "text",
-                pattern: { regExp: WHOLE, says: "a commit", code: "wrong-value" },
-            },
-        },
-    },
-};
-/** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
-async function resolveCommit(repository) {
-    if (WHOLE.test(repository.commit))
-        return repository.commit;
-    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
-    const sha = (0,shape_json/* readJson */.Vh)(COMMIT, jsonOf(answer))?.sha;
-    if (sha !== undefined)
-        return sha;
-    throw new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${at(repository)} is not a commit.`);
-}
-/** Gitea tells of a commit in another place, where GitHub wants it in full. */
-async function requestCommit(repository) {
-    const ref = encodeURIComponent(repository.commit);
-    const ask = (place) => request(repository, `${place}/${ref}`, "application/vnd.github+json", "The commit of rules");
-    try {
-        return await ask("commits");
-    }
-    catch (error) {
-        if (!(error instanceof ApiRefusal) || error.status !== 404)
-            throw error;
-        return await ask("git/commits");
-    }
-}
-
-;// CONCATENATED MODULE: ./build/github/contents.js
-
-
-
-
-
-const FILES_LIMIT = 200;
-/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
-const ITEM = {
-    kind: "object",
-    noun: "item",
-    others: "passed-over",
-    keys: {
-        type: { need: "required", shape: { kind: "text" } },
-        path: { need: "optional", shape: { kind: "text" } },
-        entries: { need: "optional", shape: { kind: "any" } },
-    },
-};
-/** A file as Gitea gives it. */
-const PACKED_FILE = {
-    kind: "object",
-    noun: "file",
-    others: "passed-over",
-    keys: {
-        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
-        content: { need: "required", shape: { kind: "text" } },
-    },
-};
-/**
- * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout. Throws `rules-fetch`.
- */
-async function fetchRuleFiles(repository, paths) {
-    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
-}
-async function fetchAll(repository, paths) {
-    const sources = [];
-    for (const path of paths) {
-        const listed = await listFiles(repository, path);
-        const isRead = (file) => file.path === path || (0,source/* isRuleFile */.n$)(file.path);
-        const files = listed.filter(isRead);
-        if (files.length === 0) {
-            throw new errors/* RunwardenError */.n("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
-        }
-        if (sources.length + files.length > FILES_LIMIT) {
-            throw new errors/* RunwardenError */.n("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
-        }
-        const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
-        const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
-        if (first !== undefined)
-            sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
-    }
-    return sources;
-}
-async function listFiles(repository, path) {
-    const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
-    // Gitea has no form of a folder but the list of its entries.
-    if (Array.isArray(json))
-        return await listEntries(repository, json, path);
-    const item = itemOf(json, path);
-    if (item.type === "file")
-        return [item];
-    if (item.type !== "dir") {
-        throw new errors/* RunwardenError */.n("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
-    }
-    return await listEntries(repository, item.entries, path);
-}
-async function listEntries(repository, entries, path) {
-    if (!Array.isArray(entries))
-        throw unexpected(path);
-    const files = [];
-    for (const child of entries.map((entry) => itemOf(entry, path))) {
-        if (child.type === "dir")
-            files.push(...(await listFiles(repository, child.path)));
-        if (child.type === "file")
-            files.push(child);
-    }
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-async function fetchFile(repository, { path }) {
-    const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: textOf(answer, path), origin: "project" };
-}
-/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
-function textOf(answer, path) {
-    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
-        return answer.text;
-    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
-    return Buffer.from(content, encoding).toString("utf8");
-}
-async function requestContents(repository, path, accept) {
-    const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
-    return await request(repository, place, accept, `The rule file or folder ${path}`);
-}
-function itemOf(json, path) {
-    const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
-    return { type, path: itemPath, entries };
-}
-function shaped(shape, json, path) {
-    const read = (0,shape_json/* readJson */.Vh)(shape, json);
-    if (read === undefined)
-        throw unexpected(path);
-    return read;
-}
-function unexpected(path) {
-    return new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
-}
-
-;// CONCATENATED MODULE: ./build/github/rule-sources.js
-
-
-
-
-
-/** The name that faults in inline rules are reported under. */
-const INLINE_NAME = "rules-input";
-/**
- * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left. Those of other repositories always do.
- */
-async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline !== "off" ? (0,source/* readBaseline */.mF)(bundleUrl) : [];
-    const input = parseRulesInput(inputs.rules);
-    switch (input.kind) {
-        case "none":
-            return baseline;
-        case "inline":
-            return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
-        case "paths": {
-            return [...baseline, ...(await readPaths(inputs, stage, input.paths))];
-        }
-    }
-}
-/** In the order in which they are written. */
-async function readPaths(inputs, stage, paths) {
-    const sources = [];
-    const commits = new Map();
-    for (const group of groupsOf(paths)) {
-        const [{ other }] = group;
-        const names = group.map(({ path }) => path);
-        if (other !== undefined)
-            sources.push(...(await fetchFromOther(inputs, other, names, commits)));
-        else
-            sources.push(...(stage === "pre" ? await fetchFromOwn(inputs, names) : readWorkspace(names)));
-    }
-    return sources;
-}
-/** What stands together and is of one repository. */
-function groupsOf(paths) {
-    const groups = [];
-    for (const path of paths) {
-        const last = groups.at(-1);
-        if (last !== undefined && nameOf(last[0].other) === nameOf(path.other))
-            last.push(path);
-        else
-            groups.push([path]);
-    }
-    return groups;
-}
-function nameOf(other) {
-    return other && `${other.name}@${other.ref}`;
-}
-function fetchFromOwn(inputs, paths) {
-    return fetchRuleFiles({
-        apiUrl: required("GITHUB_API_URL"),
-        name: required("GITHUB_REPOSITORY"),
-        commit: required("GITHUB_SHA"),
-        token: inputs.github_token,
-        whose: "own",
-    }, paths);
-}
-/**
- * The names have the commit in full: a branch or a tag can be moved while the job runs, and whoever reads the log later
- * wants the very rules. `commits` has those that are known.
- */
-async function fetchFromOther(inputs, { name, ref }, paths, commits) {
-    const repository = {
-        apiUrl: required("GITHUB_API_URL"),
-        name,
-        commit: ref,
-        token: inputs.github_token,
-        whose: "other",
-    };
-    const known = `${name}@${ref}`;
-    const commit = commits.get(known) ?? (await resolveCommit(repository));
-    commits.set(known, commit);
-    const prefixed = (path) => `${name}@${commit}:${path}`;
-    const sources = await fetchRuleFiles({ ...repository, commit }, paths);
-    return sources.map((source) => renamed(source, prefixed));
-}
-function readWorkspace(paths) {
-    const workspace = required("GITHUB_WORKSPACE");
-    const absolute = paths.map((path) => (0,external_node_path_.join)(workspace, path));
-    const inWorkspace = (path) => (0,external_node_path_.relative)(workspace, path);
-    return (0,source/* readRuleFiles */.qL)(absolute, "project").map((source) => renamed(source, inWorkspace));
-}
-/** The source under another name, and what was left out beside it. */
-function renamed({ leftOut = [], ...source }, nameOf) {
-    const others = leftOut.length > 0 && { leftOut: leftOut.map(nameOf) };
-    return { ...source, name: nameOf(source.name), ...others };
-}
-function required(name) {
-    const value = process.env[name];
-    if (value)
-        return value;
-    throw new errors/* RunwardenError */.n("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
-}
-/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
-const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
-/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
-function parseRulesInput(text) {
-    if (YAML_LINE.test(text))
-        return { kind: "inline", text };
-    const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(parsePath);
-    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
-}
-/** `OWNER/REPOSITORY@REF:PATH`: of the names of refs none has a colon. */
-const OF_OTHER = /^([\w.-]+\/[\w.-]+)@([^:\s]+):(.+)$/;
-function parsePath(line) {
-    const [, name, ref, path] = OF_OTHER.exec(line) ?? [];
-    if (name === undefined || ref === undefined || path === undefined)
-        return { path: cleanPath(line) };
-    return { path: cleanPath(path), other: { name, ref } };
-}
-function cleanPath(path) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    if (path.startsWith("/") || parts.includes("..")) {
-        throw new errors/* RunwardenError */.n("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
-    }
-    return parts.join("/");
-}
-
-
-/***/ }),
-
-/***/ 2867:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ni: () => (/* binding */ start)
-});
-
-// UNUSED EXPORTS: handOverOf, postScriptBeside, readActionInputs
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9402);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var build_kinds = __nccwpck_require__(8114);
-// EXTERNAL MODULE: ./build/report/fault-text.js
-var fault_text = __nccwpck_require__(3199);
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(1648);
-;// CONCATENATED MODULE: ./build/cel/contradiction.js
-
-
-/** Why operands cannot all be true at once; undefined where no reason is found, which is not to say that they can. */
-function contradiction(operands) {
-    const texts = new Set(operands.map(print/* printTree */.sf));
-    const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
-    if (denied?.op === "not")
-        return `it asks for ${(0,print/* shortened */.vI)((0,print/* printTree */.sf)(denied.operand), SHOWN)} and for its opposite`;
-    const byRead = new Map();
-    for (const operand of operands) {
-        const atom = atomOf(operand);
-        if (atom === undefined)
-            continue;
-        const others = byRead.get(atom.of);
-        if (others === undefined)
-            byRead.set(atom.of, [atom]);
-        else
-            others.push(atom);
-    }
-    const impossible = [...byRead].find(([, atoms]) => atoms.length > 1 && cannotAgree(atoms));
-    return impossible && `no ${impossible[0]} is all of what is asked of it`;
-}
-/** Nobody who writes more than that contradicts himself by a slip. */
-const MAX_CHECKS = 100_000;
-function cannotAgree(atoms) {
-    const only = atoms.find((atom) => atom.only !== undefined)?.only;
-    if (only !== undefined && only.length * atoms.length > MAX_CHECKS)
-        return false;
-    if (only !== undefined)
-        return !only.some((value) => atoms.every((atom) => atom.accepts(value)));
-    const edges = atoms.flatMap((atom) => atom.edges.map(BigInt));
-    if (edges.length * atoms.length > MAX_CHECKS)
-        return false;
-    if (edges.length > 0) {
-        // Between two edges all ints are alike.
-        const ints = edges.flatMap((edge) => [edge - 1n, edge, edge + 1n]);
-        return !ints.some((int) => atoms.every((atom) => atom.accepts(int)));
-    }
-    return affixesDiffer(atoms, "startsWith") || affixesDiffer(atoms, "endsWith");
-}
-/** Of two beginnings, or ends, of one text the shorter is one of the longer. */
-function affixesDiffer(atoms, method) {
-    const [longest, ...others] = atoms
-        .flatMap(({ affix }) => (affix?.method === method ? [affix.text] : []))
-        .sort((a, b) => b.length - a.length);
-    return longest !== undefined && !others.every((text) => compare/* TEXT_TESTS */.gn[method](longest, text));
-}
-function atomOf(tree) {
-    switch (tree.op) {
-        case "not": {
-            const atom = atomOf(tree.operand);
-            if (atom === undefined)
-                return undefined;
-            return { of: atom.of, accepts: (value) => !atom.accepts(value), edges: atom.edges };
-        }
-        case "compare":
-            return ofComparison(tree.left, tree.operator, tree.right);
-        case "in": {
-            if (!isRead(tree.value) || !("items" in tree.list))
-                return undefined;
-            const items = tree.list.items.map((item) => (typeof item === "string" ? item : literalOf(item)));
-            const only = items.filter((item) => item !== undefined);
-            if (only.length !== items.length)
-                return undefined;
-            const accepts = (value) => only.some((item) => (0,compare/* same */.FB)(item, value));
-            return { of: (0,print/* printTree */.sf)(tree.value), accepts, only, edges: only.filter(compare/* isInt */.E6) };
-        }
-        case "text": {
-            const { method, part } = tree;
-            if (!isRead(tree.text) || part.op !== "literal")
-                return undefined;
-            const accepts = (value) => compare/* TEXT_TESTS */.gn[method](String(value), part.value);
-            return { of: (0,print/* printTree */.sf)(tree.text), accepts, affix: { method, text: part.value }, edges: [] };
-        }
-        default:
-            return undefined;
-    }
-}
-function ofComparison(left, operator, right) {
-    const isTurned = !isRead(left);
-    const [read, literal] = isTurned ? [right, left] : [left, right];
-    const written = literalOf(literal);
-    if (!isRead(read) || written === undefined)
-        return undefined;
-    const of = (0,print/* printTree */.sf)(read);
-    const edges = [written].filter(compare/* isInt */.E6);
-    if (operator === "==")
-        return { of, accepts: (value) => (0,compare/* same */.FB)(value, written), only: [written], edges };
-    if (operator === "!=")
-        return { of, accepts: (value) => !(0,compare/* same */.FB)(value, written), edges };
-    const accepts = (value) => isTurned ? (0,compare/* inOrder */.al)(operator, written, value) : (0,compare/* inOrder */.al)(operator, value, written);
-    return { of, accepts, edges };
-}
-function isRead(tree) {
-    return tree.op === "field" || tree.op === "member" || tree.op === "variable";
-}
-function literalOf(tree) {
-    return tree.op === "literal" ? tree.value : undefined;
-}
-const SHOWN = 60;
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var kinds_process = __nccwpck_require__(5733);
-// EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
-;// CONCATENATED MODULE: ./build/cel/impossible.js
-
-
-
-
-
-/** The field of an event, a process or an ancestor that a part reads. */
-function fieldRead({ op, name }, kind) {
-    const fields = op === "field" ? (0,build_kinds/* fieldsOf */.Pf)(kind) : [...kinds_process/* PROCESS_FIELDS */.KL, ...kinds_process/* ANCESTOR_FIELDS */.qc];
-    return fields.find((field) => field.name === name);
-}
-/**
- * Why no value of a field, or no element of a field that is a list, passes a test with a string, and what to write;
- * undefined where one can. An empty string can be anything: what is not known is empty.
- */
-function impossibleString(field, test, text) {
-    if (text === "")
-        return undefined;
-    if (field.values !== undefined)
-        return impossibleValue(field.values, test, text);
-    const other = test === "equals" ? field.otherWords?.get(text) : undefined;
-    if (other !== undefined)
-        return `it is told as "${other}"`;
-    if (field.form === "domain")
-        return impossibleDomain(test, text);
-    if (field.type === "path")
-        return impossiblePath(test, text);
-    if (field.type === "address")
-        return impossibleAddress(test, text);
-    return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
-}
-function impossibleValue(values, test, text) {
-    const passes = (value) => (test === "equals" ? value === text : compare/* TEXT_TESTS */.gn[test](value, text));
-    return values.some(passes) ? undefined : `it can only be ${values.join(", ")}`;
-}
-const NO_PATTERNS = "there are no patterns: use startsWith, endsWith and contains";
-/** `$` and `^` may stand in a name; at its end and its beginning they are of a regular expression. */
-function isPattern(test, text) {
-    if (/\*|\\[.dw]/.test(text))
-        return true;
-    if (text.length === 1)
-        return false;
-    return (test === "endsWith" && text.endsWith("$")) || (test === "startsWith" && text.startsWith("^"));
-}
-function impossiblePath(test, text) {
-    if (isPattern(test, text))
-        return NO_PATTERNS;
-    const isStart = test === "equals" || test === "startsWith";
-    const isEnd = test === "equals" || test === "endsWith";
-    if (isStart && text.startsWith("~"))
-        return `"~" is not replaced by a folder: use endsWith or contains`;
-    // An abstract socket begins with @, a path that was cut with an ellipsis.
-    if (isStart && !/^[/@…]/.test(text))
-        return `a path begins with "/": use endsWith("/${text}")`;
-    if (isEnd && text.endsWith("/") && text.length > 1)
-        return 'a path does not end with "/": use startsWith';
-    return undefined;
-}
-function impossibleAddress(test, text) {
-    if (test !== "equals") {
-        return /^[\da-f:.]+$/.test(text)
-            ? undefined
-            : "an address has digits, letters from a to f, dots and colons alone";
-    }
-    if ((0,ip_range/* parseIpRange */.CB)(text) !== undefined)
-        return `it is one address: use inIpRange(…, "${text}")`;
-    const bytes = (0,ip_range/* parseIp */.r5)(text);
-    if (bytes === undefined)
-        return "it is an address: names are in remote_domains, and ranges are asked by inIpRange";
-    const written = ipaddr.fromByteArray([...bytes]).toString();
-    return written === text ? undefined : `the address is written "${written}"`;
-}
-function impossibleDomain(test, text) {
-    if (isPattern(test, text))
-        return NO_PATTERNS;
-    if (/[/:@?\s]/.test(text))
-        return "it is a name alone, without https://, port and path";
-    const isStart = test === "equals" || test === "startsWith";
-    const isEnd = test === "equals" || test === "endsWith";
-    if (isEnd && text.endsWith("."))
-        return "a name has no dot at its end";
-    if (isStart && text.startsWith("."))
-        return "a name does not begin with a dot: use endsWith";
-    return undefined;
-}
-/** `-c curl` is two arguments, where `--header=a b` is one. */
-function impossibleArgument(test, text) {
-    const [, option, value] = (test === "equals" && /^(--?[\w-]+) (\S.*)$/s.exec(text)) || [];
-    if (option === undefined)
-        return undefined;
-    return `each argument is an element by itself: ask for "${option}" and for "${value}"`;
-}
-/** Why no value of an int field passes a comparison with an int; undefined where one can. */
-function impossibleInt({ range }, operator, int) {
-    if (range === undefined)
-        return undefined;
-    const [low, high] = range;
-    const isPossible = {
-        "==": int >= low && int <= high,
-        "!=": true,
-        "<": low < int,
-        "<=": low <= int,
-        ">": high > int,
-        ">=": high >= int,
-    }[operator];
-    return isPossible ? undefined : `it is from ${low} to ${high}`;
-}
-
-// EXTERNAL MODULE: ./build/cel/plan.js
-var plan = __nccwpck_require__(1668);
-;// CONCATENATED MODULE: ./build/cel/cost.js
-
-/** How many elements a list of an event is taken to have. */
-const USUAL_ELEMENTS = 8;
-/** What it costs to look for all prefixes or suffixes at once. */
-const AFFIXES = 2;
-/** What reading an address costs. */
-const ADDRESS = 16;
-/** What it costs to look up a remembered result. */
-const REMEMBERED = 2;
-const costs = new plan/* PlanMap */.E();
-/** About what a part costs: 1 is one comparison of strings. */
-function costOf(part) {
-    switch (part.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "variable":
-        case "field":
-            return 0;
-        case "constants":
-            return part.items.length;
-        case "texts":
-        case "ancestors":
-            return USUAL_ELEMENTS;
-        default:
-            return costs.get(part, costOfMade);
-    }
-}
-function costOfMade(part) {
-    switch (part.op) {
-        case "exists":
-            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
-        case "inherited":
-            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
-        case "remembered":
-            return REMEMBERED;
-        default:
-            return (0,plan/* partsOfPlan */.T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
-    }
-}
-/** What a part costs besides the parts in it. */
-function ownCost(part) {
-    switch (part.op) {
-        case "values":
-            return part.items.length;
-        case "compare":
-        case "same list":
-        case "in":
-        case "text":
-            return 1;
-        case "any text":
-            return anyTextCost(part);
-        case "in range":
-            return ADDRESS + 1;
-        case "in ranges":
-            return ADDRESS + part.ranges.length;
-        default:
-            return 0;
-    }
-}
-function anyTextCost({ method, parts }) {
-    if (method === "contains")
-        return parts.length;
-    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
-}
-
-;// CONCATENATED MODULE: ./build/cel/make-plan.js
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1648);
 
 
 
@@ -42659,7 +39499,7 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
+        return right.op === "constant" ? constant((0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
         return equalsConstant(left, right);
@@ -42675,7 +39515,7 @@ function equalsConstant(left, right) {
 /** `<` and its kin, of two values of one type. */
 function ordered(operator, left, right) {
     if (left.op === "constant" && right.op === "constant") {
-        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
+        return constant((0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(operator, left.value, right.value));
     }
     return { op: "compare", type: "bool", operator, left, right };
 }
@@ -42694,15 +39534,15 @@ function anyText(method, text, parts) {
         return constant(true);
     if (text.op !== "constant")
         return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
+    const test = method === "equals" ? _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB : _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[method];
     return constant(distinct.some((part) => test(text.value, part)));
 }
 /** True where an address lies in one of the ranges. */
 function rangesTest(ip, ranges) {
     if (ip.op !== "constant")
         return { op: "in ranges", type: "bool", ip, ranges };
-    const address = (0,ip_range/* parseIp */.r5)(ip.value);
-    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
+    const address = (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(ip.value);
+    return constant(ranges.some((range) => (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)(address, range)));
 }
 /** The ranges that texts stand for. Throws for a text that stands for none. */
 function rangesOf(texts, ranges) {
@@ -42775,7 +39615,7 @@ function chain(op, operands) {
     if (whole !== undefined)
         return whole;
     const open = parts.filter((part) => part.op !== "constant");
-    const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
+    const [first, ...others] = open.sort((a, b) => (0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(a) - (0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(b));
     if (first === undefined)
         return constant(op === "and");
     return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
@@ -42786,9 +39626,9 @@ function distinct(parts) {
         return parts;
     const seen = new Set();
     return parts.filter((part) => {
-        if (costOf(part) > 1)
+        if ((0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(part) > 1)
             return true;
-        const text = (0,print/* printPlan */.Zn)(part);
+        const text = (0,_print_js__WEBPACK_IMPORTED_MODULE_3__/* .printPlan */ .Zn)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -42799,13 +39639,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${(0,print/* printPlan */.Zn)(plan.text)}`;
+            return `${plan.method} ${(0,_print_js__WEBPACK_IMPORTED_MODULE_3__/* .printPlan */ .Zn)(plan.text)}`;
         case "in ranges":
-            return `ranges ${(0,print/* printPlan */.Zn)(plan.ip)}`;
+            return `ranges ${(0,_print_js__WEBPACK_IMPORTED_MODULE_3__/* .printPlan */ .Zn)(plan.ip)}`;
         case "inherited":
-            return `inherited ${(0,print/* printPlan */.Zn)(plan.process)} ${plan.level}`;
+            return `inherited ${(0,_print_js__WEBPACK_IMPORTED_MODULE_3__/* .printPlan */ .Zn)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${(0,print/* printPlan */.Zn)(plan.list)} ${plan.level}`;
+            return `exists ${(0,_print_js__WEBPACK_IMPORTED_MODULE_3__/* .printPlan */ .Zn)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -42834,511 +39674,24 @@ function merged(group) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cel/roots.js
-var roots = __nccwpck_require__(1558);
-;// CONCATENATED MODULE: ./build/cel/tree.js
-const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
-/** True for a part that is no list and no object. */
-function isScalar(tree) {
-    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
-}
-/** True for a part that is a list. */
-function isList(tree) {
-    return tree.type.includes("list");
-}
-/** The parts that a part is made of, in the order of the text. */
-function tree_partsOfTree(tree) {
-    switch (tree.op) {
-        case "literal":
-        case "field":
-        case "variable":
-        case "process":
-        case "named list":
-        case "count":
-        case "matched":
-            return [];
-        case "member":
-            return [tree.of];
-        case "list":
-            return tree.items;
-        case "and":
-        case "or":
-            return tree.operands;
-        case "not":
-            return [tree.operand];
-        case "choose":
-            return [tree.test, tree.yes, tree.no];
-        case "compare":
-        case "compare lists":
-        case "sum":
-            return [tree.left, tree.right];
-        case "in":
-            return [tree.value, tree.list];
-        case "text":
-            return [tree.text, tree.part];
-        case "exists":
-            return [tree.list, tree.predicate];
-        case "inIpRange":
-            return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
-    }
-}
 
-;// CONCATENATED MODULE: ./build/cel/plan-exists.js
+/***/ }),
 
+/***/ 8507:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-
-
-/** A list of constants is written out, element by element, up to so many parts. */
-const UNROLLED_PARTS = 1_000;
-/** What can be asked alike of an ancestor and of the process that it was. */
-const OF_IMAGES = new Set(kinds_process/* IMAGE_FIELDS */.S5.map(({ name }) => name));
-/** Plans an `exists`; `bool` plans its predicate. */
-function planExists(tree, over, variables, bool) {
-    const level = variables.depth;
-    if (over.op === "constants" && over.items.length === 0)
-        return constant(false);
-    const inner = withVariable(variables, tree.variable, { level });
-    const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
-    // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
-    const operands = predicate.op === "and" ? predicate.operands : [predicate];
-    const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
-    const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
-    if (inside.op === "constant" && !inside.value)
-        return constant(false);
-    if (over.op !== "constants")
-        return allOf([...outside, loop(over, level, inside)]);
-    const whole = ofAllConstants(over.items, inside, level, asks);
-    if (whole !== undefined)
-        return allOf([...outside, whole]);
-    if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
-        return allOf([...outside, loop(over, level, inside)]);
-    }
-    return anyOf(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
-}
-/** A predicate that only compares a text, or an address, with its variable, as one test against all constants. */
-function ofAllConstants(items, predicate, level, asks) {
-    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
-    if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
-        return anyText(predicate.method, predicate.text, items.map(String));
-    }
-    if (predicate.op === "in range" && isVariable(predicate.range) && !asks(predicate.ip)) {
-        return rangesTest(predicate.ip, rangesOf(items, predicate.ranges));
-    }
-    if (predicate.op !== "compare" || predicate.operator !== "==")
-        return undefined;
-    for (const [variable, other] of [
-        [predicate.left, predicate.right],
-        [predicate.right, predicate.left],
-    ]) {
-        if (isVariable(variable) && other.type === "string" && !asks(other)) {
-            return anyText("equals", other, items.map(String));
-        }
-    }
-    return undefined;
-}
-/** What has to be looked through; what is found about ancestors is inherited where it can be. */
-function loop(over, level, predicate) {
-    const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
-        return { op: "inherited", type: "bool", process: over.of, level, predicate };
-    }
-    return { op: "exists", type: "bool", list: over, level, predicate };
-}
-/** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
-function asksImageOnly(part) {
-    switch (part.op) {
-        case "field":
-        case "texts":
-            return part.of.op === "image" && OF_IMAGES.has(part.name);
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "ancestors":
-            return false;
-        default:
-            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
-    }
-}
-const sizes = new WeakMap();
-/** How many parts a tree has at most, where every list that is written down is written out. */
-function sizeOf(tree) {
-    let size = sizes.get(tree);
-    if (size === undefined) {
-        size = tree_partsOfTree(tree).reduce((sum, part) => sum + sizeOf(part), 1);
-        if (tree.op === "exists" && "items" in tree.list) {
-            size += (tree.list.items.length + 1) * sizeOf(tree.predicate);
-        }
-        sizes.set(tree, size);
-    }
-    return size;
-}
-/** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0, empty: new Set() };
-/** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable(variables, name, meaning) {
-    return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
-}
-/** Plans a variable; `isOfType` tells the values of its type. */
-function planVariable({ name, type }, variables, isOfType) {
-    const meaning = meaningOf(name, variables);
-    if ("level" in meaning)
-        return { op: "variable", type, level: meaning.level };
-    const { value } = meaning;
-    if (!isOfType(value))
-        throw new Error(`the tree is wrong: ${name} is no ${type}`);
-    return { op: "constant", type, value };
-}
-/** The level of a variable that is an ancestor, for which no value can stand. */
-function levelOf({ name }, variables) {
-    const meaning = meaningOf(name, variables);
-    if ("value" in meaning)
-        throw new Error(`the tree is wrong: ${name} is no ancestor`);
-    return meaning.level;
-}
-function meaningOf(name, { byName }) {
-    const meaning = byName.get(name);
-    if (meaning === undefined)
-        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
-    return meaning;
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan-condition.js
-
-
-
-/**
- * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
- * empty. Throws for a correlation.
- */
-function planCondition(tree, empty = NO_VARIABLES.empty) {
-    return bool(tree, { ...NO_VARIABLES, empty });
-}
-function bool(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return constant(tree.value);
-        case "field":
-        case "member":
-            return { op: "field", type: "bool", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isBool */.bj);
-        case "choose": {
-            const test = bool(tree.test, variables);
-            const [yes, no] = [bool(tree.yes, variables), bool(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "bool", test, yes, no };
-        }
-        case "and":
-            return allOf(tree.operands.map((operand) => bool(operand, variables)));
-        case "or":
-            return anyOf(tree.operands.map((operand) => bool(operand, variables)));
-        case "not":
-            return negated(bool(tree.operand, variables));
-        case "compare":
-            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
-        case "compare lists": {
-            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
-            const equal = { op: "same list", type: "bool", left, right };
-            return tree.operator === "==" ? equal : negated(equal);
-        }
-        case "in":
-            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
-        case "text":
-            return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
-        case "exists":
-            return planExists(tree, list(tree.list, variables), variables, bool);
-        case "inIpRange":
-            return rangeTest(tree, variables);
-    }
-}
-function rangeTest({ ip, range }, variables) {
-    const address = string(ip, variables);
-    if (!("variable" in range))
-        return rangesTest(address, [range]);
-    const { ranges } = range;
-    const text = string(range.variable, variables);
-    if (text.op === "variable")
-        return { op: "in range", type: "bool", ip: address, range: text, ranges };
-    return rangesTest(address, text.op === "constant" ? rangesOf([text.value], ranges) : []);
-}
-function string(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return { op: "constant", type: "string", value: tree.value };
-        case "field":
-        case "member":
-            if (isEmpty(tree, variables))
-                return { op: "constant", type: "string", value: "" };
-            return { op: "field", type: "string", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isString */.Kg);
-        case "choose": {
-            const test = bool(tree.test, variables);
-            const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "string", test, yes, no };
-        }
-    }
-}
-function plan_condition_int(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return { op: "constant", type: "int", value: tree.value };
-        case "field":
-        case "member":
-            return { op: "field", type: "int", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isInt */.E6);
-        case "choose": {
-            const test = bool(tree.test, variables);
-            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "int", test, yes, no };
-        }
-        case "sum":
-        case "count":
-        case "matched":
-            throw new Error("a correlation, which is asked seldom, has no plan");
-    }
-}
-function scalar(tree, variables) {
-    switch (tree.type) {
-        case "string":
-            return string(tree, variables);
-        case "int":
-            return plan_condition_int(tree, variables);
-        case "bool":
-            return bool(tree, variables);
-    }
-}
-function list(tree, variables) {
-    if (tree.type === "list of ancestors")
-        return { op: "ancestors", ...fieldOf(tree, variables) };
-    return valueList(tree, variables);
-}
-function valueList(tree, variables) {
-    switch (tree.op) {
-        case "named list":
-            return { op: "constants", items: tree.items };
-        case "list": {
-            const items = tree.items.map((item) => scalar(item, variables));
-            return constantsOf(items) ?? { op: "values", items };
-        }
-        case "field":
-        case "member":
-            if (isEmpty(tree, variables))
-                return { op: "constants", items: [] };
-            return { op: "texts", ...fieldOf(tree, variables) };
-    }
-}
-function isEmpty(tree, { empty }) {
-    return tree.op === "field" && empty.has(tree.name);
-}
-function constantsOf(items) {
-    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
-    return values.length === items.length ? { op: "constants", items: values } : undefined;
-}
-function fieldOf(tree, variables) {
-    return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
-}
-function owner(tree, variables) {
-    switch (tree.op) {
-        case "process":
-            return { op: "process" };
-        case "field":
-            return { op: "payload process", name: tree.name };
-        case "variable":
-            return { op: "image", level: levelOf(tree, variables) };
-    }
-}
-function comparison(operator, left, right) {
-    if (operator === "==")
-        return equality(left, right);
-    return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
-}
-function membership(value, within) {
-    if (within.op === "constants") {
-        if (value.op === "constant")
-            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
-        if (value.type === "string")
-            return anyText("equals", value, within.items.map(String));
-    }
-    return { op: "in", type: "bool", value, list: within };
-}
-
-;// CONCATENATED MODULE: ./build/cel/doubts.js
-
-
-
-
-
-/** Finds them in a condition over events of a kind; where there is none, the whole of it is looked at. */
-function doubtsOf(tree, kind) {
-    const doubts = [];
-    new Search(kind, doubts).search(tree, new Map());
-    if (doubts.length > 0)
-        return doubts;
-    const plan = planCondition(tree);
-    if (plan.op !== "constant")
-        return [];
-    const message = plan.value ? "this is always true" : "this can never be true";
-    return [{ offset: tree.span.start, always: plan.value, message }];
-}
-class Search {
-    #kind;
-    #doubts;
-    constructor(kind, doubts) {
-        this.#kind = kind;
-        this.#doubts = doubts;
-    }
-    search(tree, lists) {
-        switch (tree.op) {
-            case "exists":
-                this.search(tree.list, lists);
-                this.search(tree.predicate, new Map([...lists, [tree.variable, tree.list]]));
-                return;
-            case "and": {
-                const reason = contradiction(tree.operands);
-                if (reason !== undefined)
-                    this.#never(tree, reason);
-                break;
-            }
-            case "compare":
-                this.#comparison(tree, lists);
-                break;
-            case "in":
-                this.#membership(tree, lists);
-                break;
-            case "text":
-                this.#strings(tree, tree.text, tree.method, tree.part, lists);
-                break;
-        }
-        for (const part of tree_partsOfTree(tree))
-            this.search(part, lists);
-    }
-    #comparison(tree, lists) {
-        const { left, right, operator } = tree;
-        if (left.type === "int" && right.type === "int") {
-            if (right.op === "literal")
-                this.#int(tree, left, operator, right.value);
-            else if (left.op === "literal")
-                this.#int(tree, right, MIRRORED[operator], left.value);
-        }
-        // Of `!=` it is the same slip: what it is compared with is nothing that can be.
-        if (left.type !== "string" || right.type !== "string" || !(operator === "==" || operator === "!="))
-            return;
-        this.#strings(tree, left, "equals", right, lists);
-        this.#strings(tree, right, "equals", left, lists);
-    }
-    #membership(tree, lists) {
-        const { value, list } = tree;
-        if (value.type === "string")
-            this.#eachString(tree, value, "equals", writtenIn(list), lists);
-        if (value.op !== "literal" || (list.op !== "field" && list.op !== "member"))
-            return;
-        const field = fieldRead(list, this.#kind);
-        const reason = field && impossibleString(field, "equals", String(value.value));
-        if (reason !== undefined)
-            this.#never(tree, reason);
-    }
-    #strings(tree, text, test, part, lists) {
-        const list = part.op === "variable" ? lists.get(part.name) : undefined;
-        const texts = part.op === "literal" ? [part.value] : list === undefined ? [] : writtenIn(list);
-        this.#eachString(tree, text, test, texts, lists);
-    }
-    #eachString(tree, read, test, texts, lists) {
-        const part = read.op === "variable" ? lists.get(read.name) : read;
-        if (part?.op !== "field" && part?.op !== "member")
-            return;
-        const field = fieldRead(part, this.#kind);
-        if (field === undefined)
-            return;
-        let told = 0;
-        for (const text of texts) {
-            const reason = impossibleString(field, test, text);
-            if (reason === undefined)
-                continue;
-            this.#never(tree, `${(0,print/* shortened */.vI)(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
-            if (++told === MAX_ITEMS)
-                return;
-        }
-    }
-    #int(tree, read, operator, int) {
-        if (read.op !== "field" && read.op !== "member")
-            return;
-        const field = fieldRead(read, this.#kind);
-        const reason = field && impossibleInt(field, operator, int);
-        if (reason !== undefined)
-            this.#never(tree, reason);
-    }
-    #never(tree, reason) {
-        const always = tree.op === "compare" && tree.operator === "!=";
-        const shown = (0,print/* shortened */.vI)((0,print/* printTree */.sf)(tree), doubts_SHOWN);
-        const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
-        this.#doubts.push({ offset: tree.span.start, always, message });
-    }
-}
-const MIRRORED = {
-    "==": "==",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-};
-/** The strings of a list that are written down. */
-function writtenIn(list) {
-    if (list.op === "named list")
-        return list.items;
-    if (list.op !== "list" || list.type !== "list of strings")
-        return [];
-    return list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
-}
-/** Items of one list that are told: who wrote as many wrote them all alike. */
-const MAX_ITEMS = 5;
-const doubts_SHOWN = 100;
-
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
-var kind_rules = __nccwpck_require__(1908);
-;// CONCATENATED MODULE: ./build/events/text.js
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
-function exactText(text) {
-    const exact = exactOf(text.raw);
-    return exact === text.folded ? text : { raw: text.raw, folded: exact };
-}
-/** The string that it is compared by. */
-function exactOf(raw) {
-    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
-}
-const IS_ASCII = /^[\0-\x7f]*$/;
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-
-// EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(6500);
-;// CONCATENATED MODULE: ./build/cel/names.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ab: () => (/* binding */ habitOf),
+/* harmony export */   C5: () => (/* binding */ memberOf),
+/* harmony export */   P9: () => (/* binding */ correlationNames),
+/* harmony export */   Z2: () => (/* binding */ eventNames),
+/* harmony export */   hQ: () => (/* binding */ memberNames)
+/* harmony export */ });
+/* unused harmony export namesOf */
+/* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5733);
+/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6500);
 
 
 
@@ -43346,7 +39699,7 @@ var nearest = __nccwpck_require__(6500);
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
     return {
-        ...namesOf([...kinds_process/* EVENT_FIELDS */.BI, ...(0,build_kinds/* fieldsOf */.Pf)(kind)], lists),
+        ...namesOf([..._kinds_process_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_FIELDS */ .BI, ...(0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldsOf */ .Pf)(kind)], lists),
         explain: (name) => explainForeign(name, kind),
     };
 }
@@ -43391,7 +39744,7 @@ function memberNames(of) {
     return memberFields(of).map(({ name }) => name);
 }
 function memberFields(of) {
-    return of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
+    return of.type === "process" ? _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__/* .PROCESS_FIELDS */ .KL : _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__/* .ANCESTOR_FIELDS */ .qc;
 }
 /**
  * What a correlation can name: `rule.<id>.total_count` for the event rules of its set, and `distinct_count` for those of
@@ -43408,7 +39761,7 @@ function correlationNames(eventRuleIds, correlationIds, distinctIds = []) {
         type: "names",
         noun: "field",
         members: new Map([["rule", rules]]),
-        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
+        explain: (name) => (0,_shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(name, ["rule"]) === undefined
             ? "a correlation can name nothing but rule.<rule_id>.total_count"
             : undefined,
     };
@@ -43432,7 +39785,7 @@ function listNames(lists) {
 function namedList(name, given, span) {
     let forms = formsOf.get(given);
     if (forms === undefined) {
-        const [items, exact] = [given.map(fold), given.map(exactOf)];
+        const [items, exact] = [given.map(_events_text_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU), given.map(_events_text_js__WEBPACK_IMPORTED_MODULE_3__/* .exactOf */ .LN)];
         const isFolded = items.every((item, place) => item === exact[place]);
         forms = { items, ...(!isFolded && { exact }) };
         formsOf.set(given, forms);
@@ -43467,217 +39820,122 @@ function read(part, type) {
 function explainForeign(name, kind) {
     if (name === "rule")
         return "only a rule with type: correlation can count other rules";
-    const owners = build_kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,build_kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    const owners = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((other) => (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldsOf */ .Pf)(other).some((field) => field.name === name));
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
-// EXTERNAL MODULE: ./build/kinds/value.js
-var value = __nccwpck_require__(6805);
-;// CONCATENATED MODULE: ./build/cel/asks.js
 
-/** Finds all that conditions ask, at any depth. */
-function asksOf(...trees) {
-    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
-    for (const tree of trees)
-        find(tree, new Map(), found);
-    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
-}
-/** The ids of the rules of which a correlation counts the distinct values. */
-function distinctRulesOf(tree) {
-    if (tree.op === "count")
-        return tree.of === "distinct_count" ? [tree.rule] : [];
-    return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
-}
-function find(tree, variables, found) {
-    switch (tree.op) {
-        case "literal":
-            found.literals.add(tree.value);
-            return;
-        case "named list":
-            for (const item of tree.items)
-                found.literals.add(item);
-            return;
-        case "count":
-            found.rules.add(tree.rule);
-            return;
-        case "matched":
-            for (const rule of tree.rules)
-                found.rules.add(rule);
-            return;
-        case "field":
-        case "member":
-            found.fields.add(fieldName(tree, variables) ?? tree.name);
-            return;
-        case "exists":
-            find(tree.list, variables, found);
-            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
-            return;
-        default:
-            for (const part of tree_partsOfTree(tree))
-                find(part, variables, found);
-    }
-}
-/** The name of what a part reads; undefined for one that is no field. */
-function fieldName(tree, variables) {
-    switch (tree.op) {
-        case "process":
-            return "process";
-        case "field":
-            return tree.name;
-        case "member":
-            return `${fieldName(tree.of, variables)}.${tree.name}`;
-        case "variable":
-            return variables.get(tree.name);
-        default:
-            return undefined;
-    }
-}
+/***/ }),
 
-;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+/***/ 5037:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-
-
-
-
-
-
-/** From this cost on, looking a result up is cheaper than computing it again. */
-const WORTH_REMEMBERING = 4;
-/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
-function planRule(condition, exceptions) {
-    const plan = (empty) => {
-        const excepted = exceptions.map((exception) => negated(planCondition(exception, empty)));
-        return termsOf(allOf([planCondition(condition, empty), ...excepted]));
-    };
-    const { fields } = asksOf(condition, ...exceptions);
-    const empty = fields.filter((field) => RARE_FIELDS.has(field));
-    const terms = plan();
-    return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
-}
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ MAX_NESTING),
+/* harmony export */   U: () => (/* binding */ tooDeepAt)
+/* harmony export */ });
+/** How deep a condition may nest. */
+const MAX_NESTING = 250;
 /**
- * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
- * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
+ * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
+ * first.
  */
-const RARE_FIELDS = rareFields();
-function rareFields() {
-    const fields = build_kinds/* EVENT_KIND_NAMES */.he.flatMap((kind) => build_kinds/* EVENT_KINDS */.dP[kind].fields);
-    const isRare = ({ isSparse, type }) => isSparse && ((0,value/* isStringType */.m)(type) || type === "list of strings");
-    const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
-    return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
-}
-function termsOf(whole) {
-    if (whole.op === "constant" && whole.value)
-        return [];
-    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-        const plan = chainOf("and", parts);
-        return { subject, plan: subject === undefined ? remember(plan) : plan };
-    });
-}
-/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
-function bySubject(operands) {
-    const groups = new Map();
-    for (const operand of operands) {
-        const subject = (0,roots/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
-        const group = groups.get(name);
-        if (group === undefined)
-            groups.set(name, { subject, parts: [operand] });
-        else
-            group.parts.push(operand);
+function tooDeepAt(source) {
+    const nesting = new Nesting();
+    for (let at = 0; at < source.length; at = tokenEnd(source, at)) {
+        nesting.take(source.charAt(at), source.charAt(at + 1));
+        if (nesting.depth > MAX_NESTING)
+            return at;
     }
-    return [...groups.values()];
+    return undefined;
 }
-function chainOf(op, parts) {
-    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
-}
-/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
-function remember(plan) {
-    const subject = (0,roots/* subjectOf */.et)(plan);
-    if (subject !== undefined) {
-        if (costOf(plan) < WORTH_REMEMBERING)
-            return plan;
-        return { op: "remembered", type: "bool", subject, part: plan };
-    }
-    switch (plan.op) {
-        case "and":
-        case "or": {
-            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
-            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
-            return { ...plan, operands };
+/** How deep the text is that was taken so far. */
+class Nesting {
+    depth = 0;
+    /** For each open bracket, the depth around it. */
+    #open = [];
+    #afterOperand = false;
+    /** Takes a token by its first character; `next` is the one after that. */
+    take(character, next) {
+        switch (character) {
+            case "!":
+            case "-":
+                if (next === "=")
+                    break;
+                if (!this.#afterOperand)
+                    this.depth++;
+                this.#afterOperand = false;
+                break;
+            case "(":
+            case "[":
+            case "{":
+                this.#open.push(this.depth++);
+                this.#afterOperand = false;
+                break;
+            case ")":
+            case "]":
+            case "}":
+                this.#open.pop();
+                this.#leaveOperators(true);
+                break;
+            case "/":
+            case " ":
+            case "\t":
+            case "\n":
+            case "\r":
+                break;
+            default:
+                this.#leaveOperators(/["'\w]/.test(character));
         }
-        case "not":
-            return { ...plan, operand: remember(plan.operand) };
-        case "choose":
-            return {
-                ...plan,
-                test: remember(plan.test),
-                yes: remember(plan.yes),
-                no: remember(plan.no),
-            };
-        case "exists":
-            return { ...plan, predicate: remember(plan.predicate) };
-        default:
-            return plan;
     }
+    /** The operators before an operand are done with it; what is left are the brackets around it. */
+    #leaveOperators(afterOperand) {
+        const around = this.#open.at(-1);
+        this.depth = around === undefined ? 0 : around + 1;
+        this.#afterOperand = afterOperand;
+    }
+}
+/** The offset after the string, the comment or the character that starts here. */
+function tokenEnd(source, start) {
+    switch (source[start]) {
+        case '"':
+        case "'":
+            return stringEnd(source, start);
+        case "/":
+            return source[start + 1] === "/" ? lineEnd(source, start) : start + 1;
+        default:
+            return start + 1;
+    }
+}
+/** The offset after a string literal that starts here; past the end of the source where it is not closed. */
+function stringEnd(source, start) {
+    const quote = source.charAt(start);
+    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
+    let at = start + delimiter.length;
+    while (at < source.length && !source.startsWith(delimiter, at))
+        at += source[at] === "\\" ? 2 : 1;
+    return at + delimiter.length;
+}
+function lineEnd(source, start) {
+    const end = source.indexOf("\n", start);
+    return end === -1 ? source.length : end;
 }
 
-;// CONCATENATED MODULE: ./build/cel/checker.js
 
-/**
- * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
- * stands for a part that has one.
- */
-class Checker {
-    context;
-    constructor(context) {
-        this.context = context;
-    }
-    /** A part that must be bool; `why` begins the message if it is not. */
-    bool(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "bool")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string; `why` begins the message if it is not. */
-    string(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "string")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string, an int or a bool. */
-    scalar(node, why) {
-        const value = this.value(node);
-        if (value === undefined || isScalar(value))
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
-    }
-    /** Reports a fault; gives undefined, as the part's value. */
-    fail(...fault) {
-        this.context.report(...fault);
-    }
-    /** Reports a part of CEL that conditions do not have. */
-    notAllowed(offset, what, instead) {
-        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
-        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
-    }
-}
-/** The type of a part, in messages. */
-function typeName({ type }) {
-    switch (type) {
-        case "process":
-        case "ancestor":
-        case "names":
-            return "an object";
-        case "int":
-        case "empty list":
-            return `an ${type}`;
-        default:
-            return `a ${type}`;
-    }
-}
+/***/ }),
+
+/***/ 2487:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  tU: () => (/* binding */ parse_nesting),
+  i0: () => (/* binding */ offsetAfter),
+  zB: () => (/* binding */ parseCondition),
+  vz: () => (/* binding */ sourceOf)
+});
 
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
@@ -48424,7 +44682,7 @@ const DEFAULT_OPTIONS = objFreeze({
   limits: DEFAULT_LIMITS
 })
 
-function options_bool(a, b, key) {
+function bool(a, b, key) {
   const value = a?.[key] ?? b?.[key]
   if (typeof value !== 'boolean') throw new TypeError(`Invalid option: ${key}`)
   return value
@@ -48433,9 +44691,9 @@ function options_bool(a, b, key) {
 function createOptions(opts, base = DEFAULT_OPTIONS) {
   if (!opts) return base
   return objFreeze({
-    unlistedVariablesAreDyn: options_bool(opts, base, 'unlistedVariablesAreDyn'),
-    homogeneousAggregateLiterals: options_bool(opts, base, 'homogeneousAggregateLiterals'),
-    enableOptionalTypes: options_bool(opts, base, 'enableOptionalTypes'),
+    unlistedVariablesAreDyn: bool(opts, base, 'unlistedVariablesAreDyn'),
+    homogeneousAggregateLiterals: bool(opts, base, 'homogeneousAggregateLiterals'),
+    enableOptionalTypes: bool(opts, base, 'enableOptionalTypes'),
     limits: createLimits(opts.limits, base.limits)
   })
 }
@@ -48918,95 +45176,10 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/cel/nesting.js
-/** How deep a condition may nest. */
-const MAX_NESTING = 250;
-/**
- * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
- * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
- * first.
- */
-function tooDeepAt(source) {
-    const nesting = new Nesting();
-    for (let at = 0; at < source.length; at = tokenEnd(source, at)) {
-        nesting.take(source.charAt(at), source.charAt(at + 1));
-        if (nesting.depth > MAX_NESTING)
-            return at;
-    }
-    return undefined;
-}
-/** How deep the text is that was taken so far. */
-class Nesting {
-    depth = 0;
-    /** For each open bracket, the depth around it. */
-    #open = [];
-    #afterOperand = false;
-    /** Takes a token by its first character; `next` is the one after that. */
-    take(character, next) {
-        switch (character) {
-            case "!":
-            case "-":
-                if (next === "=")
-                    break;
-                if (!this.#afterOperand)
-                    this.depth++;
-                this.#afterOperand = false;
-                break;
-            case "(":
-            case "[":
-            case "{":
-                this.#open.push(this.depth++);
-                this.#afterOperand = false;
-                break;
-            case ")":
-            case "]":
-            case "}":
-                this.#open.pop();
-                this.#leaveOperators(true);
-                break;
-            case "/":
-            case " ":
-            case "\t":
-            case "\n":
-            case "\r":
-                break;
-            default:
-                this.#leaveOperators(/["'\w]/.test(character));
-        }
-    }
-    /** The operators before an operand are done with it; what is left are the brackets around it. */
-    #leaveOperators(afterOperand) {
-        const around = this.#open.at(-1);
-        this.depth = around === undefined ? 0 : around + 1;
-        this.#afterOperand = afterOperand;
-    }
-}
-/** The offset after the string, the comment or the character that starts here. */
-function tokenEnd(source, start) {
-    switch (source[start]) {
-        case '"':
-        case "'":
-            return stringEnd(source, start);
-        case "/":
-            return source[start + 1] === "/" ? lineEnd(source, start) : start + 1;
-        default:
-            return start + 1;
-    }
-}
-/** The offset after a string literal that starts here; past the end of the source where it is not closed. */
-function stringEnd(source, start) {
-    const quote = source.charAt(start);
-    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
-    let at = start + delimiter.length;
-    while (at < source.length && !source.startsWith(delimiter, at))
-        at += source[at] === "\\" ? 2 : 1;
-    return at + delimiter.length;
-}
-function lineEnd(source, start) {
-    const end = source.indexOf("\n", start);
-    return end === -1 ? source.length : end;
-}
-
+// EXTERNAL MODULE: ./build/cel/nesting.js
+var nesting = __nccwpck_require__(5037);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
 ;// CONCATENATED MODULE: ./build/cel/syntax-remedy.js
 /** Words of other languages that are signs in CEL. */
 const WORDS = new Map([
@@ -49095,7 +45268,7 @@ function signRemedy(source, offset) {
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
-        maxDepth: MAX_NESTING + 1,
+        maxDepth: nesting/* MAX_NESTING */.M + 1,
         maxAstNodes: 200_000,
         maxListElements: 100_000,
         maxCallArguments: 32,
@@ -49103,9 +45276,9 @@ const environment = new Environment({
 });
 /** The syntax tree of a condition, or what is wrong with its text. */
 function parseCondition(source) {
-    const tooDeep = tooDeepAt(source);
+    const tooDeep = (0,nesting/* tooDeepAt */.U)(source);
     if (tooDeep !== undefined)
-        return { fault: nesting(tooDeep) };
+        return { fault: parse_nesting(tooDeep) };
     try {
         return { ast: environment.parse(source).ast };
     }
@@ -49114,16 +45287,16 @@ function parseCondition(source) {
             throw error;
         const offset = error.range?.start ?? 0;
         if (error.code === "limit_exceeded" && error.summary.includes("maxDepth"))
-            return { fault: nesting(offset) };
+            return { fault: parse_nesting(offset) };
         return { fault: { offset, code: "condition-syntax", message: sentence(error, source) } };
     }
 }
 /** The fault of a condition that nests too deep. */
-function nesting(offset) {
+function parse_nesting(offset) {
     return {
         offset,
         code: "condition-nesting",
-        message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
+        message: `nested more than ${nesting/* MAX_NESTING */.M} deep; use a list, or split the rule`,
     };
 }
 /** What the library's tokens are in a condition. */
@@ -49182,9 +45355,9 @@ function sentence(error, source) {
 }
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 function sourceOf(source, { start, end }) {
-    return (0,print/* shortened */.vI)(source.slice(start, end).replaceAll(/\s+/g, " "), parse_SHOWN);
+    return (0,print/* shortened */.vI)(source.slice(start, end).replaceAll(/\s+/g, " "), SHOWN);
 }
-const parse_SHOWN = 60;
+const SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
 function offsetAfter(source, operand) {
     AFTER_OPERAND.lastIndex = operand.end;
@@ -49193,782 +45366,5671 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
-;// CONCATENATED MODULE: ./build/cel/exact.js
+
+/***/ }),
+
+/***/ 1812:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
-/** True of a part whose strings keep their case. */
-function isExact(tree) {
-    switch (tree.op) {
-        case "literal":
-            return false;
-        case "choose":
-            return isExact(tree.yes) || isExact(tree.no);
-        case "list":
-            return tree.type === "list of strings" && tree.items.some(isExact);
-        default:
-            return "isExact" in tree && tree.isExact === true;
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ planCondition)
+});
+
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/make-plan.js
+var make_plan = __nccwpck_require__(6881);
+// EXTERNAL MODULE: ./build/kinds/process.js
+var process = __nccwpck_require__(5733);
+// EXTERNAL MODULE: ./build/cel/plan.js
+var plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(1558);
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
+;// CONCATENATED MODULE: ./build/cel/plan-exists.js
+
+
+
+
+
+/** A list of constants is written out, element by element, up to so many parts. */
+const UNROLLED_PARTS = 1_000;
+/** What can be asked alike of an ancestor and of the process that it was. */
+const OF_IMAGES = new Set(process/* IMAGE_FIELDS */.S5.map(({ name }) => name));
+/** Plans an `exists`; `bool` plans its predicate. */
+function planExists(tree, over, variables, bool) {
+    const level = variables.depth;
+    if (over.op === "constants" && over.items.length === 0)
+        return (0,make_plan/* constant */.dY)(false);
+    const inner = withVariable(variables, tree.variable, { level });
+    const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
+    // What of the predicate does not ask for the variable is asked once, before the list is looked through.
+    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
+    const operands = predicate.op === "and" ? predicate.operands : [predicate];
+    const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
+    const inside = outside.length === 0 ? predicate : (0,make_plan/* allOf */.bn)(operands.filter(asks));
+    if (inside.op === "constant" && !inside.value)
+        return (0,make_plan/* constant */.dY)(false);
+    if (over.op !== "constants")
+        return (0,make_plan/* allOf */.bn)([...outside, loop(over, level, inside)]);
+    const whole = ofAllConstants(over.items, inside, level, asks);
+    if (whole !== undefined)
+        return (0,make_plan/* allOf */.bn)([...outside, whole]);
+    if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
+        return (0,make_plan/* allOf */.bn)([...outside, loop(over, level, inside)]);
     }
+    return (0,make_plan/* anyOf */.EB)(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
 }
-function exactly(checker, tree) {
-    switch (tree.op) {
-        case "literal": {
-            const { exact, ...literal } = tree;
-            return { ...literal, value: exact ?? tree.value };
-        }
-        case "variable":
-            if (tree.isExact)
-                return tree;
-            return checker.variableOf(tree.name)?.canBeExact ? { ...tree, isExact: true } : undefined;
-        case "choose": {
-            const [yes, no] = [exactly(checker, tree.yes), exactly(checker, tree.no)];
-            return yes && no && { ...tree, yes, no };
-        }
-        case "named list": {
-            const { exact, ...list } = tree;
-            return { ...list, items: exact ?? tree.items, isExact: true };
-        }
-        case "list": {
-            if (tree.type !== "list of strings")
-                return tree;
-            const items = tree.items.flatMap((item) => exactly(checker, item) ?? []);
-            return items.length === tree.items.length ? { ...tree, items } : undefined;
-        }
-        default:
-            return isExact(tree) ? tree : undefined;
+/** A predicate that only compares a text, or an address, with its variable, as one test against all constants. */
+function ofAllConstants(items, predicate, level, asks) {
+    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
+    if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
+        return (0,make_plan/* anyText */.Ae)(predicate.method, predicate.text, items.map(String));
     }
-}
-function folded(tree) {
-    switch (tree.op) {
-        case "literal":
-        case "named list": {
-            const { exact, ...rest } = tree;
-            return exact === undefined ? tree : rest;
-        }
-        case "choose":
-            return { ...tree, yes: folded(tree.yes), no: folded(tree.no) };
-        case "list":
-            return tree.type === "list of strings" ? { ...tree, items: tree.items.map(folded) } : tree;
-        default:
-            return tree;
+    if (predicate.op === "in range" && isVariable(predicate.range) && !asks(predicate.ip)) {
+        return (0,make_plan/* rangesTest */.N1)(predicate.ip, (0,make_plan/* rangesOf */.wA)(items, predicate.ranges));
     }
-}
-/** Two parts that are compared, both with their case where one has it. Reports where the other one has none. */
-function alike(checker, left, right) {
-    const [isLeft, isRight] = [isExact(left.tree), isExact(right.tree)];
-    if (!isLeft && !isRight)
-        return [folded(left.tree), folded(right.tree)];
-    if (isLeft && isRight)
-        return [left.tree, right.tree];
-    const sides = [exactlyOrFault(checker, left, right), exactlyOrFault(checker, right, left)];
-    return sides[0] && sides[1] && [sides[0], sides[1]];
-}
-function exactlyOrFault(checker, { tree, node }, other) {
-    // What keeps its kind: a string stays one, and a list.
-    const exact = exactly(checker, tree);
-    if (exact !== undefined)
-        return exact;
-    const { source } = checker.context;
-    const [kept, folded] = [sourceOf(source, other.node), sourceOf(source, node)];
-    return checker.fail(node.start, "condition-type", `${kept} keeps upper and lower case, and ${folded} does not; compare it with a text in quotes or a list, or write argv in the place of exact_argv`);
-}
-/** Branches of a ternary, or elements of a list: all with their case where one has it. */
-function allAlike(checker, parts) {
-    const exact = parts.find(({ tree }) => isExact(tree));
-    if (exact === undefined)
-        return parts.map(({ tree }) => tree);
-    const trees = parts.flatMap((part) => exactlyOrFault(checker, part, exact) ?? []);
-    return trees.length === parts.length ? trees : undefined;
-}
-/** How a predicate compares its variable. */
-function usesOf(predicate, variable) {
-    const uses = { exact: false, folded: false };
-    const look = (tree) => {
-        if (tree.op === "variable" && tree.name === variable && tree.type === "string") {
-            uses[tree.isExact ? "exact" : "folded"] = true;
-        }
-        // Inside, the name is another one's.
-        const isHidden = tree.op === "exists" && tree.variable === variable;
-        for (const part of isHidden ? [tree.list] : tree_partsOfTree(tree))
-            look(part);
-    };
-    look(predicate);
-    return uses;
-}
-
-;// CONCATENATED MODULE: ./build/cel/check-call.js
-
-
-
-
-
-
-const FUNCTIONS = ["inIpRange"];
-const COUNT_FUNCTIONS = ["matched"];
-const METHODS = [...TEXT_METHODS, "exists"];
-const ANY_CASE = "letters are compared without regard to upper and lower case";
-/** CEL, or another language, has these, and conditions do not: what to write in their place. */
-const REFUSED = {
-    matches: "use startsWith, endsWith and contains",
-    size: "what can be asked of a list is which elements it has, by exists",
-    has: "every field always has a value",
-    all: "write !x.exists(a, !(…))",
-    exists_one: "use exists",
-    filter: "use exists",
-    map: "use exists",
-    lowerAscii: ANY_CASE,
-    upperAscii: ANY_CASE,
-    toLowerCase: ANY_CASE,
-    lower: ANY_CASE,
-    split: "use startsWith, endsWith and contains",
-    indexOf: "use contains",
-    replace: "use startsWith, endsWith and contains",
-    cidr: "use inIpRange",
-    containsIP: "use inIpRange",
-};
-/** A call without a receiver: `inIpRange`, and in correlations `matched`. */
-function checkCall(checker, [name, args], span) {
-    const { start } = span;
-    if (checker.context.language === "correlation")
-        return checkCountCall(checker, name, args, span);
-    if (COUNT_FUNCTIONS.includes(name)) {
-        return checker.notAllowed(start, `${name}()`, "only a rule with type: correlation can count other rules");
-    }
-    if (name === "inIpRange")
-        return checkInIpRange(checker, args, span);
-    if (name === "not")
-        return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
-    if (METHODS.includes(name)) {
-        return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
-    }
-    return refuse(checker, name, FUNCTIONS, "function", start);
-}
-/** Of CEL's functions, and of those of conditions over events, correlations have none. */
-function checkCountCall(checker, name, args, span) {
-    if (name === "matched")
-        return checkMatched(checker, args, span);
-    if (FUNCTIONS.includes(name) || METHODS.includes(name) || Object.hasOwn(REFUSED, name)) {
-        return checker.notAllowed(span.start, `${name}()`);
-    }
-    return checker.fail(span.start, "unknown-name", `unknown function "${name}": ${(0,nearest/* suggestion */.h)(name, COUNT_FUNCTIONS)}`);
-}
-function checkMatched(checker, args, span) {
-    const rules = [];
-    for (const node of args) {
-        const rule = checkRule(checker, node);
-        if (rule === undefined)
-            continue;
-        if (rules.includes(rule))
-            checker.fail(node.start, "not-allowed", `matched counts "${rule}" already`);
-        rules.push(rule);
-    }
-    if (args.length === 0) {
-        return checker.fail(span.start, "condition-type", "matched takes rules: matched(rule.<rule_id>, …) >= 2");
-    }
-    return rules.length < args.length ? undefined : { op: "matched", type: "int", rules, span };
-}
-function checkRule(checker, node) {
-    const value = checker.value(node);
-    if (value === undefined)
+    if (predicate.op !== "compare" || predicate.operator !== "==")
         return undefined;
-    if (value.type === "names" && value.rule !== undefined)
-        return value.rule;
-    const meant = value.type !== "names" && value.op === "count" ? `; write rule.${value.rule}` : "";
-    const message = `matched takes rules, rule.<rule_id>, and this is ${typeName(value)}${meant}`;
-    return checker.fail(node.start, "condition-type", message);
-}
-/** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, [name, receiver, args], span) {
-    const offset = offsetAfter(checker.context.source, receiver);
-    if (checker.context.language === "correlation")
-        return checker.notAllowed(offset, `${name}()`);
-    if (name === "exists")
-        return checkExists(checker, receiver, args, offset, span);
-    const method = TEXT_METHODS.find((known) => known === name);
-    if (method !== undefined)
-        return checkTextMethod(checker, method, receiver, args, offset, span);
-    return refuse(checker, name, METHODS, "method", offset);
-}
-function checkTextMethod(checker, method, receiver, args, offset, span) {
-    const [argument, ...more] = args;
-    const value = checker.value(receiver);
-    if (value !== undefined && isList(value)) {
-        const message = `${method} is asked of a string, and this is ${typeName(value)}`;
-        const remedy = listRemedy(checker, method, receiver, argument, value);
-        return checker.fail(receiver.start, "condition-type", message + remedy);
-    }
-    const text = checker.string(receiver, `${method} is asked of`);
-    if (argument === undefined || more.length > 0) {
-        return checker.fail(offset, "condition-type", `${method} takes one string`);
-    }
-    const part = checker.string(argument, `${method} takes`);
-    if (text === undefined || part === undefined)
-        return undefined;
-    const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
-    return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
-}
-/** What is asked of a text can be asked of each element. */
-function listRemedy(checker, method, receiver, argument, { type }) {
-    const { source } = checker.context;
-    const list = sourceOf(source, receiver);
-    const part = argument === undefined ? "…" : sourceOf(source, argument);
-    const each = type === "list of ancestors" ? "x.exec_path" : "x";
-    const elements = `${list}.exists(x, ${each}.${method}(${part}))`;
-    if (method !== "contains" || type === "list of ancestors")
-        return `; write ${elements}`;
-    return `; for a whole element write ${part} in ${list}, for a part of one ${elements}`;
-}
-function checkExists(checker, receiver, args, offset, span) {
-    const list = checkedList(checker, receiver);
-    const [name, predicateNode, ...more] = args;
-    if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
-        return checker.fail(offset, "condition-type", "exists takes a name and a condition: exists(x, x == …)");
-    }
-    if (list === undefined)
-        return undefined;
-    const variable = name.args;
-    const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
-    const at = variableOver(list, variable);
-    const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
-    const predicate = inner.bool(predicateNode, "exists takes");
-    if (predicate === undefined)
-        return undefined;
-    const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
-    if (uses.exact && uses.folded) {
-        const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
-        return checker.fail(receiver.start, "condition-type", message);
-    }
-    const over = uses.exact && exact !== undefined ? exact : asFolded(list);
-    return { op: "exists", type: "bool", list: over, variable, predicate, span };
-}
-function asFolded(list) {
-    return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
-}
-const NO_USES = { exact: false, folded: false };
-function checkedList(checker, node) {
-    const value = checker.value(node);
-    if (value === undefined || isList(value))
-        return value;
-    return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
-}
-function variableOver(list, name) {
-    switch (list.type) {
-        case "list of strings": {
-            const exact = isExact(list) ? { isExact: true } : {};
-            return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+    for (const [variable, other] of [
+        [predicate.left, predicate.right],
+        [predicate.right, predicate.left],
+    ]) {
+        if (isVariable(variable) && other.type === "string" && !asks(other)) {
+            return (0,make_plan/* anyText */.Ae)("equals", other, items.map(String));
         }
-        case "empty list":
-            return (span) => ({ op: "variable", type: "string", name, span });
-        case "list of ints":
-            return (span) => ({ op: "variable", type: "int", name, span });
-        case "list of bools":
-            return (span) => ({ op: "variable", type: "bool", name, span });
-        case "list of ancestors":
-            return (span) => ({ op: "variable", type: "ancestor", name, span });
-    }
-}
-function checkInIpRange(checker, args, span) {
-    const [ipNode, rangeNode, ...more] = args;
-    if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
-        return checker.fail(span.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
-    }
-    const ip = checker.string(ipNode, "inIpRange takes");
-    const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
-    return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
-}
-function checkRange(checker, { op, args, start }) {
-    if (op !== "value" || typeof args !== "string")
-        return failRange(checker, start);
-    const range = (0,ip_range/* parseIpRange */.CB)(args);
-    return range ?? checker.fail(start, "invalid-cidr", `this is ${noRange(args)}`);
-}
-/** The variable of an `exists` whose list is written down, with each of its items a range. */
-function checkVariable(checker, node) {
-    const variable = checker.value(node);
-    if (variable === undefined)
-        return undefined;
-    const list = checker.variableOf(node.args)?.list;
-    const items = list && textsWritten(list);
-    if (items === undefined || variable.type !== "string" || variable.op !== "variable") {
-        return failRange(checker, node.start);
-    }
-    const ranges = new Map();
-    for (const item of items) {
-        const range = (0,ip_range/* parseIpRange */.CB)(item);
-        if (range !== undefined)
-            ranges.set(item, range);
-        else
-            checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
-    }
-    return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
-}
-/** The strings of a list that are the same for every event; undefined where not all are. */
-function textsWritten(list) {
-    if (list.op === "named list")
-        return list.items;
-    if (list.op !== "list" || list.type !== "list of strings")
-        return undefined;
-    const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
-    return texts.length === list.items.length ? texts : undefined;
-}
-function nameOf(list) {
-    return list?.op === "named list" ? `the list "${list.name}"` : "the list";
-}
-function failRange(checker, offset) {
-    const message = "the range must be a string literal, or stand in a list: list.<name>.exists(c, inIpRange(remote_ip, c))";
-    return checker.fail(offset, "invalid-cidr", message);
-}
-function noRange(text) {
-    const meant = (0,ip_range/* parseIp */.r5)(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
-    return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
-}
-function refuse(checker, name, known, noun, offset) {
-    if (Object.hasOwn(REFUSED, name))
-        return checker.notAllowed(offset, name, REFUSED[name]);
-    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
-}
-
-;// CONCATENATED MODULE: ./build/cel/check-literal.js
-
-
-
-const check_literal_MIN_INT = -(2n ** 63n);
-const check_literal_MAX_INT = 2n ** 63n - 1n;
-/** A string, folded as the strings of events are, an int, `true` or `false`. */
-function checkLiteral(checker, value, span) {
-    const { start } = span;
-    if (typeof value === "bigint")
-        return intOf(checker, value, span);
-    if (checker.context.language === "correlation") {
-        return checker.notAllowed(start, "a literal other than an int");
-    }
-    if (typeof value === "string")
-        return stringOf(value, span);
-    if (typeof value === "boolean")
-        return { op: "literal", type: "bool", value, span };
-    if (typeof value === "number")
-        return checker.notAllowed(start, "a number with a fraction");
-    if (value === null)
-        return checker.notAllowed(start, "null", "every field always has a value");
-    return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
-}
-function stringOf(given, span) {
-    const [value, exact] = [fold(given), exactOf(given)];
-    return { op: "literal", type: "string", value, ...(exact !== value && { exact }), span };
-}
-/** `-` belongs to the literal after it; of anything else there is no negative. */
-function checkNegative(checker, operand, span) {
-    if (operand.op === "value" && typeof operand.args === "bigint") {
-        return intOf(checker, -operand.args, span);
-    }
-    return checker.notAllowed(span.start, '"-" before anything but an int literal', "a text is written in quotes");
-}
-/** A list literal, of elements of one type. */
-function checkList(checker, nodes, span) {
-    if (checker.context.language === "correlation")
-        return checker.notAllowed(span.start, "a list");
-    const items = [];
-    for (const node of nodes) {
-        const item = checker.scalar(node, "an element of a list is");
-        if (item === undefined)
-            continue;
-        const [first] = items;
-        if (first === undefined || first.type === item.type) {
-            items.push(item);
-        }
-        else {
-            const message = `the list begins with ${typeName(first)}, and this is ${typeName(item)}`;
-            checker.fail(node.start, "condition-type", message);
-        }
-    }
-    return items.length === nodes.length ? listOf(checker, items, nodes, span) : undefined;
-}
-function listOf(checker, items, nodes, span) {
-    switch (items[0]?.type) {
-        case undefined:
-            return { op: "list", type: "empty list", items: [], span };
-        case "string": {
-            const parts = nodes.flatMap((node, place) => {
-                const tree = items[place];
-                return tree?.type === "string" ? [{ tree, node }] : [];
-            });
-            const strings = allAlike(checker, parts);
-            return strings && { op: "list", type: "list of strings", items: strings, span };
-        }
-        case "int":
-            return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
-        case "bool":
-            return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
-    }
-}
-function isIntTree(tree) {
-    return tree.type === "int";
-}
-function isBoolTree(tree) {
-    return tree.type === "bool";
-}
-/** The parser does not look at the 64 bits that CEL's ints have. */
-function intOf(checker, int, span) {
-    if (int < check_literal_MIN_INT || int > check_literal_MAX_INT) {
-        return checker.fail(span.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
-    }
-    const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
-    return { op: "literal", type: "int", value, span };
-}
-
-;// CONCATENATED MODULE: ./build/cel/check-operators.js
-
-
-
-
-
-/** `==` and `!=`, of two values or two lists of one type. */
-function checkEquality(checker, operator, [leftNode, rightNode], span) {
-    const left = comparable(checker, leftNode, operator);
-    const right = comparable(checker, rightNode, operator);
-    if (left === undefined || right === undefined)
-        return undefined;
-    if (isScalar(left) && isScalar(right) && left.type === right.type) {
-        return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
-    }
-    if (isList(left) && isList(right) && agree(left, right)) {
-        const lists = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
-        return lists && { op: "compare lists", type: "bool", operator, left: lists[0], right: lists[1], span };
-    }
-    return mismatch(checker, left, right, [leftNode, rightNode]);
-}
-/** `<`, `<=`, `>` and `>=`, of two values of one type. */
-function checkOrdering(checker, operator, [leftNode, rightNode], span) {
-    const left = checker.scalar(leftNode, `"${operator}" compares`);
-    const right = checker.scalar(rightNode, `"${operator}" compares`);
-    if (left === undefined || right === undefined)
-        return undefined;
-    if (left.type !== right.type)
-        return mismatch(checker, left, right, [leftNode, rightNode]);
-    return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
-}
-function check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span) {
-    if (left.type !== "string" || right.type !== "string") {
-        return { op: "compare", type: "bool", operator, left, right, span };
-    }
-    const sides = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
-    return sides && { op: "compare", type: "bool", operator, left: sides[0], right: sides[1], span };
-}
-/** `in`, of a value and a list of its type. */
-function checkIn(checker, [valueNode, listNode], span) {
-    const value = checker.scalar(valueNode, '"in" looks for');
-    const list = checker.value(listNode);
-    if (value === undefined || list === undefined)
-        return undefined;
-    if (!isList(list)) {
-        const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
-        return checker.fail(listNode.start, "condition-type", message + inRemedy(checker, valueNode, listNode));
-    }
-    const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
-    if (list.type === "list of ancestors" || !isOfItsType) {
-        const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
-        return checker.fail(listNode.start, "condition-type", message);
-    }
-    if (value.type !== "string")
-        return { op: "in", type: "bool", value, list, span };
-    const sides = alike(checker, { tree: value, node: valueNode }, { tree: list, node: listNode });
-    return sides && { op: "in", type: "bool", value: sides[0], list: sides[1], span };
-}
-/** Somebody asks for a range of addresses, or for a part of a text. */
-function inRemedy(checker, valueNode, listNode) {
-    const { source } = checker.context;
-    const [value, text] = [sourceOf(source, valueNode), sourceOf(source, listNode)];
-    if (listNode.op !== "value")
-        return `; for a part of a text, write ${text}.contains(${value})`;
-    if (typeof listNode.args !== "string")
-        return "";
-    if ((0,ip_range/* parseIpRange */.CB)(listNode.args) !== undefined)
-        return `; for a range, write inIpRange(${value}, ${text})`;
-    return `; write ${value} == ${text}, or ${value} in [${text}]`;
-}
-/** `+` and `-`, which only correlations have. */
-function checkSum(checker, operator, [leftNode, rightNode], span) {
-    if (checker.context.language === "event") {
-        const remedy = operator === "+" ? "write the whole text, or use startsWith and endsWith" : undefined;
-        return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`, remedy);
-    }
-    const left = check_operators_int(checker, leftNode, operator);
-    const right = check_operators_int(checker, rightNode, operator);
-    return left && right && { op: "sum", type: "int", operator, left, right, span };
-}
-function check_operators_int(checker, node, operator) {
-    const value = checker.value(node);
-    if (value === undefined || value.type === "int")
-        return value;
-    const message = `"${operator}" takes an int, and this is ${typeName(value)}`;
-    return checker.fail(node.start, "condition-type", message);
-}
-function comparable(checker, node, operator) {
-    const value = checker.value(node);
-    if (value === undefined || isScalar(value))
-        return value;
-    if (isList(value) && value.type !== "list of ancestors")
-        return value;
-    const message = `"${operator}" cannot compare ${typeName(value)}; ask for one of its fields`;
-    return checker.fail(node.start, "condition-type", message);
-}
-function agree(left, right) {
-    return left.type === right.type || left.type === "empty list" || right.type === "empty list";
-}
-function mismatch(checker, left, right, nodes) {
-    const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
-    const remedy = mismatchRemedy(checker, left, right, nodes);
-    return checker.fail(nodes[1].start, "condition-type", message + remedy);
-}
-function mismatchRemedy(checker, left, right, [leftNode, rightNode]) {
-    const { source } = checker.context;
-    const [list, item] = isList(left) ? [leftNode, rightNode] : [rightNode, leftNode];
-    if (isList(left) !== isList(right)) {
-        return `; to look for one in the list, write ${sourceOf(source, item)} in ${sourceOf(source, list)}`;
-    }
-    const [known, literal] = right.op === "literal" ? [left, right] : [right, left];
-    if (literal.op !== "literal")
-        return "";
-    if (known.type === "bool")
-        return "; a bool is asked by its name alone, or by ! before it";
-    if (known.type === "int" && /^-?\d+$/.test(String(literal.value)))
-        return `; write ${literal.value} without quotes`;
-    if (known.type === "string")
-        return `; write "${literal.value}" in quotes`;
-    return "";
-}
-/** `!`. */
-function checkNegation(checker, node, span) {
-    const operand = checker.bool(node, '"!" takes');
-    return operand && { op: "not", type: "bool", operand, span };
-}
-/** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
-function checkChain(checker, node, operator) {
-    const nodes = [];
-    let rest = node;
-    while (rest.op === operator) {
-        nodes.push(rest.args[1]);
-        rest = rest.args[0];
-    }
-    nodes.push(rest);
-    const op = operator === "&&" ? "and" : "or";
-    const span = { start: node.start, end: node.end };
-    const operands = [];
-    let isSound = true;
-    for (const each of nodes.reverse()) {
-        const operand = checker.bool(each, `"${operator}" takes`);
-        if (operand === undefined)
-            isSound = false;
-        else if (operand.op === op)
-            for (const inner of operand.operands)
-                operands.push(inner);
-        else
-            operands.push(operand);
-    }
-    return isSound ? { op, type: "bool", operands, span } : undefined;
-}
-/** The ternary, whose branches have one type. */
-function checkChoice(checker, [testNode, yesNode, noNode], span) {
-    const test = checker.bool(testNode, '"?" takes');
-    const yes = checker.scalar(yesNode, '"?:" gives');
-    const no = checker.scalar(noNode, '"?:" gives');
-    if (test === undefined || yes === undefined || no === undefined)
-        return undefined;
-    if (yes.type === "string" && no.type === "string") {
-        // As yet nobody says what they are compared with.
-        const branches = allAlike(checker, [
-            { tree: yes, node: yesNode },
-            { tree: no, node: noNode },
-        ]);
-        const [first, second] = branches ?? [];
-        return first && second && { op: "choose", type: "string", test, yes: first, no: second, span };
-    }
-    if (yes.type === "int" && no.type === "int") {
-        return { op: "choose", type: "int", test, yes, no, span };
-    }
-    if (yes.type === "bool" && no.type === "bool") {
-        return { op: "choose", type: "bool", test, yes, no, span };
-    }
-    const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
-    return checker.fail(noNode.start, "condition-type", message);
-}
-
-;// CONCATENATED MODULE: ./build/cel/check.js
-
-
-
-
-
-
-
-
-
-/** Parses and checks a condition. */
-function checkCondition(source, context) {
-    const parsed = parseCondition(source);
-    if ("fault" in parsed)
-        return { faults: [parsed.fault] };
-    const faults = [];
-    const report = (offset, code, message) => faults.push({ offset, code, message });
-    const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
-    if (tree !== undefined && context.language === "correlation" && asksOf(tree).rules.length === 0) {
-        report(0, "not-allowed", "a correlation counts at least one rule: rule.<rule_id>.total_count");
-    }
-    return tree === undefined || faults.length > 0 ? { faults } : { tree };
-}
-/** Knows for each kind of part who checks it, and what a name means where it stands. */
-class TreeChecker extends Checker {
-    #variable;
-    #depth;
-    constructor(context, variable, depth = 0) {
-        super(context);
-        this.#variable = variable;
-        this.#depth = depth;
-    }
-    value(node) {
-        if (this.#depth > MAX_NESTING) {
-            const fault = nesting(node.pos);
-            return this.fail(fault.offset, fault.code, fault.message);
-        }
-        const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
-        switch (node.op) {
-            case "value":
-                return checkLiteral(this, node.args, spanOf(node));
-            case "id":
-                return this.#name(node.args, spanOf(node));
-            case ".":
-                return below.#member(node.args[0], node.args[1], node);
-            case "list":
-                return checkList(below, node.args, spanOf(node));
-            case "&&":
-            case "||":
-                return checkChain(below, node, node.op);
-            case "!_":
-                return checkNegation(below, node.args, spanOf(node));
-            case "-_":
-                return checkNegative(below, node.args, spanOf(node));
-            case "?:":
-                return checkChoice(below, node.args, spanOf(node));
-            case "==":
-            case "!=":
-                return checkEquality(below, node.op, node.args, spanOf(node));
-            case "<":
-            case "<=":
-            case ">":
-            case ">=":
-                return checkOrdering(below, node.op, node.args, spanOf(node));
-            case "in":
-                return checkIn(below, node.args, spanOf(node));
-            case "+":
-            case "-":
-                return checkSum(below, node.op, node.args, spanOf(node));
-            case "*":
-            case "/":
-            case "%":
-                return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
-            case "call":
-                return checkCall(below, node.args, spanOf(node));
-            case "rcall":
-                return checkMethod(below, node.args, spanOf(node));
-            case "[]":
-                return below.#indexed(node.args[0], node.args[1]);
-            case ".?":
-            case "[?]":
-                return this.#refuseIndex(node.args[0]);
-            case "map":
-                return this.notAllowed(node.start, "a map literal");
-        }
-    }
-    withVariable(variable) {
-        return new TreeChecker(this.context, { ...variable, outer: this.#variable }, this.#depth);
-    }
-    variableOf(name) {
-        let variable = this.#variable;
-        while (variable !== undefined && variable.name !== name)
-            variable = variable.outer;
-        return variable;
-    }
-    #name(name, span) {
-        const variable = this.variableOf(name);
-        return variable === undefined
-            ? this.#named(this.context.names, name, span, span.start)
-            : variable.at(span);
-    }
-    #member(of, name, node) {
-        const owner = this.value(of);
-        if (owner === undefined)
-            return undefined;
-        switch (owner.type) {
-            case "names":
-                return this.#named(owner, name, spanOf(node), node.pos);
-            case "process":
-            case "ancestor": {
-                const field = memberOf(owner, name, spanOf(node));
-                return (field ??
-                    this.#unknown("field", name, habitOf(name) ?? (0,nearest/* suggestion */.h)(name, memberNames(owner)), node.pos));
-            }
-            default: {
-                const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
-                return this.fail(node.pos, "unknown-name", message);
-            }
-        }
-    }
-    /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
-    #indexed(of, index) {
-        const isRule = of.op === "id" && of.args === "rule";
-        if (!isRule)
-            return this.#refuseIndex(of);
-        if (index.op !== "value" || typeof index.args !== "string") {
-            return this.fail(index.start, "condition-type", 'a rule is named by a string literal: rule["<rule_id>"]');
-        }
-        const rules = this.value(of);
-        // In a condition over events there are none, and that has been told.
-        return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
-    }
-    #refuseIndex(of) {
-        const offset = offsetAfter(this.context.source, of);
-        const isList = of.op === "id" && of.args === "list";
-        const remedy = isList ? "name a list by list.<name>" : "to look through a list, use exists";
-        return this.notAllowed(offset, "indexing", remedy);
-    }
-    #named(names, name, span, offset) {
-        const named = names.members.get(name);
-        if (named !== undefined)
-            return typeof named === "function" ? named(span) : named;
-        const known = [...names.members.keys()];
-        if (names === this.context.names) {
-            for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-                known.push(variable.name);
-            }
-        }
-        const more = names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
-        const isText = names === this.context.names && this.context.language === "event" && more.startsWith("known:");
-        return this.#unknown(names.noun, name, isText ? `${more}; a text is written in quotes` : more, offset);
-    }
-    #unknown(noun, name, more, offset) {
-        this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
-    }
-}
-function spanOf({ start, end }) {
-    return { start, end };
-}
-
-;// CONCATENATED MODULE: ./build/rules/check-located.js
-
-/** Checks a condition of a file; what is wrong becomes faults where it stands, with `about` behind them. */
-function checkLocated(file, source, context, about) {
-    if (source === undefined)
-        return undefined;
-    const checked = checkCondition(source.text, context);
-    if ("tree" in checked)
-        return checked.tree;
-    for (const { offset, code, message } of checked.faults) {
-        file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
 }
+/** What has to be looked through; what is found about ancestors is inherited where it can be. */
+function loop(over, level, predicate) {
+    const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
+    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
+        return { op: "inherited", type: "bool", process: over.of, level, predicate };
+    }
+    return { op: "exists", type: "bool", list: over, level, predicate };
+}
+/** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
+function asksImageOnly(part) {
+    switch (part.op) {
+        case "field":
+        case "texts":
+            return part.of.op === "image" && OF_IMAGES.has(part.name);
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "ancestors":
+            return false;
+        default:
+            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
+    }
+}
+const sizes = new WeakMap();
+/** How many parts a tree has at most, where every list that is written down is written out. */
+function sizeOf(tree) {
+    let size = sizes.get(tree);
+    if (size === undefined) {
+        size = (0,cel_tree/* partsOfTree */._s)(tree).reduce((sum, part) => sum + sizeOf(part), 1);
+        if (tree.op === "exists" && "items" in tree.list) {
+            size += (tree.list.items.length + 1) * sizeOf(tree.predicate);
+        }
+        sizes.set(tree, size);
+    }
+    return size;
+}
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0, empty: new Set() };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable(variables, name, meaning) {
+    return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan-condition.js
+
+
+
+/**
+ * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
+ * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
+ * empty. Throws for a correlation.
+ */
+function planCondition(tree, empty = NO_VARIABLES.empty) {
+    return bool(tree, { ...NO_VARIABLES, empty });
+}
+function bool(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return (0,make_plan/* constant */.dY)(tree.value);
+        case "field":
+        case "member":
+            return { op: "field", type: "bool", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isBool */.bj);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [bool(tree.yes, variables), bool(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "bool", test, yes, no };
+        }
+        case "and":
+            return (0,make_plan/* allOf */.bn)(tree.operands.map((operand) => bool(operand, variables)));
+        case "or":
+            return (0,make_plan/* anyOf */.EB)(tree.operands.map((operand) => bool(operand, variables)));
+        case "not":
+            return (0,make_plan/* negated */.vR)(bool(tree.operand, variables));
+        case "compare":
+            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
+        case "compare lists": {
+            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
+            const equal = { op: "same list", type: "bool", left, right };
+            return tree.operator === "==" ? equal : (0,make_plan/* negated */.vR)(equal);
+        }
+        case "in":
+            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
+        case "text":
+            return (0,make_plan/* textTest */.yV)(tree.method, string(tree.text, variables), string(tree.part, variables));
+        case "exists":
+            return planExists(tree, list(tree.list, variables), variables, bool);
+        case "inIpRange":
+            return rangeTest(tree, variables);
+    }
+}
+function rangeTest({ ip, range }, variables) {
+    const address = string(ip, variables);
+    if (!("variable" in range))
+        return (0,make_plan/* rangesTest */.N1)(address, [range]);
+    const { ranges } = range;
+    const text = string(range.variable, variables);
+    if (text.op === "variable")
+        return { op: "in range", type: "bool", ip: address, range: text, ranges };
+    return (0,make_plan/* rangesTest */.N1)(address, text.op === "constant" ? (0,make_plan/* rangesOf */.wA)([text.value], ranges) : []);
+}
+function string(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "string", value: tree.value };
+        case "field":
+        case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constant", type: "string", value: "" };
+            return { op: "field", type: "string", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isString */.Kg);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "string", test, yes, no };
+        }
+    }
+}
+function plan_condition_int(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "int", value: tree.value };
+        case "field":
+        case "member":
+            return { op: "field", type: "int", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isInt */.E6);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "int", test, yes, no };
+        }
+        case "sum":
+        case "count":
+        case "matched":
+            throw new Error("a correlation, which is asked seldom, has no plan");
+    }
+}
+function scalar(tree, variables) {
+    switch (tree.type) {
+        case "string":
+            return string(tree, variables);
+        case "int":
+            return plan_condition_int(tree, variables);
+        case "bool":
+            return bool(tree, variables);
+    }
+}
+function list(tree, variables) {
+    if (tree.type === "list of ancestors")
+        return { op: "ancestors", ...fieldOf(tree, variables) };
+    return valueList(tree, variables);
+}
+function valueList(tree, variables) {
+    switch (tree.op) {
+        case "named list":
+            return { op: "constants", items: tree.items };
+        case "list": {
+            const items = tree.items.map((item) => scalar(item, variables));
+            return constantsOf(items) ?? { op: "values", items };
+        }
+        case "field":
+        case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constants", items: [] };
+            return { op: "texts", ...fieldOf(tree, variables) };
+    }
+}
+function isEmpty(tree, { empty }) {
+    return tree.op === "field" && empty.has(tree.name);
+}
+function constantsOf(items) {
+    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+    return values.length === items.length ? { op: "constants", items: values } : undefined;
+}
+function fieldOf(tree, variables) {
+    return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
+}
+function owner(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return { op: "process" };
+        case "field":
+            return { op: "payload process", name: tree.name };
+        case "variable":
+            return { op: "image", level: levelOf(tree, variables) };
+    }
+}
+function comparison(operator, left, right) {
+    if (operator === "==")
+        return (0,make_plan/* equality */.T5)(left, right);
+    return operator === "!=" ? (0,make_plan/* negated */.vR)((0,make_plan/* equality */.T5)(left, right)) : (0,make_plan/* ordered */.Sj)(operator, left, right);
+}
+function membership(value, within) {
+    if (within.op === "constants") {
+        if (value.op === "constant")
+            return (0,make_plan/* constant */.dY)(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
+        if (value.type === "string")
+            return (0,make_plan/* anyText */.Ae)("equals", value, within.items.map(String));
+    }
+    return { op: "in", type: "bool", value, list: within };
+}
+
+
+/***/ }),
+
+/***/ 3023:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ planRule)
+/* harmony export */ });
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6805);
+/* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3965);
+/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
+/* harmony import */ var _make_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6881);
+/* harmony import */ var _plan_condition_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1812);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1648);
+/* harmony import */ var _roots_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1558);
+
+
+
+
+
+
+
+
+/** From this cost on, looking a result up is cheaper than computing it again. */
+const WORTH_REMEMBERING = 4;
+/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
+function planRule(condition, exceptions) {
+    const plan = (empty) => {
+        const excepted = exceptions.map((exception) => (0,_make_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .negated */ .vR)((0,_plan_condition_js__WEBPACK_IMPORTED_MODULE_3__/* .planCondition */ .$)(exception, empty)));
+        return termsOf((0,_make_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .allOf */ .bn)([(0,_plan_condition_js__WEBPACK_IMPORTED_MODULE_3__/* .planCondition */ .$)(condition, empty), ...excepted]));
+    };
+    const { fields } = (0,_asks_js__WEBPACK_IMPORTED_MODULE_6__/* .asksOf */ .A)(condition, ...exceptions);
+    const empty = fields.filter((field) => RARE_FIELDS.has(field));
+    const terms = plan();
+    return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
+}
+/**
+ * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
+ * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ */
+const RARE_FIELDS = rareFields();
+function rareFields() {
+    const fields = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.flatMap((kind) => _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP[kind].fields);
+    const isRare = ({ isSparse, type }) => isSparse && ((0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_7__/* .isStringType */ .m)(type) || type === "list of strings");
+    const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
+    return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
+}
+function termsOf(whole) {
+    if (whole.op === "constant" && whole.value)
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const plan = chainOf("and", parts);
+        return { subject, plan: subject === undefined ? remember(plan) : plan };
+    });
+}
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands) {
+    const groups = new Map();
+    for (const operand of operands) {
+        const subject = (0,_roots_js__WEBPACK_IMPORTED_MODULE_5__/* .subjectOf */ .et)(operand);
+        const name = subject === undefined ? "" : (0,_print_js__WEBPACK_IMPORTED_MODULE_4__/* .printSubject */ .cT)(subject);
+        const group = groups.get(name);
+        if (group === undefined)
+            groups.set(name, { subject, parts: [operand] });
+        else
+            group.parts.push(operand);
+    }
+    return [...groups.values()];
+}
+function chainOf(op, parts) {
+    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
+}
+/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
+function remember(plan) {
+    const subject = (0,_roots_js__WEBPACK_IMPORTED_MODULE_5__/* .subjectOf */ .et)(plan);
+    if (subject !== undefined) {
+        if ((0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(plan) < WORTH_REMEMBERING)
+            return plan;
+        return { op: "remembered", type: "bool", subject, part: plan };
+    }
+    switch (plan.op) {
+        case "and":
+        case "or": {
+            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
+            const operands = parts.map(remember).sort((a, b) => (0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(a) - (0,_cost_js__WEBPACK_IMPORTED_MODULE_1__/* .costOf */ .h)(b));
+            return { ...plan, operands };
+        }
+        case "not":
+            return { ...plan, operand: remember(plan.operand) };
+        case "choose":
+            return {
+                ...plan,
+                test: remember(plan.test),
+                yes: remember(plan.yes),
+                no: remember(plan.no),
+            };
+        case "exists":
+            return { ...plan, predicate: remember(plan.predicate) };
+        default:
+            return plan;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ PlanMap),
+/* harmony export */   T: () => (/* binding */ partsOfPlan)
+/* harmony export */ });
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function partsOfPlan(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "in range":
+            return [plan.ip, plan.range];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1648:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zn: () => (/* binding */ printPlan),
+/* harmony export */   cT: () => (/* binding */ printSubject),
+/* harmony export */   sf: () => (/* binding */ printTree),
+/* harmony export */   vI: () => (/* binding */ shortened)
+/* harmony export */ });
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+
+/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
+const ANY = 0;
+const OR = 1;
+const AND = 2;
+const COMPARISON = 3;
+const SUM = 4;
+const UNARY = 5;
+const WHOLE = 6;
+/** Ids that CEL takes for something else behind a dot. */
+const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
+/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
+function printTree(tree) {
+    return printed(tree, ANY);
+}
+function printed(tree, needed) {
+    const text = textOf(tree);
+    return strengthOf(tree) < needed ? `(${text})` : text;
+}
+function strengthOf(tree) {
+    switch (tree.op) {
+        case "choose":
+            return ANY;
+        case "or":
+            return OR;
+        case "and":
+            return AND;
+        case "compare":
+        case "compare lists":
+        case "in":
+            return COMPARISON;
+        case "sum":
+            return SUM;
+        case "not":
+            return UNARY;
+        default:
+            return WHOLE;
+    }
+}
+function textOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
+        case "field":
+        case "variable":
+            return tree.name;
+        case "process":
+            return "process";
+        case "member":
+            return `${printed(tree.of, WHOLE)}.${tree.name}`;
+        case "named list":
+            return `list.${tree.name}`;
+        case "list":
+            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
+        case "count":
+            return `${ruleText(tree.rule)}.${tree.of}`;
+        case "matched":
+            return call("matched", tree.rules.map(ruleText));
+        case "and":
+            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
+        case "or":
+            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
+        case "not":
+            return `!${printed(tree.operand, UNARY)}`;
+        case "choose": {
+            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
+            return `${test} ? ${yes} : ${no}`;
+        }
+        case "compare":
+        case "compare lists":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
+        case "in":
+            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
+        case "sum":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
+        case "text":
+            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
+        case "exists":
+            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
+        case "inIpRange":
+            return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
+    }
+}
+function ruleText(id) {
+    return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
+}
+function printRange(range) {
+    return "variable" in range ? range.variable.name : JSON.stringify((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)(range));
+}
+/** A plan on one line. Two plans that are computed alike have one text. */
+function printPlan(plan) {
+    switch (plan.op) {
+        case "constant":
+            return shown(plan.value);
+        case "payload":
+        case "process":
+            return plan.op;
+        case "payload process":
+            return plan.name;
+        case "image":
+        case "variable":
+            return `$${plan.level}`;
+        case "field":
+        case "texts":
+        case "ancestors":
+            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+        case "constants":
+            return `[${plan.items.map(shown).join(", ")}]`;
+        case "values":
+            return `[${plan.items.map(printPlan).join(", ")}]`;
+        case "choose":
+            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+        case "and":
+        case "or":
+            return call(plan.op, plan.operands.map(printPlan));
+        case "not":
+            return call("not", [printPlan(plan.operand)]);
+        case "compare":
+            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+        case "same list":
+            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+        case "in":
+            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+        case "text":
+            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+        case "any text":
+            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
+        case "in ranges":
+            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
+        case "in range":
+            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
+        case "exists":
+            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "inherited":
+            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "remembered":
+            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+    }
+}
+/** A subject as text; two are the same where their texts are. */
+function printSubject(subject) {
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
+}
+function call(name, args) {
+    return `${name}(${args.join(", ")})`;
+}
+function shown(value) {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 1558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vf: () => (/* binding */ asksVariable),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   nX: () => (/* binding */ asksVariableOnly)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1668);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1648);
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOfPlan */ .T)(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single((0,_print_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .cT)(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
+
+/***/ }),
+
+/***/ 8858:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   No: () => (/* binding */ newCell),
+/* harmony export */   WC: () => (/* binding */ cellOf),
+/* harmony export */   cE: () => (/* binding */ Reads),
+/* harmony export */   gy: () => (/* binding */ processRead),
+/* harmony export */   t4: () => (/* binding */ withCell)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.int;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(list, cells) {
+        const { of, name } = list;
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(list, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textsOf */ .CB, cells);
+    }
+    #stringField(field, cells) {
+        const { of, name } = field;
+        if (of.op === "payload")
+            return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(field, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je, cells);
+    }
+    field({ of, name }, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "payload process": {
+                const process = processRead(of);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .processOf */ .hh(payload, process.name);
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`; nothing of it is read before it is written. */
+function newCell() {
+    return { text: "", int: 0, bool: false, image: _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANCESTOR */ .ix };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
+}
+
+
+/***/ }),
+
+/***/ 8003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PJ: () => (/* binding */ putBit),
+/* harmony export */   R: () => (/* binding */ BITS),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   h0: () => (/* binding */ AnswerPages),
+/* harmony export */   k9: () => (/* binding */ SubjectMemory),
+/* harmony export */   tu: () => (/* binding */ wordsFor)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
+
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    #pages;
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    /** `pages` has the room for what is known about texts, whichever memory they are in. */
+    constructor(subject, rules, pages) {
+        this.#subject = subject;
+        this.#pages = pages;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (part(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+        this.#slots ??=
+            this.#subject.kind === "process"
+                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
+                : new TextSlots(this.#subject.field, width, this.#pages);
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #process;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(process, width) {
+        this.#process = process;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#process(event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+/** Bytes that all pages may take. */
+const PAGES_BUDGET = 8 * 1024 * 1024;
+/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
+class AnswerPages {
+    #budget;
+    #pages = [];
+    #bytes = 0;
+    constructor(budget = PAGES_BUDGET) {
+        this.#budget = budget;
+    }
+    /** Puts an empty page of so many words among those of its owner. */
+    add(owner, key, size) {
+        const words = new Int32Array(size);
+        owner.set(key, words);
+        this.#pages.push({ owner, key, bytes: words.byteLength });
+        this.#bytes += words.byteLength;
+        if (this.#bytes > this.#budget)
+            this.#forget();
+        return words;
+    }
+    /**
+     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+     * asks is of the term's own subject, and so brings no other page.
+     */
+    #forget() {
+        let first = 0;
+        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+            const page = this.#pages[first];
+            if (page === undefined)
+                break;
+            page.owner.delete(page.key);
+            this.#bytes -= page.bytes;
+        }
+        this.#pages = this.#pages.slice(first);
+    }
+}
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #shared;
+    #pages = new Map();
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width, shared) {
+        this.#field = field;
+        this.#width = width;
+        this.#shared = shared;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+
+/***/ }),
+
+/***/ 513:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ Together)
+/* harmony export */ });
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6697);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8003);
+
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_1__/* .ImageAnswers */ .v();
+    pages;
+    #tests = new Map();
+    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
+    constructor(budget) {
+        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
+    }
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+
+/***/ }),
+
+/***/ 4691:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lv: () => (/* binding */ isList),
+/* harmony export */   _s: () => (/* binding */ partsOfTree),
+/* harmony export */   jn: () => (/* binding */ isScalar),
+/* harmony export */   nQ: () => (/* binding */ TEXT_METHODS)
+/* harmony export */ });
+const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
+/** True for a part that is no list and no object. */
+function isScalar(tree) {
+    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+/** True for a part that is a list. */
+function isList(tree) {
+    return tree.type.includes("list");
+}
+/** The parts that a part is made of, in the order of the text. */
+function partsOfTree(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "field":
+        case "variable":
+        case "process":
+        case "named list":
+        case "count":
+        case "matched":
+            return [];
+        case "member":
+            return [tree.of];
+        case "list":
+            return tree.items;
+        case "and":
+        case "or":
+            return tree.operands;
+        case "not":
+            return [tree.operand];
+        case "choose":
+            return [tree.test, tree.yes, tree.no];
+        case "compare":
+        case "compare lists":
+        case "sum":
+            return [tree.left, tree.right];
+        case "in":
+            return [tree.value, tree.list];
+        case "text":
+            return [tree.text, tree.part];
+        case "exists":
+            return [tree.list, tree.predicate];
+        case "inIpRange":
+            return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
+    }
+}
+
+
+/***/ }),
+
+/***/ 5270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AM: () => (/* binding */ countBindings),
+/* harmony export */   ks: () => (/* binding */ boolValue)
+/* harmony export */ });
+/* unused harmony exports eventBindings, bindingsWith, stringValue, intValue, scalarValue, listValue, imageOf */
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5770);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
+
+
+
+const NO_COUNTS = { total: () => 0, distinct: () => 0 };
+/** The bindings of a condition over events. */
+function eventBindings({ payload, process }) {
+    return { payload, process, counts: NO_COUNTS, variables: new Map() };
+}
+/** The bindings of a correlation. */
+function countBindings(counts) {
+    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, counts, variables: new Map() };
+}
+/** The bindings of the predicate of an `exists`, at one element. */
+function bindingsWith(bindings, variable, item) {
+    return { ...bindings, variables: new Map([...bindings.variables, [variable, item]]) };
+}
+/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
+function boolValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isBool */ .bj);
+        case "choose":
+            return boolValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "and":
+            return tree.operands.every((operand) => boolValue(operand, bindings));
+        case "or":
+            return tree.operands.some((operand) => boolValue(operand, bindings));
+        case "not":
+            return !boolValue(tree.operand, bindings);
+        case "compare": {
+            const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
+            if (tree.operator === "==")
+                return (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right);
+            return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
+        }
+        case "compare lists": {
+            const isEqual = (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .sameItems */ .Hb)(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
+            return tree.operator === "==" ? isEqual : !isEqual;
+        }
+        case "in": {
+            const value = scalarValue(tree.value, bindings);
+            return valuesOf(tree.list, bindings).some((item) => (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, value));
+        }
+        case "text":
+            return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
+        case "exists":
+            return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
+        case "inIpRange":
+            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
+    }
+}
+function rangeValue(range, bindings) {
+    if (!("variable" in range))
+        return range;
+    const text = stringValue(range.variable, bindings);
+    const value = range.ranges.get(text);
+    if (value === undefined)
+        throw new Error(`the tree is wrong: ${text} is no item of the list`);
+    return value;
+}
+/** The value of a string part, folded. */
+function stringValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isString */ .Kg);
+        case "choose":
+            return stringValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+    }
+}
+/** The value of an int part; exact at any size. */
+function intValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isInt */ .E6);
+        case "choose":
+            return intValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "sum": {
+            const [left, right] = [BigInt(intValue(tree.left, bindings)), BigInt(intValue(tree.right, bindings))];
+            return tree.operator === "+" ? left + right : left - right;
+        }
+        case "count":
+            return bindings.counts[tree.of === "total_count" ? "total" : "distinct"](tree.rule);
+        case "matched":
+            return tree.rules.filter((rule) => bindings.counts.total(rule) > 0).length;
+    }
+}
+/** The value of a part that is no list and no object. */
+function scalarValue(tree, bindings) {
+    switch (tree.type) {
+        case "string":
+            return stringValue(tree, bindings);
+        case "int":
+            return intValue(tree, bindings);
+        case "bool":
+            return boolValue(tree, bindings);
+    }
+}
+/** The elements of a list; strings are folded. */
+function listValue(tree, bindings) {
+    if (tree.type === "list of ancestors")
+        return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(owner(tree, bindings), tree.name);
+    return valuesOf(tree, bindings);
+}
+function valuesOf(tree, bindings) {
+    switch (tree.op) {
+        case "named list":
+            return tree.items;
+        case "list":
+            return tree.items.map((item) => scalarValue(item, bindings));
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(owner(tree, bindings), tree.name).map(({ folded }) => folded);
+    }
+}
+/** The payload, the process or the ancestor that a part is read from. */
+function owner(tree, bindings) {
+    return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
+}
+/** The process or the ancestor that a part stands for. */
+function imageOf(tree, bindings) {
+    switch (tree.op) {
+        case "process":
+            return bindings.process;
+        case "field":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(bindings.payload, tree.name);
+        case "variable":
+            return variableOf(tree, bindings, isAncestor);
+    }
+}
+function isAncestor(item) {
+    return typeof item === "object";
+}
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf({ name, type }, { variables }, isOfType) {
+    const item = variables.get(name);
+    if (!isOfType(item))
+        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+    return item;
+}
+
+
+/***/ }),
+
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ RunwardenError)
+/* harmony export */ });
+/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
+class RunwardenError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = "RunwardenError";
+        this.code = code;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AU: () => (/* binding */ fold),
+/* harmony export */   LN: () => (/* binding */ exactOf)
+/* harmony export */ });
+/* unused harmony export exactText */
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
+function exactText(text) {
+    const exact = exactOf(text.raw);
+    return exact === text.folded ? text : { raw: text.raw, folded: exact };
+}
+/** The string that it is compared by. */
+function exactOf(raw) {
+    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
+
+/***/ }),
+
+/***/ 4282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  eg: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: addToSummary, fail
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9402);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/path.js
+var path = __nccwpck_require__(8521);
+// EXTERNAL MODULE: ./build/kinds/tools.js
+var tools = __nccwpck_require__(6635);
+;// CONCATENATED MODULE: ./build/events/command.js
+
+const NO_COMMAND = { tool: "", verb: "", isManager: false };
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * The tool that an image is of and its verb, by the grammar of its command line. What the file is called says the tool:
+ * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
+ * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
+ */
+function command_commandOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
+    for (const name of names) {
+        const tool = TOOL_OF_FILE.get(name);
+        if (tool === undefined)
+            continue;
+        const rest = given.slice(firstWord(exec_path.raw, given));
+        // A script that only its interpreter tells of: the words are the interpreter's.
+        return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
+    }
+    return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function command_scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
+}
+const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
+/** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
+function fileName(path) {
+    return lastName(path)
+        .toLowerCase()
+        .replace(/-?\d[\d.]*(?=(?:\.c?js)?$)/, "");
+}
+/**
+ * Where the words behind the program begin. Of a script the kernel puts its interpreter, and what the first line says
+ * more, before the script's path.
+ */
+function firstWord(path, given) {
+    const name = lastName(path);
+    if (given[0] === undefined || lastName(given[0]) === name)
+        return 1;
+    const script = given.slice(1, 4).findIndex((word) => lastName(word) === name);
+    return script < 0 ? 1 : script + 2;
+}
+function lastName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function ofTool(tool, file, given) {
+    const fixed = own(tool.verbOfFile, file);
+    if (fixed !== undefined)
+        return command(tool, fixed);
+    if (tool.runs !== undefined && tool.verbs === undefined)
+        return ofRuntime(tool, tool.runs, given);
+    if (tool.isLauncher)
+        return ofLauncher(tool, given);
+    return command(tool, verbOf(tool, given));
+}
+function command({ name, isManager }, verb) {
+    return { tool: name, verb, isManager: isManager === true };
+}
+/** What runs programs: the tool is the program's, where that is one. */
+function ofRuntime(runtime, runs, given) {
+    const { program, rest } = programOf(runtime, runs, given);
+    const file = command_programName(program);
+    const tool = TOOL_OF_FILE.get(file);
+    return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
+}
+function isRuntime({ runs, verbs }) {
+    return runs !== undefined && verbs === undefined;
+}
+/** pip runs itself by files of its own folder, and by its folder. */
+const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
+function command_programName(program) {
+    return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
+}
+/** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
+function programOf({ valued = [], code = [] }, runs, given) {
+    const none = { program: "", rest: [] };
+    for (let at = 0; at < given.length; at++) {
+        const word = given[at] ?? "";
+        const next = { program: given[at + 1] ?? "", rest: given.slice(at + 2) };
+        if (word === "--" || word === "-jar")
+            return next;
+        if (word === "-" || word.startsWith(CUT) || code.includes(word))
+            return none;
+        if (!/^[-+]/.test(word))
+            return { program: word, rest: given.slice(at + 1) };
+        const isLetters = !word.startsWith("--") && !runs.hasWords;
+        const { kind, behind } = (isLetters && tellingLetter(word.slice(1), runs)) || NO_LETTER;
+        if (kind === "code")
+            return none;
+        if (kind === "module")
+            return behind === "" ? next : { program: behind, rest: given.slice(at + 1) };
+        if (valued.includes(word) || (kind === "valued" && behind === ""))
+            at++;
+    }
+    return none;
+}
+const NO_LETTER = { kind: "none", behind: "" };
+/** The first of the letters of an option that is more than a switch, and what stands behind it. */
+function tellingLetter(letters, { code, module = "", valued, attached = "" }) {
+    for (const [at, letter] of [...letters].entries()) {
+        const behind = letters.slice(at + 1);
+        if (code.includes(letter))
+            return { kind: "code", behind };
+        if (module.includes(letter))
+            return { kind: "module", behind };
+        if (valued.includes(letter))
+            return { kind: "valued", behind };
+        if (attached.includes(letter))
+            return { kind: "attached", behind };
+    }
+    return undefined;
+}
+function ofLauncher(launcher, given) {
+    const [first = "", ...rest] = given;
+    // With a version, or without.
+    const file = first.replace(/@.*$/s, "").toLowerCase();
+    const tool = TOOL_OF_FILE.get(file);
+    if (tool === undefined || isRuntime(tool) || tool === launcher)
+        return command(launcher, verbOf(launcher, given));
+    return ofTool(tool, file, rest);
+}
+/** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
+const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
+const ASKS_FOR_HELP = (/* unused pure expression or super */ null && (["-h", "--help", "-v", "--version"]));
+function verbOf(tool, given) {
+    const words = wordsOf(tool, given);
+    const [first = "", second = "", third = ""] = words;
+    if (words.length === 0) {
+        return given.some((word) => ASKS_FOR_HELP.includes(word)) ? "" : (tool.bareVerb ?? "");
+    }
+    const group = own(tool.groups, first);
+    if (group !== undefined)
+        return own(group, second) ?? canonical(tool, second);
+    if (tool.namedGroups?.includes(first))
+        return canonical(tool, third);
+    return canonical(tool, words.find((word) => !tool.passedOver?.includes(word)) ?? first);
+}
+/** The most words that decide a verb: `yarn workspace web add`. */
+const WORDS = 3;
+/** The first words that are no options and no values of some, in lower case. */
+function wordsOf({ valued = [], code = [] }, given) {
+    const found = [];
+    for (let at = 0; at < given.length && found.length < WORDS; at++) {
+        const word = given[at] ?? "";
+        if (word.startsWith(CUT) || word.endsWith(CUT) || code.includes(word))
+            break;
+        if (valued.includes(word))
+            at++;
+        // One with a plus is a toolchain of cargo's.
+        else if (!/^[-+]/.test(word))
+            found.push(word.toLowerCase());
+        // npm's switches can have their value behind them.
+        else if (/^(?:true|false)$/.test(given[at + 1] ?? ""))
+            at++;
+    }
+    return found;
+}
+/** What stands for a word, which can be the name of what every object has. */
+function own(record = {}, word) {
+    return Object.hasOwn(record, word) ? record[word] : undefined;
+}
+function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
+    const exact = Object.entries(verbs).find(([verb, others]) => verb === word || others.includes(word));
+    if (exact !== undefined)
+        return exact[0];
+    if (hasPrefixes) {
+        const begun = Object.entries(verbs).filter(([verb, others]) => [verb, ...others].some((known) => known.startsWith(word)));
+        const [only, ...more] = begun;
+        if (only !== undefined && more.length === 0)
+            return only[0];
+    }
+    if (word === "")
+        return "";
+    return otherVerb ?? (VERB.test(word) ? word : "");
+}
+
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function step_stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+/** True of a script that the runner has written for a run step. */
+function step_isRunScript(path) {
+    return RUN_SCRIPT.exec(path)?.[0] === path;
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(7560);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+;// CONCATENATED MODULE: ./build/report/activity-phrases.js
+
+
+
+/** How people know a step: by the first line of its script, or its action; else by what it ran first. */
+function activity_phrases_stepTitle({ path, action, line, firstCommand }) {
+    if (path === "")
+        return OUTSIDE;
+    if (action !== "")
+        return [data(action)];
+    if (line !== "")
+        return [data(line)];
+    if (firstCommand === "")
+        return [data(path)];
+    return [...(isRunScript(path) ? [words("the step that first ran")] : []), data(firstCommand)];
+}
+/** The same of the step that a process is of. */
+function stepTitleOf(process, { steps }) {
+    const path = process.step?.raw ?? "";
+    const step = steps.find((each) => each.path === path);
+    if (step !== undefined)
+        return activity_phrases_stepTitle(step);
+    return path === "" ? OUTSIDE : [data(process.action?.raw || path)];
+}
+/** The package whose script a process is of, with its version where that is known; empty where it is none's. */
+function activity_phrases_packageTitleOf(process, { steps }) {
+    const path = process.packageFolder?.path;
+    const found = steps.flatMap(({ packages }) => packages).find(({ folder }) => folder === path);
+    return (path === undefined ? undefined : found?.title) ?? process.package?.raw ?? "";
+}
+const OUTSIDE = [(0,kind/* words */.aL)("outside of all steps")];
+/** True for what is no step of a workflow: all that `run` has guarded, say. */
+function activity_phrases_isCommand({ path, action }) {
+    return action === "" && !isRunScript(path);
+}
+/** How much a step did, by the same words as the lists have. Holds no data of the job. */
+function activity_phrases_stepCounts({ programs, hosts, names, files, packages, leftOut }) {
+    const places = files.filter(({ isScratch }) => !isScratch).length;
+    const runs = programs.reduce((sum, program) => sum + program.count, leftOut.programs);
+    return [
+        ...(packages.length > 0 ? [`scripts of ${count(packages.length, "package")}`] : []),
+        ...(hosts.length > 0 ? [count(hosts.length, "host")] : []),
+        ...(names.length > 0 ? [`${count(names.length, "name")} without a connection`] : []),
+        ...(places > 0 ? [`${count(places, "place")} written outside the workspace`] : []),
+        ...(runs > 0 ? [count(runs, "program")] : []),
+    ];
+}
+function activity_phrases_programPhrases({ name, path, count: times }) {
+    return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
+}
+function activity_phrases_hostPhrases({ ip, port, protocol, names, by, count: times }) {
+    const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+    const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
+    const over = protocol === "tcp" ? [] : [words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
+    return [...called, data(address), ...over, ...doers(by), ...repeated(times)];
+}
+function activity_phrases_namePhrases({ name, source, by, count: times }) {
+    const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
+    return [data(name), ...how, ...doers(by), ...repeated(times)];
+}
+function activity_phrases_filePhrases({ path, isFolder, by, count: times }) {
+    return [...(isFolder ? [words("below")] : []), data(path), ...doers(by), ...repeated(times)];
+}
+function activity_phrases_packagePhrases({ title, installer, count: programs }) {
+    const through = installer === "" ? [] : [words("by"), data(installer)];
+    return [data(title), ...through, words(`(${count(programs, "program")})`)];
+}
+function repeated(times) {
+    return times > 1 ? [words(`(${times.toLocaleString("en")} times)`)] : [];
+}
+function doers({ list, hasMore }) {
+    return [
+        ...list.flatMap(({ program, package: of }, place) => [
+            words(place === 0 ? "by" : "and"),
+            data(program),
+            ...(of === "" ? [] : [words("of"), data(of)]),
+        ]),
+        ...(hasMore ? [words("and others")] : []),
+    ];
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/activity-section.js
+
+
+
+/** In UTF-16 units; a path that is longer is told as far as that. */
+const DATA_LIMIT = 200;
+/** How many entries each list has; the first that fits. With none, only the counts are told. */
+const LENGTHS = (/* unused pure expression or super */ null && ([60, 25, 10, 4, 1, 0]));
+/**
+ * What each step did, for the job summary: one fold that has one for each step. It is one HTML block, in which all that
+ * came from the job is escaped, and has at most `room` bytes: lists are cut at their ends, then steps left out, and both
+ * said. Empty where there is nothing to tell, or no room for it.
+ */
+function activity_section_activitySections(activity, room) {
+    const told = activity.steps.filter((step) => stepCounts(step).length > 0);
+    // What belongs to no step is what is asked for last.
+    const steps = [...told.filter(({ path }) => path !== ""), ...told.filter(({ path }) => path === "")];
+    if (steps.length === 0)
+        return "";
+    for (const length of LENGTHS) {
+        const text = sections(activity, steps, steps.length, length);
+        if (Buffer.byteLength(text) <= room)
+            return text;
+    }
+    for (let shown = steps.length >> 1; shown > 0; shown >>= 1) {
+        const text = sections(activity, steps, shown, 0);
+        if (Buffer.byteLength(text) <= room)
+            return text;
+    }
+    return "";
+}
+function sections({ workspace, leftOut }, steps, shown, length) {
+    const [only] = steps;
+    const isOne = steps.length === 1 && only !== undefined && isCommand(only);
+    const more = steps.length - shown;
+    return [
+        `<details><summary>${isOne ? `What was done: ${stepCounts(only).join(", ")}` : `What each step did: ${count(steps.length, "step")}`}</summary>`,
+        ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
+        ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
+        ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),
+        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, DATA_LIMIT)}.</p>`]),
+        "</details>\n\n",
+    ].join("\n");
+}
+function stepFold(step, length) {
+    const summary = `${html(stepTitle(step))}: ${stepCounts(step).join(", ")}`;
+    return `<details><summary>${summary}</summary>\n${stepLists(step, length)}\n</details>`;
+}
+function stepLists(step, length) {
+    const { packages, hosts, names, files, programs, leftOut } = step;
+    const lists = [
+        activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
+        activity_section_list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
+        activity_section_list("Written outside the workspace", files.map(filePhrases), leftOut.files, length),
+        line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
+    ];
+    return lists.filter((text) => text !== "").join("\n");
+}
+/** What scripts of packages have reached first, and name servers last. */
+function byInterest(hosts) {
+    const rank = ({ by, port }) => by.list.some((doer) => doer.package !== "") ? 0 : port === 53 ? 2 : 1;
+    return hosts.toSorted((one, other) => rank(one) - rank(other));
+}
+function activity_section_list(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = entries.length - length;
+    const items = [
+        ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+        ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
+        ...(leftOut > 0
+            ? [`<li>… and ${leftOut.toLocaleString("en")} times what there was no room for</li>`]
+            : []),
+    ];
+    return `<p>${title}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+/** A list whose entries are short. */
+function line(title, entries, leftOut, length) {
+    if (entries.length === 0 && leftOut === 0)
+        return "";
+    const more = Math.max(0, entries.length - length) + leftOut;
+    const items = entries.slice(0, length).map(html);
+    return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
+}
+function html(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
+}
+
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(1908);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
+;// CONCATENATED MODULE: ./build/events/program.js
+
+
+
+/** Stands for what there is not. */
+const program_NO_TEXT = { raw: "", folded: "" };
+/**
+ * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
+ * that have one image: a process, its forks, and the places in which it is an ancestor.
+ */
+class Program {
+    exec_path;
+    argv;
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
+    cwd;
+    #found;
+    constructor(image, isRunner = image.is_runner === true) {
+        this.exec_path = image.exec_path;
+        this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? program_NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        this.is_runner = isRunner;
+        this.cwd = image.cwd ?? program_NO_TEXT;
+        this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
+    }
+    get exact_argv() {
+        this.#found.exactArgv ??= this.argv.map(exactText);
+        return this.#found.exactArgv;
+    }
+    /** What the event says, or its command line. */
+    get tool() {
+        this.#found.tool ??= program_textOf(this.command.tool);
+        return this.#found.tool;
+    }
+    get verb() {
+        this.#found.verb ??= program_textOf(this.command.verb);
+        return this.#found.verb;
+    }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
+        }
+        return this.#found.begun;
+    }
+    get command() {
+        this.#found.command ??= commandOf(this);
+        return this.#found.command;
+    }
+}
+/** The Text of a string that is no string of the log. */
+function program_textOf(raw) {
+    return raw === "" ? program_NO_TEXT : { raw, folded: (0,events_text/* fold */.AU)(raw) };
+}
+
+;// CONCATENATED MODULE: ./build/events/installer.js
+
+/**
+ * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
+ * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
+ * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
+ */
+const INSTALLING = new Map(Object.entries({
+    npm: "install ci update rebuild dedupe",
+    pnpm: "install ci update rebuild dedupe fetch import",
+    yarn: "install update rebuild dedupe",
+    bun: "install ci update",
+    deno: "install",
+    pip: "install download wheel lock",
+    uv: "install sync lock",
+    poetry: "install sync update lock",
+    pipx: "install update reinstall reinstall-all",
+    conda: "install create update",
+    gem: "install update",
+    bundle: "install update",
+    composer: "install update create-project reinstall",
+    cargo: "install build check clippy doc fetch",
+    go: "install get",
+    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
+    brew: "install reinstall upgrade",
+}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
+/** True of a package manager that puts packages of others in place. */
+function isInstalling({ tool, verb }) {
+    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function installer_outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
+function installerOf(process) {
+    return installer_outermostInstaller(process)?.image.tool ?? NO_TEXT;
+}
+
+// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
+var rule_file = __nccwpck_require__(5265);
+;// CONCATENATED MODULE: ./build/evaluate/zone.js
+/** Below the letters of a country these are no names of anybody's. */
+const SECOND_LEVEL = new Set("ac co com edu go gob gouv gov mil ne net nom or org".split(" "));
+/**
+ * What a name was registered as, about: its last two labels, and three where the second is such as in `co.uk`. Names that
+ * others can register below one of theirs, such as `github.io`, are not known; nor is what has one label.
+ */
+function zone_zoneOf({ folded }) {
+    const labels = folded.split(".").filter((label) => label !== "");
+    const [second = "", top = ""] = labels.slice(-2);
+    const wanted = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
+    const zone = labels.length < wanted ? "" : labels.slice(-wanted).join(".");
+    return { raw: zone, folded: zone };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/group.js
+
+
+
+
+
+/** The group that an event is in; undefined for none. */
+function group_groupOf(by, event) {
+    const { process } = event;
+    switch (by) {
+        case "image":
+            return imageGroup(by, process, process.ancestors, process.pid);
+        case "installer": {
+            // Also one that is so far above that the ancestors have it no more.
+            if (process.installerImage?.imageNumber !== undefined) {
+                return imageGroup(by, process.installerImage, [], 0);
+            }
+            const installer = outermostInstaller(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
+        }
+        case "zone":
+            return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
+        case "remote_ip":
+            return namedGroup(by, textOf(event.payload, GROUPING_FIELDS.remote_ip));
+        case "package":
+        case "action":
+        case "step":
+            return namedGroup(by, textOf(process, by));
+    }
+}
+function namedGroup(by, name) {
+    return name.raw === "" ? undefined : { group: { by, name }, key: `${by} ${name.folded}` };
+}
+/**
+ * Two runs of one program are two images. An event that comes from no log tells only what the image was: where its
+ * process, its arguments and all above it are the same, so is the image.
+ */
+function imageGroup(by, image, above, pid) {
+    const group = { by, image };
+    if (image.imageNumber !== undefined)
+        return { group, key: `${by} ${image.imageNumber}` };
+    if (image.exec_path.raw === "")
+        return undefined;
+    const lineage = [image, ...above].map(({ exec_path, argv }) => [exec_path.raw, argv.map(({ raw }) => raw)]);
+    const digest = createHash("sha256")
+        .update(JSON.stringify([pid, lineage]))
+        .digest("base64");
+    return { group, key: `${by} ${digest}` };
+}
+
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(2243);
+;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
+
+/** What a count takes: its place in a Map. */
+const COUNT_SIZE = 48;
+/** What a value takes besides its characters. */
+const VALUE_SIZE = 48;
+/** How often rules were true, and with which values: in a whole job, or in one group of its events. */
+class rule_counts_RuleCounts {
+    #budget;
+    #totals = new Map();
+    #values;
+    #valuesSize = 0;
+    #isFull = false;
+    /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
+    constructor(distinct, budget) {
+        this.#budget = budget;
+        this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set()]));
+    }
+    total = (ruleId) => this.#totals.get(ruleId) ?? 0;
+    distinct = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
+    /** There were more values than are kept: those that came later are not counted. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** In bytes, about. */
+    get size() {
+        return this.#totals.size * COUNT_SIZE + this.#valuesSize;
+    }
+    /** The ids of the rules that were true. */
+    rules() {
+        return [...this.#totals.keys()];
+    }
+    add({ ruleId, distinct }, event) {
+        this.#totals.set(ruleId, this.total(ruleId) + event.count);
+        const values = this.#values.get(ruleId);
+        if (values === undefined || distinct === undefined)
+            return;
+        const value = distinctValue(distinct, event);
+        if (values.has(value))
+            return;
+        const size = VALUE_SIZE + 2 * value.length;
+        if (this.#valuesSize + size > this.#budget) {
+            this.#isFull = true;
+            return;
+        }
+        this.#valuesSize += size;
+        values.add(value);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/grouped-correlation.js
+
+
+
+
+/** The part of a correlation's budget that the values of one group can take. */
+const PART_OF_GROUP = (/* unused pure expression or super */ null && (1 / 4));
+/** A correlation whose counts are kept apart, group by group. */
+class grouped_correlation_GroupedCorrelation {
+    rule;
+    #counted;
+    #distinct;
+    #valuesBudget;
+    #groups;
+    /** No group was forgotten, so that one which is not known is new. */
+    #isWhole = true;
+    #forgotten = 0;
+    #isFull = false;
+    /** `budget` is in bytes, for all its groups. */
+    constructor(rule, budget) {
+        this.rule = rule;
+        this.#counted = asksOf(rule.condition).rules;
+        this.#distinct = distinctRulesOf(rule.condition);
+        this.#valuesBudget = budget * PART_OF_GROUP;
+        this.#groups = new BoundedMap(budget, sizeOf, (forgotten) => {
+            this.#isWhole = false;
+            if (forgotten !== "done")
+                this.#forgotten++;
+        });
+    }
+    /** Groups whose counts were forgotten before the correlation was true of them. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** A group had more distinct values than are kept. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** Counts an event that rules of the correlation's set were true for; gives the groups of which it is true now. */
+    add(matched, event) {
+        const counted = matched.filter(({ ruleId }) => this.#counted.includes(ruleId));
+        if (counted.length === 0)
+            return [];
+        return this.rule.by.flatMap((by) => {
+            const found = groupOf(by, event);
+            if (found === undefined)
+                return [];
+            const counts = this.#countsOf(found.key, counted, event);
+            return counts === undefined ? [] : [{ group: found.group, counts: this.#shown(counts) }];
+        });
+    }
+    /** The counts of a group of which the correlation becomes true by an event. */
+    #countsOf(key, counted, event) {
+        const known = this.#groups.get(key) ?? {
+            counts: new RuleCounts(this.#distinct, this.#valuesBudget),
+            isWhole: this.#isWhole,
+        };
+        if (known === "done")
+            return undefined;
+        const { counts, isWhole } = known;
+        for (const rule of counted)
+            counts.add(rule, event);
+        if (counts.isFull)
+            this.#isFull = true;
+        // What is not sure to be all can say that a rule was not true which was.
+        const isAsked = this.rule.isGrowing || (isWhole && !counts.isFull);
+        const isDone = isAsked && this.rule.isTrue(counts);
+        this.#groups.set(key, isDone ? "done" : known);
+        return isDone ? counts : undefined;
+    }
+    #shown(counts) {
+        return this.#counted
+            .filter((ruleId) => counts.total(ruleId) > 0)
+            .map((ruleId) => ({
+            ruleId,
+            total: counts.total(ruleId),
+            distinct: this.#distinct.includes(ruleId) ? counts.distinct(ruleId) : undefined,
+        }));
+    }
+}
+/** What an object with its maps takes besides what is in them. */
+const GROUP_SIZE = 256;
+function sizeOf(key, counted) {
+    return 2 * key.length + (counted === "done" ? 0 : GROUP_SIZE + counted.counts.size);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/correlations.js
+
+
+
+/** In bytes, for the groups of all correlations. */
+const GROUPS_BUDGET = (/* unused pure expression or super */ null && (4 * 2 ** 20));
+/** In bytes, for the distinct values that a set's correlations over the whole job count. */
+const VALUES_BUDGET = (/* unused pure expression or super */ null && (2 ** 20));
+/** The correlations of a job: they count the matches of event rules, each of those of its own set. */
+class correlations_Correlations {
+    #onTrue;
+    #grouped;
+    #counts = new Map();
+    #whole;
+    #waiting;
+    /** The rules that the event at hand matched, by their sets. */
+    #matched = new Map();
+    /** `budget` is in bytes, for the groups; where it is not given, what a job needs. */
+    constructor(rules, onTrue, budget = GROUPS_BUDGET) {
+        const grouped = rules.filter(({ by }) => by.length > 0);
+        this.#onTrue = onTrue;
+        this.#whole = rules.filter(({ by }) => by.length === 0);
+        this.#waiting = this.#whole.map((rule) => ({ rule, isAsked: false }));
+        this.#grouped = grouped.map((rule) => new GroupedCorrelation(rule, budget / grouped.length));
+        for (const { rulesetId } of this.#whole) {
+            const ofSet = this.#whole.filter((rule) => rule.rulesetId === rulesetId);
+            const distinct = new Set(ofSet.flatMap(({ condition }) => distinctRulesOf(condition)));
+            this.#counts.set(rulesetId, new RuleCounts([...distinct], VALUES_BUDGET));
+        }
+    }
+    /** An event rule is true for the event at hand. */
+    matched(rule) {
+        const ofSet = this.#matched.get(rule.rulesetId);
+        if (ofSet === undefined)
+            this.#matched.set(rule.rulesetId, [rule]);
+        else
+            ofSet.push(rule);
+    }
+    /** All rules were asked about the event. */
+    finish(event) {
+        if (this.#matched.size === 0)
+            return;
+        this.#askWhole(event);
+        for (const correlation of this.#grouped) {
+            const matched = this.#matched.get(correlation.rule.rulesetId);
+            const groups = matched === undefined ? [] : correlation.add(matched, event);
+            if (groups.length > 0)
+                this.#onTrue(correlation.rule, event, groups);
+        }
+        this.#matched.clear();
+    }
+    limits() {
+        const whole = this.#whole.map((rule) => ({ rule, groups: 0, isFull: this.#isFull(rule) }));
+        const grouped = this.#grouped.map(({ rule, forgotten, isFull }) => ({ rule, groups: forgotten, isFull }));
+        return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
+    }
+    #isFull({ rulesetId, condition }) {
+        return distinctRulesOf(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
+    }
+    #askWhole(event) {
+        if (this.#waiting.length === 0)
+            return;
+        for (const [rulesetId, rules] of this.#matched) {
+            for (const rule of rules)
+                this.#counts.get(rulesetId)?.add(rule, event);
+        }
+        const waiting = [];
+        for (const each of this.#waiting) {
+            const { rule } = each;
+            const counts = this.#counts.get(rule.rulesetId);
+            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+            const isNew = !each.isAsked || this.#matched.has(rule.rulesetId);
+            each.isAsked = true;
+            const isKnown = rule.isGrowing || !this.#isFull(rule);
+            if (isNew && isKnown && counts !== undefined && rule.isTrue(counts))
+                this.#onTrue(rule, event, []);
+            else
+                waiting.push(each);
+        }
+        this.#waiting = waiting;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/cut-tags.js
+/** Something that the event tells is cut. */
+const TRUNCATED = "truncated";
+const TAG_OF = {
+    text: "text_cut",
+    argv: "argv_cut",
+    lineage: "lineage_cut",
+};
+/**
+ * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
+ * part they are named too. The lists are few: events share them.
+ */
+function cutTags(isTextCut, process) {
+    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(cut_tags_isLineageCut(process))] ?? [];
+}
+const TAGS = Array.from({ length: 8 }, (_, bits) => {
+    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
+    if (bits === 0)
+        return [];
+    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
+});
+/** True where tags say that something is cut. */
+function cut_tags_isTruncated(tags) {
+    return tags.length > 0 && tags.includes(TRUNCATED);
+}
+/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
+function markedCut(payload, tags) {
+    return cut_tags_isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
+}
+/** True where tags say that a text of the event itself is cut. */
+function cut_tags_isTextCut(tags) {
+    if (!cut_tags_isTruncated(tags))
+        return false;
+    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
+}
+/** The tags of the same event where its ancestors are left out. */
+function withCutLineage(tags) {
+    if (tags.includes(TAG_OF.lineage))
+        return tags;
+    const bits = Number(cut_tags_isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
+    const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
+    return [...(TAGS[bits] ?? []), ...others];
+}
+function cut_tags_isLineageCut({ ancestors_left_out = 0 }) {
+    return ancestors_left_out > 0;
+}
+/** Arguments of one of the images above a process are cut. */
+function cut_tags_hasCutAncestor({ hasCutAncestor, ancestors }) {
+    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
+}
+function hasCutArgv(process) {
+    return process.is_argv_cut === true || cut_tags_hasCutAncestor(process);
+}
 
 // EXTERNAL MODULE: ./build/cel/value.js
-var cel_value = __nccwpck_require__(5270);
+var value = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./build/cel/known-value.js
+
+
+
+/**
+ * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
+ * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
+ * itself are. As slow as boolValue.
+ */
+function known_value_knownValue(tree, bindings, isTextCut) {
+    const known = (part, at = bindings) => known_value_knownValue(part, at, isTextCut);
+    const isCut = (part) => readsCut(part, bindings, isTextCut);
+    switch (tree.op) {
+        case "and":
+            return known_value_all(tree.operands, known);
+        case "or":
+            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
+        case "not":
+            return negated(known(tree.operand));
+        case "choose": {
+            const test = known(tree.test);
+            if (test !== undefined)
+                return known(test ? tree.yes : tree.no);
+            const [yes, no] = [known(tree.yes), known(tree.no)];
+            return yes === no ? yes : undefined;
+        }
+        case "exists": {
+            const isNone = known_value_all(listValue(tree.list, bindings), (item) => negated(known(tree.predicate, bindingsWith(bindings, tree.variable, item))));
+            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
+        }
+        case "in":
+            if (isCut(tree.value))
+                return undefined;
+            return boolValue(tree, bindings) || (isCut(tree.list) ? undefined : false);
+        default:
+            return isCut(tree) ? undefined : boolValue(tree, bindings);
+    }
+}
+function negated(value) {
+    return value === undefined ? undefined : !value;
+}
+/** False where one is, else undefined where one is, else true. */
+function known_value_all(items, known) {
+    let result = true;
+    for (const item of items) {
+        const value = known(item);
+        if (value === false)
+            return false;
+        if (value === undefined)
+            result = undefined;
+    }
+    return result;
+}
+/** Something that the part reads is cut. */
+function readsCut(tree, bindings, isTextCut) {
+    if (tree.op === "field" || tree.op === "member")
+        return isReadCut(tree, bindings, isTextCut);
+    if (tree.op === "exists") {
+        const reads = (item) => readsCut(tree.predicate, bindingsWith(bindings, tree.variable, item), isTextCut);
+        return readsCut(tree.list, bindings, isTextCut) || listValue(tree.list, bindings).some(reads);
+    }
+    return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
+}
+function isReadCut(tree, bindings, isTextCut) {
+    if (tree.op === "field")
+        return isTextCut && tree.type !== "int" && tree.type !== "bool";
+    const image = imageOf(tree.of, bindings);
+    switch (tree.name) {
+        case "argv":
+        case "exact_argv":
+            return image.is_argv_cut === true;
+        case "tool":
+        case "verb":
+            // Where it was found, what is missing stands behind it.
+            return image.is_argv_cut === true && image[tree.name]?.folded === "";
+        case "installer":
+            return image === bindings.process && isInstallerCut(bindings.process);
+        case "ancestors":
+            return isLineageCut(image);
+        case "descendants":
+            return isLineageCut(bindings.process);
+        case "exec_path":
+        case "file_path":
+        case "cwd":
+            // Of what the event's process executes; the event's own texts are of the same record.
+            return isTextCut && image === bindings.process;
+        default:
+            return false;
+    }
+}
+/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
+function isInstallerCut(process) {
+    return process.installer?.folded === "" && (process.is_argv_cut === true || hasCutAncestor(process));
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
+
+
+
+
+
+const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
+/**
+ * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
+ * or does not, nothing of it is missing.
+ */
+class cuts_Cuts {
+    #rules;
+    #asking = new Map();
+    #found = {
+        text: { events: 0, rules: new Set() },
+        argv: { events: 0, rules: new Set() },
+        lineage: { events: 0, rules: new Set() },
+    };
+    #undecided = 0;
+    constructor(rules) {
+        this.#rules = rules.filter((rule) => rule.type === "event");
+        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
+        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
+            const asking = this.#rules
+                .filter(({ eventKind }) => eventKind === kind)
+                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
+        }
+    }
+    /**
+     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
+     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
+     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
+     */
+    get undecided() {
+        return this.#undecided;
+    }
+    /** Takes an event; nearly none is cut. */
+    add(event) {
+        if (!isTruncated(event.tags))
+            return;
+        const asking = this.#asking.get(event.kind);
+        const cut = asking === undefined ? [] : cutParts(event);
+        if (asking === undefined || cut.length === 0)
+            return;
+        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
+        for (const part of cut) {
+            const concerned = undecided.filter(({ parts }) => parts.has(part));
+            if (concerned.length > 0)
+                this.#found[part].events += event.count;
+            for (const { rule } of concerned)
+                this.#found[part].rules.add(rule);
+        }
+        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
+        if (cut.includes("lineage") && undecided.some(fails))
+            this.#undecided += event.count;
+    }
+    /** What was cut so far. */
+    found() {
+        return PARTS.flatMap((part) => {
+            const { events, rules } = this.#found[part];
+            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
+        });
+    }
+}
+function failsJobs({ action }) {
+    return action !== "collect";
+}
+/** What of an event is cut. */
+function cutParts({ tags, process }) {
+    const isArgvCut = process.is_argv_cut === true || hasCutAncestor(process);
+    const isCut = {
+        text: isTextCut(tags),
+        argv: isArgvCut,
+        lineage: isLineageCut(process),
+    };
+    return PARTS.filter((part) => isCut[part]);
+}
+/** A rule, and what of all that it asks for can be cut. */
+class Asking {
+    rule;
+    isFailing;
+    parts;
+    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
+    #quick;
+    #quickest;
+    constructor(rule, isFailing) {
+        const { condition, exceptions, eventKind } = rule;
+        const operands = condition.op === "and" ? condition.operands : [condition];
+        const asked = (operand) => partsAsked(eventKind, operand);
+        this.rule = rule;
+        this.isFailing = isFailing;
+        this.parts = partsAsked(eventKind, condition, ...exceptions);
+        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
+        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
+    }
+    /** What is missing decides whether the rule is true. As it stands, it may be. */
+    isUndecided(event, cut) {
+        if (!cut.some((part) => this.parts.has(part)))
+            return false;
+        const hasCutText = cut.includes("text");
+        const bindings = eventBindings(event);
+        // Nearly all are ruled out by what is there.
+        const certain = hasCutText ? this.#quickest : this.#quick;
+        if (!certain.every((operand) => boolValue(operand, bindings)))
+            return false;
+        const { condition, exceptions } = this.rule;
+        const holds = knownValue(condition, bindings, hasCutText);
+        if (holds === false)
+            return false;
+        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
+        if (excepted.includes(true))
+            return false;
+        return holds === undefined || excepted.includes(undefined);
+    }
+}
+/** They are cut, and the event says so, only where the process executes what they name. */
+const IMAGE_TEXTS = (/* unused pure expression or super */ null && (["process.exec_path", "process.file_path", "process.cwd"]));
+/** What conditions over events of a kind ask for that can be cut. */
+function partsAsked(kind, ...trees) {
+    const texts = fieldsOf(kind)
+        .filter(({ type }) => isStringType(type) || type === "list of strings")
+        .map(({ name }) => name);
+    const { fields } = asksOf(...trees);
+    const isAsked = {
+        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
+        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
+        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
+    };
+    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+
+
+
+
+const GUARD_EVENTS_KEPT = 20;
+const NO_GROUPS = (/* unused pure expression or super */ null && ([]));
+/** Judges the events of one job, one after the other. */
+class evaluation_Evaluation {
+    #tallies;
+    #kinds = new Map();
+    #cuts;
+    #correlations;
+    #guardEvents = [];
+    #guardEventCount = 0;
+    /**
+     * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
+     * of each match of a rule.
+     */
+    constructor(rules, answersBudget, onMatch = () => { }) {
+        const eventRules = new Map();
+        const correlations = new Map();
+        this.#tallies = rules.map((rule) => {
+            if (rule.type === "correlation")
+                return entry(correlations, rule, () => tallyOf(rule));
+            const tally = tallyOf(rule);
+            entry(eventRules, rule.eventKind, () => []).push(tally);
+            return tally;
+        });
+        this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
+            const tally = correlations.get(rule);
+            if (tally !== undefined)
+                keep(tally, event, 1, groups);
+            onMatch(rule);
+        });
+        this.#cuts = new Cuts(rules);
+        const shared = new Together(answersBudget);
+        for (const [kind, tallies] of eventRules) {
+            const onKindMatch = (number, event) => {
+                const tally = tallies[number];
+                if (tally === undefined)
+                    return;
+                onMatch(tally.rule);
+                this.#correlations.matched(tally.rule);
+                keep(tally, event, event.count, NO_GROUPS);
+            };
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onKindMatch, shared));
+        }
+    }
+    /** Runs the rules of the event's kind in order, and after a match the correlations. */
+    add(event) {
+        if (event.kind === "guard_tamper")
+            this.#addGuardEvent(event);
+        this.#kinds.get(event.kind)?.judge(event);
+        this.#cuts.add(event);
+        this.#correlations.finish(event);
+    }
+    /** What became of the job, as far as its events were added. */
+    outcome() {
+        const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
+        const cuts = this.#cuts.found();
+        const limits = this.#correlations.limits();
+        const result = resultOf(rules);
+        return {
+            result,
+            ...(this.#guardEventCount === 0
+                ? {}
+                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+            rules,
+            ...(cuts.length > 0 ? { cuts } : {}),
+            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
+            ...(limits.length > 0 ? { limits } : {}),
+        };
+    }
+    #addGuardEvent(event) {
+        this.#guardEventCount += event.count;
+        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
+            this.#guardEvents.push(event);
+    }
+}
+function tallyOf(rule) {
+    return { rule, totalCount: 0, matches: [], groups: [] };
+}
+function outcomeOf({ rule, totalCount, matches, groups }) {
+    const isGrouped = rule.type === "correlation" && rule.by.length > 0;
+    return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
+}
+function keep(tally, event, count, groups) {
+    tally.totalCount += count;
+    if (tally.matches.length >= tally.rule.maxAlerts)
+        return;
+    tally.matches.push(event);
+    tally.groups.push(groups);
+}
+function entry(map, key, make) {
+    const value = map.get(key) ?? make();
+    map.set(key, value);
+    return value;
+}
+function resultOf(rules) {
+    const actions = new Set(rules.map(({ rule }) => rule.action));
+    if (actions.has("terminate"))
+        return "terminated";
+    return actions.has("detect") ? "detected" : "passed";
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
+
+/** A rule's name as rule tests write it. */
+function rule_test_ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => rule_test_ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new Evaluation(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/activity.js
+const activity_NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
+
+;// CONCATENATED MODULE: ./build/report/report.js
+
+
+/** Puts a report together; any fault of the log makes the result `tampered`. */
+function buildReport(parts) {
+    const tampering = [
+        ...(parts.tampering ?? []),
+        ...parts.coverage.faults,
+        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+    ];
+    const missed = missedCount(parts.coverage, parts.judgedKinds);
+    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
+    return {
+        result: report_resultOf(tampering, parts.outcome, isIncomplete),
+        outcome: parts.outcome,
+        coverage: parts.coverage,
+        warnings: parts.warnings,
+        rulesLoaded: parts.rulesLoaded,
+        rules: parts.rules,
+        destinations: parts.destinations,
+        recorded: parts.recorded ?? {},
+        tampering,
+        missed,
+        activity: parts.activity ?? NO_ACTIVITY,
+    };
+}
+function report_resultOf(tampering, { result }, isIncomplete) {
+    if (tampering.length > 0)
+        return "tampered";
+    return result === "passed" && isIncomplete ? "incomplete" : result;
+}
+/** Kinds whose events tell where a file was earlier, and those by which that is known. */
+const TOLD_ORIGINS = (/* unused pure expression or super */ null && (["file_open", "process_exec"]));
+const KNOWN_BY = (/* unused pure expression or super */ null && (["file_move", "file_link"]));
+/**
+ * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
+ * moves those that can ask where a file was earlier.
+ */
+function missedCount(coverage, judged) {
+    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
+    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+/** The same report with more that is wrong with the log. */
+function withFaults(report, faults) {
+    if (faults.length === 0)
+        return report;
+    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+function withLogDigest(report, log) {
+    const { recorded } = report;
+    return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
+}
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering, dropped) {
+    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+    const faults = events.map(({ timeNs, process, payload }) => ({
+        code: "guard-tampered",
+        deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
+    }));
+    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
+}
+/** The sum over all kinds. */
+function report_total(counts) {
+    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+/** How often rules matched, over all rules. */
+function report_matchCount(report) {
+    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
+}
+/** Events, and records that events are filled in from, that were lost. */
+function report_lossCount({ coverage }) {
+    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
+}
+/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
+function report_unwatchedKinds({ coverage }) {
+    if (coverage.source === "file")
+        return [];
+    return WATCHED_KIND_NAMES.flatMap((kind) => {
+        const state = coverage.hooks[kind] ?? "missing";
+        return state === "live" ? [] : [{ kind, state }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
+
+
+
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What else is not seen without the hooks of a kind. */
+const MISSED_WITH = {
+    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
+};
+/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
+function gaps_gaps(report) {
+    const { coverage, recorded } = report;
+    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
+    }
+    if (coverage.full !== undefined) {
+        const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
+        sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
+    }
+    for (const { kind, state } of unwatchedKinds(report)) {
+        sentences.push(state === "missing"
+            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
+            : `${kind} was watched in part: some of its hooks could not be attached.`);
+    }
+    for (const kind of EVENT_KIND_NAMES) {
+        const dropped = coverage.dropped[kind];
+        if (dropped > 0)
+            sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
+    }
+    if (coverage.droppedLineage > 0) {
+        const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
+    }
+    if (coverage.droppedAnswers > 0) {
+        const lost = count(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    if (coverage.forgottenOrigins > 0) {
+        const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
+        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
+    }
+    return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut, and which rules it decides: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
+        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+    });
+}
+/** What correlations could not count: they may have been true of it. */
+function limitSentences({ outcome }) {
+    return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
+        const name = ruleName(rule);
+        const forgotten = `${name} counts apart, and the counts of ${count(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
+        const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
+        return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
+    });
+}
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of BLIND_SPOTS) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return BLIND_SPOTS.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "io_uring_truncate":
+            return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
+        case "nscd_memory":
+            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function gaps_blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+    if (files.length + others.length > 0) {
+        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [gaps_OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const gaps_OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
+    "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
+
+;// CONCATENATED MODULE: ./build/report/headline.js
+
+
+
+
+const MARKS = {
+    passed: "✅",
+    detected: "🛑",
+    terminated: "🛑",
+    incomplete: "⚠️",
+    tampered: "⚠️",
+};
+/** The report in one line; holds no data of the job. */
+function headline_headline(report) {
+    return `${MARKS[report.result]} Runwarden: ${report.result}`;
+}
+/** What the result means, in a sentence or two; holds no data of the job. */
+function headline_resultSentence(report) {
+    const rules = report.outcome.rules.length;
+    const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
+    switch (report.result) {
+        case "tampered": {
+            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
+            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
+        }
+        case "terminated":
+            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
+        case "detected":
+            return `${matched}.`;
+        case "incomplete":
+            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+        case "passed": {
+            if (rules > 0)
+                return `No rule that fails a job matched; ${matched}, only to be reported.`;
+            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
+        }
+    }
+}
+/** Why a report is incomplete. */
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    return [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
+        ...(missed > 0
+            ? [
+                `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
+            ]
+            : []),
+        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
+    ];
+}
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report) {
+    const { isLossKnown, unknownAfterNs } = report.coverage;
+    if (isLossKnown)
+        return `${lossCount(report).toLocaleString("en")} dropped`;
+    return unknownAfterNs === undefined
+        ? "dropped not known"
+        : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function headline_coverageLine(report) {
+    const { coverage } = report;
+    const unwatched = unwatchedKinds(report).length;
+    const kinds = WATCHED_KIND_NAMES.length;
+    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
+    return [
+        `source ${coverage.source}`,
+        ...scopeOf(report),
+        ...hooks,
+        count(total(coverage.events), "event"),
+        loss(report),
+        `${count(report.rulesLoaded, "rule")} loaded`,
+    ].join(" · ");
+}
+
+;// CONCATENATED MODULE: ./build/report/html-parts.js
+
+
+/**
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
+ */
+const html_parts_DATA_LIMIT = 300;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function html_parts_phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
+        .join("");
+}
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function html_parts_list(title, sentences, room) {
+    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
+}
+/** The same of what is HTML already. */
+function html_parts_htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function html_parts_table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function html_parts_preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function html_parts_fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/who.js
+
+
+
+
+/** The package whose script it is, else the action, else the program. */
+function who_actorOf(process, activity = NO_ACTIVITY) {
+    const name = packageTitleOf(process, activity);
+    if (name !== "") {
+        return { kind: "package", name, isInstalled: textOf(process, "installer").raw !== "" };
+    }
+    const action = textOf(process, "action").raw;
+    if (action !== "")
+        return { kind: "action", name: action, isInstalled: false };
+    return { kind: "program", name: who_programName(process), isInstalled: false };
+}
+/** The last name of a program's path; empty where the path is not known. */
+function who_programName({ exec_path: { raw } }) {
+    return raw.slice(raw.lastIndexOf("/") + 1);
+}
+/** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
+function who_actorPhrase({ kind, name, isInstalled }) {
+    switch (kind) {
+        case "package":
+            return [data(name), words(isInstalled ? "'s install script" : "'s script")];
+        case "action":
+            return [words("the action "), data(name)];
+        case "program":
+            return [name === "" ? words("an unknown program") : data(name)];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/step-phrase.js
+
+
+
+
+
+const COMMAND_LIMIT = 80;
+/**
+ * The step that a process is of, as people know it: by its action, or by the first line of its script; where that is not
+ * known, by the first program that it ran on the way to the process. Empty where no step is known.
+ */
+function step_phrase_stepPhrase(process, { steps } = NO_ACTIVITY) {
+    const action = textOf(process, "action").raw;
+    if (action !== "")
+        return [data(action)];
+    const step = textOf(process, "step").raw;
+    if (step === "")
+        return [];
+    const line = steps.find(({ path }) => path === step)?.line ?? "";
+    if (line !== "")
+        return [data(line)];
+    const [, first] = pathOf(process);
+    return [
+        data(first?.image === undefined
+            ? programName({ exec_path: { raw: step, folded: "" } })
+            : shortCommand(first.image)),
+    ];
+}
+/** A command as it was typed, about: of a script that an interpreter runs, what stands behind its own name. */
+function shortCommand(image) {
+    const words = image.argv.map(({ raw }) => raw);
+    const own = words.findIndex((word, place) => place > 0 && word === image.exec_path.raw);
+    const text = [programName(image), ...words.slice(own < 0 ? 1 : own + 1)].join(" ");
+    return text.length > COMMAND_LIMIT ? `${[...text].slice(0, COMMAND_LIMIT).join("")}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/incident.js
+
+
+
+
+
+
+
+/** Of one incident; an installation can reach a thousand. */
+const DESTINATIONS_LIMIT = 200;
+function incident_incidentsOf({ outcome, destinations, recorded, activity }) {
+    return incident_incidentsIn({
+        rules: outcome.rules,
+        destinations: destinations?.told ?? [],
+        living: recorded.living ?? [],
+        activity,
+    });
+}
+/** The incidents, the worst first: each match stands in one. */
+function incident_incidentsIn({ rules, destinations, living, activity }) {
+    const scopes = new Map();
+    for (const told of toldOf(rules))
+        add(scopes, incident_scopeOf(told.event.process), told);
+    const reached = new Map();
+    for (const destination of destinations)
+        add(reached, incident_scopeOf(destination.event.process), destination);
+    const running = new Map();
+    for (const process of living)
+        add(running, incident_scopeOf(process), process);
+    return [...scopes]
+        .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+        .sort(worstFirst);
+}
+function add(map, key, value) {
+    const known = map.get(key);
+    if (known === undefined)
+        map.set(key, [value]);
+    else
+        known.push(value);
+}
+/** Each event that rules matched, once, in the order of time. */
+function toldOf(outcomes) {
+    const counting = countingOf(outcomes);
+    const byEvent = new Map();
+    for (const { rule, matches } of outcomes) {
+        for (const event of matches) {
+            const key = keyOf(event);
+            const known = byEvent.get(key);
+            if (known === undefined)
+                byEvent.set(key, { event, rules: [rule] });
+            else
+                known.rules.push(rule);
+        }
+    }
+    const all = [...byEvent].map(([key, { event, rules }]) => ({
+        event,
+        rules: rules.sort(byGravity),
+        countedBy: counting.get(key) ?? [],
+    }));
+    return all.sort((a, b) => a.event.index - b.event.index);
+}
+function keyOf({ index, kind }) {
+    return `${index} ${kind}`;
+}
+/** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
+function countingOf(outcomes) {
+    const counting = new Map();
+    for (const { rule, matches } of outcomes) {
+        if (rule.type !== "correlation" || !isFailing(rule))
+            continue;
+        const ids = asksOf(rule.condition).rules;
+        const counted = outcomes.filter((other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId));
+        const keysOf = (event) => rule.by.flatMap((by) => groupOf(by, event)?.key ?? []);
+        const completed = new Set(matches.flatMap(keysOf));
+        for (const event of new Set(counted.flatMap((other) => other.matches))) {
+            const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
+            if (isCounted)
+                add(counting, keyOf(event), rule);
+        }
+    }
+    return counting;
+}
+/** What is told together: by the image that the runner has started, and the package below it. */
+function incident_scopeOf(process) {
+    return JSON.stringify([pathOf(process)[0]?.key, textOf(process, "package").folded]);
+}
+function incidentOf(told, reached, running, activity) {
+    const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
+    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
+    const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
+    const process = told.find((each) => gravest(each) === rules[0])?.event.process ?? ofIt[0];
+    if (process === undefined)
+        throw new Error("An incident has no match.");
+    const isBelow = belowAll(ofIt, process);
+    const isOfPackage = textOf(process, "package").raw !== "";
+    const first = told[0]?.event.index ?? 0;
+    // Of a step that is nobody else's, what was before its first match, or beside all of them, is another matter.
+    const destinations = reached
+        .filter(({ event }) => isOfPackage || (event.index >= first && isBelow(event.process)))
+        .slice(0, DESTINATIONS_LIMIT)
+        .sort((a, b) => a.event.index - b.event.index);
+    const living = running.filter((each) => isOfPackage || isBelow(each));
+    const tree = new TreeBuilder();
+    for (const each of told)
+        tree.tell(each);
+    for (const each of destinations)
+        tree.reach(each);
+    for (const each of living)
+        tree.run(each);
+    return {
+        actor: actorOf(process, activity),
+        step: stepPhrase(process, activity),
+        process,
+        isFailing: failing.length > 0,
+        rules,
+        told,
+        destinations,
+        living,
+        roots: tree.roots,
+    };
+}
+/** Tells of a process whether it is the nearest image that all of some have in common, or is below it. */
+function belowAll(processes, one) {
+    let common = pathOf(one).map(({ key }) => key);
+    for (const process of processes) {
+        const keys = pathOf(process).map(({ key }) => key);
+        const end = common.findIndex((key, place) => keys[place] !== key);
+        if (end >= 0)
+            common = common.slice(0, end);
+    }
+    return (process) => {
+        const keys = pathOf(process).map(({ key }) => key);
+        return common.every((key, place) => keys[place] === key);
+    };
+}
+function worstFirst(a, b) {
+    return (Number(b.isFailing) - Number(a.isFailing) ||
+        worst(a) - worst(b) ||
+        failingCount(b) - failingCount(a) ||
+        (a.told[0]?.event.index ?? 0) - (b.told[0]?.event.index ?? 0));
+}
+function worst({ rules: [first] }) {
+    return first === undefined ? Number.POSITIVE_INFINITY : severityRank(first);
+}
+function failingCount({ rules }) {
+    return rules.filter(isFailing).length;
+}
+
+;// CONCATENATED MODULE: ./build/report/lineage-lines.js
+
+
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
+/**
+ * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
+ * one process, the newest has its number, and when it started.
+ */
+function lineageLines(process) {
+    const all = [process, ...process.ancestors].map(numberedLine).reverse();
+    const self = all.at(-1) ?? "";
+    const above = all.slice(0, -1);
+    const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? above : shorten(above, omitted + lost);
+    return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
+}
+function numberedLine(image, place, all) {
+    const { pid = 0, startedMs } = image;
+    if (pid === 0 || all[place - 1]?.pid === pid)
+        return lineage_lines_commandLine(image);
+    const started = startedMs === undefined ? "" : timeOfDayMs(startedMs);
+    return `${lineage_lines_commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
+}
+function shorten(lines, omitted) {
+    return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
+}
+const PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function lineage_lines_commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : visible(path, PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
+    }
+    return line;
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function show(argument) {
+    const text = visible(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/tree-lines.js
+
+
+
+
+
+/** Of what came from the job in one line; the files of the report have the rest. */
+const tree_lines_DATA_LIMIT = 200;
+const tree_lines_LINE_LIMIT = 180;
+const RULES_SHOWN = 3;
+const PIDS_SHOWN = 3;
+/** Deeper images are not indented any further. */
+const DEPTH_LIMIT = 24;
+/** So many images of which nothing is told, one below the other, are only counted but for the first and the last. */
+const PLAIN_RUN = 5;
+/** What fails a job has the ranks of its severity; then comes what runs, then the ways out, then what is only told. */
+const RANK_RUNNING = 4;
+const RANK_REACHED = 5;
+const RANK_TOLD = 10;
+/**
+ * The process tree of an incident with what is told of each image, in the order of time: at most so many lines, visible,
+ * not escaped for HTML. What counts least is left out, and counted.
+ */
+function tree_lines_treeLines(roots, limit) {
+    const items = itemsOf(roots, []);
+    const chosen = new Map();
+    const shown = new Set();
+    let room = limit;
+    let leftOut = 0;
+    for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
+        const others = [...item.way, item.node].filter((node) => !shown.has(node));
+        // That a program runs is said in its own line.
+        const size = others.length + (item.told === "running" ? 0 : 1);
+        if (size > room) {
+            leftOut++;
+            continue;
+        }
+        room -= size;
+        for (const node of others)
+            shown.add(node);
+        chosen.set(item.node, [...(chosen.get(item.node) ?? []), item]);
+    }
+    return { lines: nodesLines(roots, 0, shown, chosen), leftOut };
+}
+function itemsOf(nodes, way) {
+    return nodes.flatMap((node) => {
+        const told = node.told.map((each) => {
+            const rule = gravest(each);
+            const rank = rule === undefined ? RANK_TOLD : (isFailing(rule) ? 0 : RANK_TOLD) + severityRank(rule);
+            return { node, way, told: each, rank, index: each.event.index };
+        });
+        const known = new Set(node.told.map(({ event }) => event.index));
+        const reached = node.destinations
+            .filter(({ event }) => !known.has(event.index))
+            .map((each) => ({ node, way, told: each, rank: RANK_REACHED, index: each.event.index }));
+        const running = node.isRunning
+            ? [{ node, way, told: "running", rank: RANK_RUNNING, index: node.first }]
+            : [];
+        return [...told, ...reached, ...running, ...itemsOf(node.children, [...way, node])];
+    });
+}
+function nodesLines(nodes, depth, shown, chosen) {
+    return nodes
+        .filter((node) => shown.has(node))
+        .sort((a, b) => a.first - b.first)
+        .flatMap((node) => nodeLines(node, depth, shown, chosen));
+}
+function nodeLines(node, depth, shown, chosen) {
+    const run = plainRun(node, chosen);
+    const lines = [branch(depth, imageLine(node))];
+    let at = node;
+    let deeper = depth;
+    if (run.length > PLAIN_RUN) {
+        const last = run.at(-1) ?? node;
+        lines.push(branch(depth + 1, `… ${run.length - 2} more programs …`), branch(depth + 2, imageLine(last)));
+        at = last;
+        deeper = depth + 2;
+    }
+    const items = (chosen.get(at) ?? []).filter(({ told }) => told !== "running");
+    const children = at.children.filter((child) => shown.has(child));
+    // What is told of the image stands before and between what came from it, as it happened.
+    const parts = [
+        ...items.map((item) => ({ index: item.index, lines: [indent(deeper + 1) + itemLine(item)] })),
+        ...children.map((child) => ({ index: child.first, lines: nodeLines(child, deeper + 1, shown, chosen) })),
+    ];
+    return [...lines, ...parts.sort((a, b) => a.index - b.index).flatMap((part) => part.lines)];
+}
+/** The images from one downwards of which nothing is told, as long as one comes from the other alone. */
+function plainRun(node, chosen) {
+    const run = [];
+    for (let at = node; at !== undefined; at = at.children[0]) {
+        if (chosen.has(at))
+            return run;
+        run.push(at);
+        if (at.children.length !== 1)
+            return run;
+    }
+    return run;
+}
+function indent(depth) {
+    return "  ".repeat(Math.min(depth, DEPTH_LIMIT));
+}
+function branch(depth, text) {
+    return depth === 0 ? text : `${indent(depth - 1)}└ ${text}`;
+}
+function imageLine({ image, leftOut, pids, isRunning }) {
+    if (image === undefined)
+        return `… ${leftOut} more …`;
+    const more = pids.length > PIDS_SHOWN ? ", …" : "";
+    const pid = pids.length === 0 ? "" : ` [pid ${pids.slice(0, PIDS_SHOWN).join(", ")}${more}]`;
+    return `${cut(commandLine(image))}${pid}${isRunning ? " ⏳ still running" : ""}`;
+}
+function itemLine({ told }) {
+    if (told === "running")
+        return "";
+    if (!("rules" in told)) {
+        const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
+        return `→ ${happened(told.event)}${times}`;
+    }
+    const { event, rules, countedBy } = told;
+    const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible(ruleId, tree_lines_DATA_LIMIT));
+    const more = rules.length - ids.length;
+    const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
+    return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+}
+/** What few read, and makes lines too long to be seen whole. */
+const FLAGS = / \(flags \d+\)$/;
+/** When and what; the image stands above it already. */
+function happened(event) {
+    const phrase = event.kind === "process_exec" ? executed(event) : describe(event);
+    const text = phrase.map((part) => part.kind === "words" ? part.text.replace(FLAGS, "") : visible(part.text, tree_lines_DATA_LIMIT));
+    const time = timeOfDay(event.timeNs);
+    const times = event.count > 1 ? `, ${count(event.count, "time")}` : "";
+    return `${time === "" ? "" : `${time} `}${text.join(" ")}${times}`;
+}
+function executed(event) {
+    return [words(event.payload.is_memfd ? "executed, from memory (memfd)" : "executed")];
+}
+/** A pair of units is not cut in two. */
+function cut(text) {
+    return text.length > tree_lines_LINE_LIMIT ? `${[...text].slice(0, tree_lines_LINE_LIMIT).join("")}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/incident-section.js
+
+
+
+
+
+
+
+/** Longer than any line of a tree: they have been cut already. */
+const incident_section_LINE_LIMIT = 8192;
+const LIVING_LIMIT = 400;
+const FOLDED_TREE_LINES = 150;
+/** For the tags of a fold, and what is said of those that have no room. */
+const FOLD_SIZE = 300;
+/** Incidents with their trees, for everybody to see: of the first so many lines, of the others fewer. */
+function incident_section_incidentSection(incidents, firstLines, otherLines, room) {
+    const texts = incidents.map((incident, place) => incidentHtml(incident, place === 0 ? firstLines : otherLines));
+    let left = room;
+    return texts
+        .filter((text) => {
+        left -= Buffer.byteLength(text) + 2;
+        return left >= 0;
+    })
+        .map((text) => `${text}\n\n`)
+        .join("");
+}
+/** The same folded away under a title, below what else stands there: as many as have room. */
+function incident_section_incidentFold(title, above, incidents, room) {
+    const shown = above === "" ? [] : [above];
+    let left = room - FOLD_SIZE - Buffer.byteLength(title) - Buffer.byteLength(above);
+    let more = incidents.length;
+    for (const incident of incidents) {
+        const text = incidentHtml(incident, FOLDED_TREE_LINES);
+        left -= Buffer.byteLength(text) + 1;
+        if (left < 0)
+            break;
+        shown.push(text);
+        more--;
+    }
+    if (more > 0)
+        shown.push(`<p>… and ${more} more, left out here for the size of a summary.</p>`);
+    return shown.length === 0 ? "" : fold(title, shown.join("\n"));
+}
+function incidentHtml(incident, lineLimit) {
+    const { lines, note } = treeOf(incident, lineLimit);
+    return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, incident_section_LINE_LIMIT)}${note}`;
+}
+function titleOf({ actor, step, told }) {
+    const who = phraseHtml([
+        ...actorPhrase(actor),
+        ...(step.length === 0 ? [] : [words(", in step "), ...step]),
+    ]);
+    return `${who}: ${count(told.length, "event")}`;
+}
+function treeOf({ roots }, limit) {
+    const { lines, leftOut } = treeLines(roots, limit);
+    const note = leftOut === 0
+        ? ""
+        : `\n<p><sub>${count(leftOut, "more line")} left out here; matches.json has all.</sub></p>`;
+    return { lines, note };
+}
+/** The job's processes that still ran, those of incidents first. */
+function incident_section_livingItems({ recorded }, { failing }) {
+    const ofIncidents = failing.flatMap(({ living, actor }) => living.map((process) => ({ process, actor })));
+    const known = new Set(ofIncidents.map(({ process }) => process));
+    const others = (recorded.living ?? []).filter((process) => !known.has(process));
+    return [
+        ...ofIncidents.map(({ process, actor }) => `🛑 ${commandItem(process)}, started by ${phraseHtml(actorPhrase(actor))}`),
+        ...others.map(commandItem),
+    ];
+}
+function commandItem(process) {
+    return `<code>${escapeHtml(commandLine(process), LIVING_LIMIT)}</code> [pid ${process.pid}]`;
+}
+
+;// CONCATENATED MODULE: ./build/report/log-fault.js
+
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
+/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
+function log_fault_logFaultSentence(fault) {
+    switch (fault.code) {
+        case "truncated":
+            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
+        case "no-block":
+            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
+        case "sequence":
+            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
+        case "checksum":
+            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
+        case "order":
+            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
+        case "unknown-block":
+            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-flags":
+            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-encoding":
+            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-packing":
+            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
+        case "unknown-extension":
+            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-text":
+            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
+        case "invalid-record":
+            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
+        case "unknown-kind":
+            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
+        case "no-job":
+            return "The event log has lost the rules that it was started with.";
+        case "no-trailer":
+            return "The event log is not whole: it has no trailer: the collector did not end it.";
+        case "ended-by-signal":
+            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+        case "scope-ended":
+            return "The process whose job was watched ended before the report was made.";
+        case "log-failed":
+            return "The collector could not write the event log any further. What came after is lost.";
+        case "disk-full":
+            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+        case "post-ended":
+            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
+        case "was-stopped":
+            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
+        case "counters-unread":
+            return "The collector could not read its counters: how many events were lost is not known.";
+        case "counts": {
+            const { kind, seen, written, dropped, read } = fault.counts;
+            return `The counts of ${kind} do not agree: ${count(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+        }
+        case "ended-by-other":
+            return "The event log was ended by another process than Runwarden's.";
+        case "job-changed":
+            return "The rules in the event log are not those that the job was started with.";
+        case "collector-gone":
+            return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "judge-gone":
+            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+        case "not-followed":
+            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+        case "judged-otherwise": {
+            const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
+        }
+        case "other-bytes":
+            return "The event log was altered: its bytes are not those that were judged while it was written.";
+        case "lost-late":
+            return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
+        case "guard-tampered":
+            return deedSentence(fault.deed);
+        case "guard-tampered-more":
+            return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
+        case "unreadable":
+            return `The event log cannot be read: ${fault.reason}.`;
+    }
+}
+function deedSentence({ timeNs, process, what }) {
+    const time = timeNs === undefined ? "" : timeOfDay(timeNs);
+    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+    const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
+    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+function startedBy({ ancestors }) {
+    if (ancestors.length === 0)
+        return "";
+    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
+}
+function at({ offset }) {
+    return `at byte ${offset}`;
+}
+function inside({ offset, block }) {
+    return `inside block ${block}, which begins at byte ${offset}`;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
+var doubts = __nccwpck_require__(3231);
+// EXTERNAL MODULE: ./build/cel/names.js
+var names = __nccwpck_require__(8507);
+// EXTERNAL MODULE: ./build/cel/plan-rule.js
+var plan_rule = __nccwpck_require__(3023);
+// EXTERNAL MODULE: ./build/rules/check-located.js + 6 modules
+var check_located = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./build/rules/read-rule-file.js
+var read_rule_file = __nccwpck_require__(2380);
+// EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
+var yaml_file = __nccwpck_require__(1785);
+;// CONCATENATED MODULE: ./build/rules/modified.js
+
+
+
+
+
+
+
+/**
+ * What event rules are with the exceptions of a rule file's modifiers, read as any rule file is. Undefined where it would
+ * not load without fault and warning beside the rules, or has a modifier that is for none of them. The exceptions can use
+ * no lists.
+ */
+function modified_withExceptions(rules, text) {
+    const file = new YamlFile({ name: "modifiers", text, origin: "project" });
+    const { modifiers } = readRuleFile(file);
+    const isForOthers = modifiers.some(({ targets }) => targets.some((target) => !rules.some((rule) => isOf(rule, target))));
+    const modified = rules.map((rule) => excepted(rule, modifiers, file));
+    const isRight = file.faults.length === 0 && file.warnings.length === 0 && !isForOthers;
+    return isRight && modifiers.length > 0 ? modified : undefined;
+}
+function isOf(rule, { rulesetId, ruleId }) {
+    return rulesetId === rule.rulesetId && ruleId === rule.ruleId;
+}
+function excepted(rule, modifiers, file) {
+    const names = eventNames(rule.eventKind, new Map());
+    const added = modifiers
+        .filter(({ targets }) => targets.some((target) => isOf(rule, target)))
+        .flatMap(({ exceptions }) => {
+        const tree = checkLocated(file, exceptions, { language: "event", names });
+        if (tree === undefined || exceptions === undefined)
+            return [];
+        for (const { offset, always, message } of doubtsOf(tree, rule.eventKind)) {
+            const kind = always ? "condition_always_true" : "condition_never_true";
+            file.warn(exceptions.place(offset), kind, message);
+        }
+        return [tree];
+    });
+    const exceptions = [...rule.exceptions, ...added];
+    const plan = planRule(rule.condition, exceptions);
+    return { rule: { ...rule, exceptions, plan, isTrue: runAlone(plan) }, added };
+}
+
+;// CONCATENATED MODULE: ./build/learn/pattern.js
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+/** A hash, or a part of one: it has a digit, or it would be a word. The name of a kind of keys is none. */
+const HASH = "(?<![a-z0-9])(?!ed25519)(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
+/** Not an address of four numbers. */
+const VERSION = "(?<![0-9.])(?!(?:\\d+\\.){3}\\d+(?![\\w.]))v?\\d+(?:\\.\\d+)+(?:[-+.]?(?:alpha|beta|rc|dev|post|pre|a|b)[.-]?\\d*)?(?![a-z0-9])";
+/** A process's, or a descriptor's. */
+const NUMBER = "(?<=^|/)\\d+(?=/|$)";
+/** Names right below a folder for temporary files: what mktemp, Python and Node make of `tmp` or of a program's name. */
+const TEMPORARY = "(?<=/(?:tmp|shm|_temp)/(?:tmp[._-]?|[^/]*[._-]))(?=[^/]*[0-9])[a-z0-9_]{5,}(?=[/.]|$)";
+const AFTER_TMP = "(?<=/(?:tmp|shm|_temp)/tmp[._-]?)[a-z0-9_]{6,}(?=[/.]|$)";
+const OPEN = new RegExp([UUID, TEMPORARY, AFTER_TMP, VERSION, HASH, NUMBER].join("|"), "g");
+/** What stays of a text has to say something: how many letters. */
+const TELLING = 3;
+/** Where anybody can put anything; what is called so and by a number alone would be all that is there. */
+const OPEN_FOLDER = /^\/(?:.*\/)?(?:tmp|shm|_temp)\/$/;
+/**
+ * Leaves open what is another in each job: numbers of processes, temporary names, versions and hashes. The text is
+ * folded, as conditions compare it.
+ */
+function pattern_patternOf(folded) {
+    const [first = "", ...others] = folded.split(OPEN);
+    const kept = [first, ...others].join("").replaceAll(/[^a-z]/g, "").length;
+    const isAll = OPEN_FOLDER.test(first) && others.every((part) => part === "");
+    return kept < TELLING || isAll ? [folded] : [first, ...others];
+}
+/** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
+function patternOfMasked(folded) {
+    return pattern_openMasks(pattern_patternOf(folded));
+}
+function pattern_openMasks(pattern) {
+    const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
+    return [first, ...others];
+}
+/** That a string of an event is of a pattern, in CEL. */
+function pattern_isOfPattern(subject, [first, ...others]) {
+    const last = others.at(-1);
+    if (last === undefined)
+        return `${subject} == ${pattern_literal(first)}`;
+    const tests = [
+        ...(first === "" ? [] : [`${subject}.startsWith(${pattern_literal(first)})`]),
+        ...[...new Set(others.slice(0, -1))].flatMap((part) => part === "" || part === "/" ? [] : [`${subject}.contains(${pattern_literal(part)})`]),
+        ...(last === "" ? [] : [`${subject}.endsWith(${pattern_literal(last)})`]),
+    ];
+    return tests.length === 0 ? `${subject} != ""` : tests.join(" && ");
+}
+/** What a reader of the file could not see, or YAML would take for an end of the line. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+/** A string in CEL: of what JSON escapes, CEL knows all. Of half a pair there is none in a folded text. */
+function pattern_literal(text) {
+    return JSON.stringify(text).replaceAll(UNSEEN, (character) => {
+        const point = character.codePointAt(0) ?? 0;
+        return point > 0xffff
+            ? `\\U${point.toString(16).padStart(8, "0")}`
+            : `\\u${point.toString(16).padStart(4, "0")}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/learn/exception.js
+
+
+
+
+
+const ARGUMENTS_LIMIT = 20;
+/** Of a longer argument, such as a script, its beginning is asked for. */
+const exception_ARGUMENT_LIMIT = 200;
+/** What argv.ts puts where arguments are missing. */
+const exception_CUT = "…";
+/** How an event like this one, of another job, can be told from others. */
+function exception_exceptionOf(event, pattern = patternOf) {
+    return {
+        actor: exception_actorOf(event, pattern),
+        args: argumentsOf(event, pattern),
+        target: targetOf(event, pattern),
+    };
+}
+/** How this one can be told from others: nothing of it stays open. */
+function exception_exactExceptionOf(event) {
+    return exception_exceptionOf(event, (folded) => [folded]);
+}
+/** The condition that is true of it, and of what differs in nothing but what is another in each job. */
+function conditionOf({ actor, args, target }) {
+    return [...new Set([...actor, ...args, ...target])].join(" && ");
+}
+/** A program by its file, where that is known; who owns it is worth asking where it is root. */
+function exception_actorOf({ process }, pattern) {
+    const { exec_path, file_path } = process;
+    const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
+    const path = name === "file_path" ? textOf(process, name) : exec_path;
+    const ofPackage = textOf(process, "package").folded;
+    const action = textOf(process, "action").folded;
+    return [
+        ...(process.is_root_owned ? ["process.is_root_owned"] : []),
+        isOfPattern(`process.${name}`, pattern(path.folded)),
+        ...(ofPackage === "" ? [] : [isOfPattern("process.package", pattern(ofPackage))]),
+        ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
+    ];
+}
+/** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
+function actionPattern(action) {
+    const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
+    return [begin, ...others];
+}
+function argumentsOf({ process }, pattern) {
+    const words = process.argv.slice(1).map(({ folded }) => folded);
+    const known = words.filter((word) => word !== "" && word !== MASK && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
+    return [...new Set(known)]
+        .slice(0, ARGUMENTS_LIMIT)
+        .map((word) => argumentTest(word, openMasks(pattern(word))));
+}
+function argumentTest(word, pattern) {
+    if (word.length > exception_ARGUMENT_LIMIT) {
+        // A pair of units is not cut in two.
+        const begin = literal([...pattern[0].slice(0, exception_ARGUMENT_LIMIT)].slice(0, -1).join(""));
+        return `process.argv.exists(a, a.startsWith(${begin}))`;
+    }
+    if (pattern.length === 1)
+        return `${literal(word)} in process.argv`;
+    return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
+}
+function targetOf(event, pattern) {
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    const values = event.payload;
+    const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
+    const fields = EVENT_KINDS[event.kind].fields;
+    const tests = fields.flatMap((field) => {
+        // An address has the same name longer than it has the same numbers.
+        if (field.name === "remote_ip" && domain !== undefined) {
+            return [`remote_domains.exists(d, ${isOfPattern("d", pattern(domain.folded))})`];
+        }
+        return field.name === "via" ? [] : fieldTests(field, values, pattern);
+    });
+    return tests;
+}
+/** Flags and counts can differ; ports and whether something is written do not. */
+function fieldTests({ name, type, isSparse }, values, pattern) {
+    if (isStringType(type)) {
+        const { folded } = textOf(values, name);
+        return folded === "" ? [] : [isOfPattern(name, pattern(folded))];
+    }
+    if (type === "bool" && !isSparse)
+        return [values[name] === true ? name : `!${name}`];
+    return name === "remote_port" ? [`${name} == ${Number(values[name] ?? 0)}`] : [];
+}
+
+;// CONCATENATED MODULE: ./build/learn/near-misses.js
+
+
+
+/** What an address is changed to, which is nobody's (RFC 5737). */
+const OTHER_ADDRESSES = (/* unused pure expression or super */ null && (["192.0.2.254", "192.0.2.253"]));
+/**
+ * What differs from an event in one thing alone: done by another program, or by one of the same name elsewhere, by another
+ * package or action, or to another path, host, name or port.
+ */
+function near_misses_nearMisses(event) {
+    return [
+        ...otherProcesses(event.process).map((process) => eventWith(event, { process })),
+        ...otherPayloads(event).map((payload) => eventWith(event, { payload })),
+    ];
+}
+function otherProcesses(process) {
+    const plain = plainProcess(process);
+    const { exec_path, file_path, package: ofPackage, action } = plain;
+    const programs = ["/usr/local/bin/another-program", `/tmp/elsewhere${exec_path.raw}`].map((path) => {
+        const other = textOf(path);
+        return { ...plain, exec_path: other, ...(isFilled(file_path) ? { file_path: other } : {}) };
+    });
+    return [
+        ...programs,
+        ...(isFilled(ofPackage) ? [{ ...plain, package: textOf(`another-${ofPackage.raw}`) }] : []),
+        ...(isFilled(action) ? [{ ...plain, action: textOf(`another-${action.raw}`) }] : []),
+    ];
+}
+function isFilled(text) {
+    return text !== undefined && text.raw !== "";
+}
+/** With its fields as its own: what a lineage gives is found out when it is asked for, and is in no copy. */
+function plainProcess(process) {
+    const { pid, exec_path, argv, ancestors, exact_argv, is_argv_cut, file_path, is_root_owned } = process;
+    const { is_runner, cwd, tool, verb, installer, package: ofPackage, step, action } = process;
+    return {
+        pid,
+        exec_path,
+        argv,
+        ancestors,
+        ...(exact_argv && { exact_argv }),
+        ...(is_argv_cut !== undefined && { is_argv_cut }),
+        ...(file_path && { file_path }),
+        ...(is_root_owned !== undefined && { is_root_owned }),
+        ...(is_runner !== undefined && { is_runner }),
+        ...(cwd && { cwd }),
+        ...(tool && { tool }),
+        ...(verb && { verb }),
+        ...(installer && { installer }),
+        ...(ofPackage && { package: ofPackage }),
+        ...(step && { step }),
+        ...(action && { action }),
+    };
+}
+/** Of a host that has a name, the address can change. */
+function otherPayloads(event) {
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    const payload = event.payload;
+    const hasName = event.kind === "network_connect" && event.payload.remote_domains.length > 0;
+    return fieldsOf(event.kind).flatMap(({ name, type, values }) => {
+        if (values !== undefined || name === "method")
+            return [];
+        if (name === "remote_domains")
+            return hasName ? [{ ...payload, [name]: [textOf("another.example")] }] : [];
+        if (name === "remote_port")
+            return [{ ...payload, [name]: Number(payload[name]) === 1 ? 2 : 1 }];
+        if (name === "remote_ip" && hasName)
+            return [];
+        return otherTexts(type, payload[name]).map((text) => ({ ...payload, [name]: textOf(text) }));
+    });
+}
+function otherTexts(type, value) {
+    const raw = value?.raw;
+    if (typeof raw !== "string" || raw === "")
+        return [];
+    switch (type) {
+        case "address":
+            return [raw === OTHER_ADDRESSES[0] ? OTHER_ADDRESSES[1] : OTHER_ADDRESSES[0]];
+        case "path":
+            return [`${raw}.another`, `/another${raw}`];
+        case "string":
+            return [`${raw}.another`, `another.${raw}`];
+        default:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/learn/modifier.js
+
+
+
+
+
+
+
+
+/** A longer text is no longer read before it is pasted. */
+const TEXT_LIMIT = 12_000;
+/** In a string of a condition there is another way to write these. */
+const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|##\[/u;
+const UNSURE = "it would except more than this";
+const HIDDEN = "what tells it from others is a secret";
+const TAMPERING = "no job has a reason for that";
+const UNKNOWN = "what did it, or to what, is not known in full";
+const NAMELESS = "the name of its set cannot be shown as it is";
+const LONG = "it would be too long";
+const MORE = "more of it matched than is kept";
+/**
+ * Proposes how a failing rule is made quiet about its matches, and tries it: the proposal loads, the rule is no longer true
+ * of the matches, and it stays true of what differs in its program, its path, its host or its package alone. `all` has what
+ * the rules of its set matched, which a correlation counts.
+ */
+function modifier_proposeModifier({ outcome, events }, all) {
+    const { rule } = outcome;
+    if (NOT_SHOWN.test(rule.rulesetId))
+        return { rule, text: undefined, reason: NAMELESS };
+    const parts = rule.type === "event" ? [{ rule, events }] : countedBy(rule, all);
+    if (parts === undefined)
+        return { rule, text: undefined, reason: MORE };
+    // What is another in each job stays open, where that does not let other things through.
+    for (const form of [exceptionOf, exactExceptionOf]) {
+        const made = fileOf(rule, parts, form);
+        if ("reason" in made)
+            return { rule, text: undefined, reason: made.reason };
+        if (isSure(parts, made.text))
+            return { rule, ...made, reason: undefined };
+    }
+    return { rule, text: undefined, reason: UNSURE };
+}
+function isSure(parts, text) {
+    const modified = withExceptions(parts.map((part) => part.rule), text);
+    return modified?.every((each, place) => isExact(each, parts[place]?.events ?? [])) ?? false;
+}
+/** The matches that a correlation has counted; undefined where they are not all kept. */
+function countedBy(rule, all) {
+    const counted = asksOf(rule.condition).rules;
+    const parts = [];
+    for (const { outcome, events } of all) {
+        const { rule: other, matches, totalCount } = outcome;
+        if (other.type !== "event" || other.rulesetId !== rule.rulesetId || !counted.includes(other.ruleId))
+            continue;
+        if (matches.reduce((sum, { count }) => sum + count, 0) < totalCount)
+            return undefined;
+        if (events.length > 0)
+            parts.push({ rule: other, events });
+    }
+    return parts;
+}
+/** One modifier for the rules of each kind of event: an exception is about the fields of a kind. */
+function fileOf(rule, parts, form) {
+    const byKind = new Map();
+    for (const part of parts)
+        byKind.set(part.rule.eventKind, [...(byKind.get(part.rule.eventKind) ?? []), part]);
+    const modifiers = [];
+    for (const [kind, ofKind] of byKind) {
+        const events = [...new Set(ofKind.flatMap((part) => part.events))];
+        if (events.some(isTampering))
+            return { reason: TAMPERING };
+        if (events.some(isPartlyKnown))
+            return { reason: UNKNOWN };
+        if (events.some(isHidden))
+            return { reason: HIDDEN };
+        const exceptions = events.map((event) => form(event));
+        const condition = conditionOfAll(exceptions);
+        const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
+        modifiers.push({
+            modifier_id: `except/${rule.ruleId}/${rule.type === "event" ? "" : `${kind}/`}${digest}`,
+            description: `Excepts one cause of ${rule.rulesetId}/${rule.ruleId}. Say here why it is honest.`,
+            targets: ofKind.map((part) => ({ ruleset_id: part.rule.rulesetId, rule_id: part.rule.ruleId })),
+            add_exceptions: condition,
+        });
+    }
+    if (modifiers.length === 0)
+        return { reason: UNSURE };
+    const text = stringify({ rule_modifiers: modifiers }, { lineWidth: 0 });
+    const content = JSON.stringify(modifiers.map(({ targets, add_exceptions }) => [targets, add_exceptions]));
+    return text.length > TEXT_LIMIT ? { reason: LONG } : { text, content };
+}
+function isTampering(event) {
+    return (event.kind === "guard_tamper" ||
+        (event.kind === "process_access" && event.payload.target.is_runner === true));
+}
+/** Of arguments that were cut, those that are whole still tell it from others. */
+function isPartlyKnown({ process, tags }) {
+    const isCut = tags.includes("truncated") && !tags.includes("argv_cut");
+    return process.exec_path.raw === "" || tags.includes("text_cut") || isCut;
+}
+/** Of arguments what is masked stays open; of who it was, or what was done, nothing may. */
+function isHidden({ process, payload }) {
+    const { exec_path, file_path, package: ofPackage, action } = process;
+    return [exec_path, file_path, ofPackage, action, ...Object.values(payload)].some(isMasked);
+}
+function isMasked(value) {
+    if (Array.isArray(value))
+        return value.some(isMasked);
+    if (typeof value !== "object" || value === null || !("raw" in value))
+        return false;
+    return typeof value.raw === "string" && value.raw.includes(MASK);
+}
+/** What one program did stands together. */
+function conditionOfAll(exceptions) {
+    const byActor = new Map();
+    for (const { actor, args, target } of exceptions) {
+        const who = [...new Set([...actor, ...args])].join(" &&\n");
+        const targets = byActor.get(who) ?? new Set();
+        byActor.set(who, targets.add([...new Set(target)].join(" && ")));
+    }
+    const all = [...byActor].map(([who, targets]) => {
+        const what = [...targets].filter((target) => target !== "");
+        if (what.length === 0)
+            return who;
+        return `${who} &&\n${what.length === 1 ? what[0] : `(${what.map(inBrackets).join(" ||\n")})`}`;
+    });
+    return all.length === 1 ? (all[0] ?? "") : all.map((each) => `(${each})`).join(" ||\n");
+}
+function inBrackets(test) {
+    return test.includes("&&") ? `(${test})` : test;
+}
+/** True where a rule is true of none of some events, and what was added is true of nothing that is nearly one of them. */
+function isExact(modified, events) {
+    const isExcepted = (event) => modified.added.some((tree) => boolValue(tree, eventBindings(event)));
+    return events.every((event) => !modified.rule.isTrue(event) && isExcepted(event) && !nearMisses(event).some(isExcepted));
+}
+
+;// CONCATENATED MODULE: ./build/report/modifier-section.js
+
+
+
+
+
+/** Of all incidents together: each is tried, which takes some milliseconds. */
+const PROPOSALS_LIMIT = 40;
+const ID_LIMIT = 160;
+/** Longer than any line of a proposal that is shown. */
+const modifier_section_LINE_LIMIT = 16_384;
+/** Modifiers to paste, one for each failing rule of each incident, folded; where none can be made, it is said why. */
+function modifier_section_modifierSection(failing, outcomes, room) {
+    const proposals = shared(proposalsFor(failing, outcomes));
+    const made = proposals.filter(({ text }) => text !== undefined);
+    const blocks = made.map(({ rules, text = "" }) => `<p>${named(rules)}</p>\n${preformatted(text.trimEnd().split("\n"), modifier_section_LINE_LIMIT)}`);
+    const others = proposals
+        .filter(({ text }) => text === undefined)
+        .map(({ rules, reason }) => `<p>${named(rules)}: no modifier is proposed, for ${reason}.</p>`);
+    const shown = [HEAD];
+    let left = room - 500;
+    for (const block of [...blocks, ...others]) {
+        left -= Buffer.byteLength(block) + 1;
+        if (left >= 0)
+            shown.push(block);
+    }
+    if (shown.length === 1)
+        return "";
+    const missing = blocks.length + others.length - (shown.length - 1);
+    if (missing > 0)
+        shown.push(`<p>${missing} more are left out here for the size of a summary.</p>`);
+    const title = made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
+    return fold(`If this is as it should be: ${title}`, shown.join("\n"));
+}
+const HEAD = "<p>Each is a rule file of its own. It was tried on these events: it loads, the rule is no longer true of them, and it does not except the same by another program, package, path or host.</p>";
+function named(rules) {
+    return rules.map(({ ruleId }) => code(ruleId, ID_LIMIT)).join(", ");
+}
+function proposalsFor(failing, outcomes) {
+    const proposals = [];
+    for (const { told } of failing) {
+        const all = matchedIn(told, outcomes);
+        for (const matched of all) {
+            if (!isFailing(matched.outcome.rule))
+                continue;
+            if (proposals.length === PROPOSALS_LIMIT)
+                return proposals;
+            proposals.push(proposeModifier(matched, all));
+        }
+    }
+    return proposals;
+}
+/** What each rule matched in an incident, in the order of the rules. */
+function matchedIn(told, outcomes) {
+    const events = new Map();
+    for (const { event, rules } of told) {
+        for (const rule of rules)
+            events.set(rule, [...(events.get(rule) ?? []), event]);
+    }
+    return outcomes.flatMap((outcome) => {
+        const ofRule = events.get(outcome.rule);
+        return ofRule === undefined ? [] : [{ outcome, events: ofRule }];
+    });
+}
+/** Correlations that count the same have the same proposal, but for its name; so have rules that nothing is proposed for. */
+function shared(proposals) {
+    const byContent = new Map();
+    for (const proposal of proposals) {
+        const key = proposal.content ?? proposal.reason ?? "";
+        const known = byContent.get(key);
+        const rules = [...new Set([...(known?.rules ?? []), proposal.rule])];
+        byContent.set(key, { ...(known ?? proposal), rules });
+    }
+    return [...byContent.values()];
+}
+
+;// CONCATENATED MODULE: ./build/report/facts.js
+
+
+
+
+const facts_NAMED = 3;
+/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+const SENDING = (/* unused pure expression or super */ null && (["T1041", "T1048", "T1567", "T1020", "T1537"]));
+const STAYING = (/* unused pure expression or super */ null && (["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"]));
+/** What happened in an incident, in one sentence that says no more than its events do. */
+function facts_factsOf(incident, credentials, outcomes) {
+    const told = incident.told;
+    const families = credentials.families(told);
+    const deeds = [
+        ...reachedRunner(told),
+        ...readPhrase(families, isAllTold(told, credentials, outcomes)),
+        ...sentPhrase(incident, firstRead(told, credentials)),
+        ...stayedPhrase(told),
+        ...livingPhrase(incident.living),
+    ];
+    const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
+    return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident), words(".")];
+}
+/** Rules keep their first matches alone: then there can be more than is told. */
+function isAllTold(told, credentials, outcomes) {
+    const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
+    return outcomes.every(({ rule, matches, totalCount }) => {
+        const kept = matches.reduce((sum, event) => sum + event.count, 0);
+        return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
+    });
+}
+function firstRead(told, credentials) {
+    return told.find((each) => credentials.of(each).length > 0)?.event.index;
+}
+function reachedRunner(told) {
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(isFailing));
+    return isReached ? [[words("reached into the runner's own process")]] : [];
+}
+function readPhrase(families, isAll) {
+    const paths = new Set(families.flatMap((family) => family.paths));
+    if (families.length === 0 || paths.size === 0)
+        return [];
+    const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
+    const more = names.length - facts_NAMED;
+    return [
+        [
+            words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
+            ...separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
+            words(more > 1 ? ` and ${more} more kinds)` : ")"),
+        ],
+    ];
+}
+/** Where what it sent, or what it connected to, went. */
+function sentPhrase(incident, firstRead) {
+    const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
+    for (const { event } of incident.destinations) {
+        if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
+            senders.add(imageKey(event.process));
+    }
+    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+    const others = places(after).filter((place) => !sentTo.includes(place));
+    const isUpload = incident.told.some(({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)));
+    const sent = senders.size === 0
+        ? []
+        : sentTo.length > 0
+            ? [[words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+            : [[words("ran a program that sends data")]];
+    const then = firstRead === undefined ? "connected to " : "then connected to ";
+    return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
+}
+const BODIES = new Set(["POST", "PUT", "PATCH"]);
+function isSending({ event, rules }) {
+    const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
+    return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
+}
+function hasTag(techniques) {
+    return ({ tags }) => {
+        const attack = tags.attack ?? "";
+        return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
+    };
+}
+function imageKey({ imageNumber, pid, exec_path }) {
+    return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
+}
+function isResolver(event) {
+    return event.kind === "network_connect" && event.payload.remote_port === 53;
+}
+/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
+function places(destinations) {
+    const connected = new Set();
+    const all = destinations.flatMap(({ event }) => {
+        if (event.kind !== "network_connect")
+            return [];
+        connected.add(imageKey(event.process));
+        return [placeOf(event.payload)];
+    });
+    for (const { event } of destinations) {
+        if (connected.has(imageKey(event.process)))
+            continue;
+        if (event.kind === "http_request")
+            all.push(event.payload.host.raw);
+        if (event.kind === "domain")
+            all.push(event.payload.domain.raw);
+    }
+    return [...new Set(all.filter((place) => place !== ""))];
+}
+/** An address with its port, and the name that it was looked up by. */
+function placeOf({ remote_ip, remote_port, remote_domains }) {
+    const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+    const [name] = remote_domains;
+    return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+}
+function stayedPhrase(told) {
+    const names = facts_changedPaths(told);
+    return names.length === 0 ? [] : [[words("left changes in "), ...listed(names)]];
+}
+/** The files that rules say stay behind changed, each once. */
+function facts_changedPaths(told) {
+    const paths = told.flatMap(({ event, rules }) => rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
+    return [...new Set(paths)];
+}
+/** Where the programs of an incident reached out to, each place once; not resolvers. */
+function facts_placesOf({ destinations }) {
+    return places(destinations.filter(({ event }) => !isResolver(event)));
+}
+function changedPath(event) {
+    switch (event.kind) {
+        case "file_open":
+            return event.payload.is_write ? [event.payload.path.raw] : [];
+        case "file_move":
+            return [event.payload.to_path.raw];
+        case "file_link":
+            return [event.payload.created_path.raw];
+        default:
+            return [];
+    }
+}
+function livingPhrase(living) {
+    const names = [...new Set(living.map(programName))].filter((name) => name !== "");
+    if (living.length === 0)
+        return [];
+    return [
+        [words("left "), ...(names.length === 0 ? [words("a program")] : listed(names)), words(" running")],
+    ];
+}
+/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
+function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
+    const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
+    const name = data(gravest?.name ?? gravest?.ruleId ?? "");
+    const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
+    return [...(first === undefined ? [] : facts_happened(first, actor)), words(" ("), name, words(`${more})`)];
+}
+function facts_happened(event, actor) {
+    if (event.kind === "process_exec" && actor.kind === "program")
+        return [words("was executed")];
+    return describe(event).flatMap((part, place) => (place === 0 ? [part] : [words(" "), part]));
+}
+function stepPart({ step }) {
+    return step.length === 0 ? [] : [words(", in step "), ...step];
+}
+function listed(names) {
+    const shown = names.slice(0, names.length === facts_NAMED ? facts_NAMED : facts_NAMED - 1).map(data);
+    const more = names.length - shown.length;
+    return more > 0 ? [...separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
+}
+function separated(items) {
+    return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
+}
+/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
+function joined(items) {
+    return items.flatMap((item, place) => {
+        if (place === 0)
+            return item;
+        const isLast = place === items.length - 1;
+        return [words(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/next-steps.js
+
+
+
+/** Package managers that install without running scripts where they are told so. */
+const WITHOUT_SCRIPTS = new Map([
+    ["npm", "npm ci --ignore-scripts"],
+    ["pnpm", "pnpm install --ignore-scripts"],
+    ["yarn", "yarn install --ignore-scripts"],
+    ["bun", "bun install --ignore-scripts"],
+]);
+const next_steps_NAMED = 3;
+/** What to do next, by what was found, the most urgent first; each is put together as it stands. */
+function next_steps_nextSteps(report, failing, families) {
+    return [
+        ...(report.result === "tampered" ? [TAMPERED] : []),
+        ...(families.length === 0 ? [] : [ROTATE]),
+        ...living(failing),
+        ...next_steps_packages(failing),
+        ...next_steps_places(failing),
+        ...changes(failing),
+        ...(report.result === "incomplete" ? [INCOMPLETE] : []),
+        ...(failing.length === 0 || report.result === "tampered" ? [] : [HONEST]),
+    ];
+}
+const TAMPERED = [
+    (0,kind/* words */.aL)("Take this job for one that was attacked: renew every secret that it was given, and throw away what it built and uploaded."),
+];
+const ROTATE = [
+    (0,kind/* words */.aL)("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
+];
+const INCOMPLETE = [
+    (0,kind/* words */.aL)("Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README."),
+];
+/** Of a summary, which has modifiers. */
+const HONEST = [
+    (0,kind/* words */.aL)("If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file."),
+];
+function living(failing) {
+    const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
+    if (pids.length === 0)
+        return [];
+    const shown = pids.slice(0, next_steps_NAMED * 3).join(" ");
+    return [
+        [
+            words("On a runner of your own, end what still runs ("),
+            data(`kill ${shown}`),
+            words("); GitHub throws its own runners away."),
+        ],
+    ];
+}
+function next_steps_packages(failing) {
+    const seen = new Set();
+    return failing.flatMap(({ actor, process }) => {
+        if (actor.kind === "program" || seen.has(actor.name) || seen.size === next_steps_NAMED)
+            return [];
+        seen.add(actor.name);
+        if (actor.kind === "action") {
+            return [
+                [
+                    words("Take the action "),
+                    data(actor.name),
+                    words(" out, or pin it to a commit from before that you have read."),
+                ],
+            ];
+        }
+        const command = WITHOUT_SCRIPTS.get(textOf(process, "installer").folded);
+        return [
+            [
+                words("Take "),
+                data(actor.name),
+                words(" out of the dependencies, or pin a version from before"),
+                ...(command === undefined ? [] : [words(", and until then install by "), data(command)]),
+                words("; look for it in your other repositories."),
+            ],
+        ];
+    });
+}
+function next_steps_places(failing) {
+    const all = [...new Set(failing.flatMap(placesOf))].slice(0, next_steps_NAMED);
+    if (all.length === 0)
+        return [];
+    return [[words("Look in other jobs for what reached "), ...next_steps_separated(all), words(".")]];
+}
+function changes(failing) {
+    const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, next_steps_NAMED);
+    if (all.length === 0)
+        return [];
+    return [
+        [
+            words("On a runner of your own, set the machine up anew: "),
+            ...next_steps_separated(all),
+            words(" may be run later."),
+        ],
+    ];
+}
+function next_steps_separated(names) {
+    return names.flatMap((name, place) => (place === 0 ? [data(name)] : [words(", "), data(name)]));
+}
+
+;// CONCATENATED MODULE: ./build/report/credentials.js
+
+
+/** The tag by which a rule says what is to be renewed where it matched, and where: `npm: npmjs.com › Access Tokens`. */
+const ROTATE_TAG = "rotate";
+/**
+ * Tells of events which credentials they reached. The rules are the one list of families there is: one that matched says
+ * it by its tag, and of a file that another rule is about, such as one of what was uploaded, those are asked that have it.
+ */
+class credentials_Credentials {
+    #askable;
+    #byPath = new Map();
+    /** `rules` are all that were loaded, where that is known. */
+    constructor(rules) {
+        this.#askable = rules.flatMap((rule) => {
+            const family = familyOf(rule);
+            return family !== undefined && rule.type === "event" && rule.eventKind === "file_open"
+                ? [{ ...rule, family }]
+                : [];
+        });
+    }
+    /** The families, in the order in which they were read. */
+    families(told) {
+        const found = new Map();
+        for (const each of told) {
+            for (const family of this.of(each)) {
+                const known = found.get(family.name) ?? { family, paths: new Set() };
+                found.set(family.name, known);
+                if (each.event.kind === "file_open")
+                    known.paths.add(each.event.payload.path.raw);
+            }
+        }
+        return [...found.values()].map(({ family, paths }) => ({ ...family, paths: [...paths] }));
+    }
+    /** What one event reached; empty for none. */
+    of({ event, rules }) {
+        const tagged = rules.flatMap((rule) => familyOf(rule) ?? []);
+        if (tagged.length > 0 || event.kind !== "file_open" || !event.payload.is_read)
+            return tagged;
+        const path = event.payload.path.raw;
+        let families = this.#byPath.get(path);
+        if (families === undefined) {
+            const asked = readByAnybody(event);
+            families = this.#askable.filter((rule) => rule.isTrue(asked)).map(({ family }) => family);
+            this.#byPath.set(path, families);
+        }
+        return families;
+    }
+}
+function familyOf({ tags }) {
+    const [, name, page = ""] = /^(.*?)(?:: (.*))?$/s.exec(tags[ROTATE_TAG] ?? "") ?? [];
+    return name === undefined || name === "" ? undefined : { name, page };
+}
+/** The event as one of a program that no rule knows: then only the path decides. */
+function readByAnybody(event) {
+    return eventWith(event, { process: ANYBODY });
+}
+const ANYBODY = {
+    pid: 0,
+    exec_path: program_NO_TEXT,
+    argv: [],
+    ancestors: [],
+    package: program_textOf("?"),
+};
+
+;// CONCATENATED MODULE: ./build/report/overview.js
+
+
+
+
+
+function overview_overviewOf(report) {
+    const { outcome } = report;
+    const incidents = incidentsOf(report);
+    const failing = incidents.filter((each) => each.isFailing);
+    const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
+    const [worst] = failing;
+    const more = failing.length - 1;
+    return {
+        failing,
+        credentials,
+        reported: incidents.filter((each) => !each.isFailing),
+        families: credentials.families(failing.flatMap(({ told }) => told)),
+        headline: worst === undefined
+            ? []
+            : [
+                ...factsOf(worst, credentials, outcome.rules),
+                ...(more > 0 ? [words(` And ${count(more, "more incident")}.`)] : []),
+            ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["workspace", "Workspace"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recorded_lines_recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${recorded_lines_cut(kernel.release)} (${recorded_lines_cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
+        ...(isMasked ? [MASKED] : []),
+    ];
+}
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${recorded_lines_cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${recorded_lines_cut(value)}`);
+}
+function recorded_lines_listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(recorded_lines_cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function recorded_lines_cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
+}
+
+;// CONCATENATED MODULE: ./build/report/rotate-table.js
+
+
+
+const rotate_table_TEXT_LIMIT = 300;
+const rotate_table_PATH_LIMIT = 120;
+const PATHS_SHOWN = 3;
+/** What to rotate: each kind of credentials that was read, what of it, and where it is renewed. */
+function rotate_table_rotateTable(families, room) {
+    const rows = families.map(({ name, page, paths }) => [
+        escapeHtml(name, rotate_table_TEXT_LIMIT),
+        pathsCell(paths),
+        escapeHtml(page, rotate_table_TEXT_LIMIT),
+    ]);
+    const title = "**What to rotate**\n\n";
+    const text = table(["Credentials", "Read", "Renewed at"], rows, room - title.length, (number) => `… and ${count(number, "more kind")}`);
+    return text === "" ? "" : title + text;
+}
+function pathsCell(paths) {
+    const shown = paths.slice(0, PATHS_SHOWN).map((path) => code(path, rotate_table_PATH_LIMIT));
+    const more = paths.length - shown.length;
+    return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./build/report/group-line.js
+
+
+
+const NAME_LIMIT = 200;
+const group_line_RULES_SHOWN = 20;
+/**
+ * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
+ * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
+ */
+function group_line_groupLine({ group, counts }) {
+    const name = groupName(group, NAME_LIMIT);
+    const shown = counts.slice(0, group_line_RULES_SHOWN).map(countText);
+    const more = counts.length - shown.length;
+    const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
+    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? commandLine(group.image) : visible(group.name.raw, limit);
+}
+function countText({ ruleId, total, distinct }) {
+    const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
+    return `${visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/rule-section.js
+
+
+
+
+
+
+const rule_section_ID_LIMIT = 160;
+const DESCRIPTION_LIMIT = 1000;
+/** What a tag of a rule is shown of. */
+const TAG_LIMIT = 160;
+const TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
+const GROUPS_SHOWN = 3;
+/** Longer than any line of a group: it has been shortened already. */
+const rule_section_LINE_LIMIT = 8192;
+const rule_section_ACTION_MARKS = {
+    terminate: "🛑",
+    detect: "🛑",
+    collect: "📋",
+};
+/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
+function ruleHead({ rule, totalCount }) {
+    const names = `${code(rule.rulesetId, rule_section_ID_LIMIT)} ${code(rule.ruleId, rule_section_ID_LIMIT)}`;
+    const tags = Object.entries(rule.tags)
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
+    const lines = [
+        `<h4>${rule_section_ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h4>`,
+        ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, rule_section_ID_LIMIT)}</b></p>`]),
+        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
+        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function paragraph(description) {
+    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
+    const text = lines
+        .map((line) => escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
+        .filter((line) => line !== "")
+        .join("<br>");
+    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers) {
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, rule_section_ID_LIMIT));
+    const more = modifiers.length - names.length;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
+}
+/** What the rules that matched are about, the gravest first, folded; as many as have room. */
+function rule_section_ruleFolds(outcomes, room) {
+    const texts = [...outcomes].sort((a, b) => byGravity(a.rule, b.rule)).map(ruleText);
+    const more = (number) => `<p>… and ${count(number, "more rule")}</p>`;
+    const shown = fitted(texts, room - rule_section_FOLD_SIZE, more);
+    return texts.length === 0 ? "" : fold("What these rules are about", shown.join("\n"));
+}
+/** For the tags of a fold with its title. */
+const rule_section_FOLD_SIZE = 200;
+function ruleText(outcome) {
+    const groups = (outcome.groups ?? []).flat();
+    const lines = groups
+        .slice(0, GROUPS_SHOWN)
+        .map((group) => `<li>${escapeHtml(groupLine(group), rule_section_LINE_LIMIT)}</li>`);
+    if (groups.length > lines.length)
+        lines.push(`<li>… and ${groups.length - lines.length} more</li>`);
+    const counted = lines.length === 0 ? "" : `<ul>\n${lines.join("\n")}\n</ul>\n`;
+    return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
+}
+/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
+function ruleFoot({ matches, totalCount, rule }) {
+    if (matches.length < rule.maxAlerts || totalCount <= matches.length)
+        return "";
+    return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/verdicts.js
+
+
+
+
+/** The rules that matched: those that fail the job first, and of these the worst. */
+function verdicts_verdictRows(outcomes, activity) {
+    return [...outcomes]
+        .sort((a, b) => byGravity(a.rule, b.rule))
+        .map(({ rule, totalCount, matches: [first] }) => ({
+        rule,
+        what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
+        who: first && actorOf(first.process, activity),
+        step: first === undefined ? [] : stepPhrase(first.process, activity),
+        count: totalCount,
+    }));
+}
+function verdicts_happened(event) {
+    return describe(event)
+        .map(({ text }) => text)
+        .join(" ");
+}
+
+;// CONCATENATED MODULE: ./build/report/verdict-table.js
+
+
+
+
+
+const verdict_table_ID_LIMIT = 80;
+const WHAT_LIMIT = 120;
+const WHO_LIMIT = 60;
+const STEP_LIMIT = 24;
+/** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
+function verdict_table_verdictTable(outcomes, rowLimit, room, activity) {
+    const rows = verdictRows(outcomes, activity);
+    const shown = rows.slice(0, rowLimit);
+    const left = rows.length - shown.length;
+    const more = (number) => `… and ${count(number, "more rule")} matched`;
+    const actors = shown.map(actorCells);
+    const cells = shown.map((row, place) => [
+        ...ruleCells(row),
+        ...spanning(actors, place),
+        countOf(row),
+    ]);
+    if (left > 0)
+        cells.push([more(left), "", "", "", ""]);
+    return table(["Rule", "What", "Who", "Step", "Count"], cells, room, (number) => more(number + (left > 0 ? left - 1 : 0)));
+}
+function ruleCells({ rule, what }) {
+    const severity = rule.tags.severity === undefined ? "" : ` ${escapeHtml(rule.tags.severity, WHO_LIMIT)}`;
+    return [
+        `${ACTION_MARKS[rule.action]} ${code(rule.ruleId, verdict_table_ID_LIMIT)}${severity}`,
+        escapeHtml(what, WHAT_LIMIT),
+    ];
+}
+function countOf({ count: times }) {
+    return times.toLocaleString("en");
+}
+/** Who, and in which step. */
+function actorCells({ who, step }) {
+    return [who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT), phraseHtml(step.map(verdict_table_short))];
+}
+/** Of a step its beginning says enough: a wide column makes all rows high. */
+function verdict_table_short(part) {
+    const characters = [...part.text];
+    return characters.length > STEP_LIMIT
+        ? { ...part, text: `${characters.slice(0, STEP_LIMIT).join("")}…` }
+        : part;
+}
+/** What the same actor did in one step stands beside one cell of each. */
+function spanning(actors, place) {
+    const own = actors[place] ?? [];
+    const isSame = (at) => actors[at]?.join("\n") === own.join("\n");
+    if (place > 0 && isSame(place - 1))
+        return own.map(() => undefined);
+    let rows = 1;
+    while (isSame(place + rows))
+        rows++;
+    return own.map((html) => ({ html, rows }));
+}
+
+;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
+const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
+/** What comes behind a summary that may be as large as that. */
+const LATE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024));
+/** For what each step did, which gives way to matches. */
+const ACTIVITY_LIMIT = (/* unused pure expression or super */ null && (128 * 1024));
+/** Before the folds there is what fits on two screens or so. */
+const OPEN_ROWS = 12;
+const OPEN_TREE_LINES = 42;
+const NEXT_TREE_LINES = 16;
+const INCIDENTS_OPEN = 2;
+const summary_SENTENCE_LIMIT = 2000;
+const summary_SENTENCES_SHOWN = 30;
+/**
+ * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
+ * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what counts least is left out, and that is said.
+ */
+function renderSummary(report) {
+    const overview = overviewOf(report);
+    return fit(partsOf(report, overview), SUMMARY_LIMIT);
+}
+/** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
+function renderNotWatched(reason) {
+    return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+/** What is added where something came after the report was made, in the form of renderSummary. */
+function renderLate(rules, faults) {
+    const incidents = incidentsIn({ rules, destinations: [], living: [] });
+    const head = [
+        "## 🛑 Runwarden: after the report was made",
+        "This happened while the job's last step reported, and fails the job.",
+        "",
+    ].join("\n\n");
+    return fit([
+        { name: "head", rank: 0, render: () => head },
+        {
+            name: "why the log cannot be trusted",
+            rank: 1,
+            render: (room) => list("Why the log cannot be trusted", faults.map(logFaultSentence), room),
+        },
+        { name: "the rules that matched", rank: 2, render: (room) => verdictTable(rules, OPEN_ROWS, room) },
+        {
+            name: "what happened",
+            rank: 3,
+            render: (room) => incidentSection(incidents.slice(0, INCIDENTS_OPEN), NEXT_TREE_LINES, NEXT_TREE_LINES, room),
+        },
+    ], LATE_LIMIT);
+}
+function paragraphs(text) {
+    return text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(0, summary_SENTENCES_SHOWN)
+        .map((line) => `<p>${(0,report_visible/* escapeHtml */.ZD)(line, summary_SENTENCE_LIMIT)}</p>`)
+        .join("\n");
+}
+/** In the order in which they stand; what is worth nothing to most who read it is folded away. */
+function partsOf(report, overview) {
+    const { outcome } = report;
+    const failing = outcome.rules.filter(({ rule }) => isFailing(rule));
+    const collecting = outcome.rules.filter(({ rule }) => !isFailing(rule));
+    const open = overview.failing.slice(0, INCIDENTS_OPEN);
+    return [
+        { name: "head", rank: 0, render: () => head(report, overview) },
+        {
+            name: "why the log cannot be trusted",
+            rank: 1,
+            render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+        },
+        { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
+        {
+            name: "the verdicts",
+            rank: 2,
+            render: (room) => verdictTable(failing, OPEN_ROWS, room, report.activity),
+        },
+        {
+            name: "the incidents",
+            rank: 3,
+            render: (room) => incidentSection(open, OPEN_TREE_LINES, NEXT_TREE_LINES, room),
+        },
+        {
+            name: "what is still running",
+            rank: 4,
+            render: (room) => htmlList("Still running when the job was judged", livingItems(report, overview), room),
+        },
+        { name: "what to rotate", rank: 5, render: (room) => rotateTable(overview.families, room) },
+        {
+            name: "what to do next",
+            rank: 6,
+            render: (room) => htmlList("What to do next", nextSteps(report, overview.failing, overview.families).map((step) => phraseHtml(step)), room),
+        },
+        {
+            name: "warnings of the rules",
+            rank: 7,
+            render: (room) => list("Warnings of the rules", report.warnings.map(warningLine), room),
+        },
+        {
+            name: "more incidents",
+            rank: 8,
+            render: (room) => {
+                const more = overview.failing.slice(INCIDENTS_OPEN);
+                return incidentFold(count(more.length, "more incident"), "", more, room);
+            },
+        },
+        {
+            name: "what each step did",
+            rank: 8,
+            render: (room) => activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room)),
+        },
+        {
+            name: "modifiers",
+            rank: 9,
+            // Of what a log says that proves nothing, nothing is to be excepted.
+            render: (room) => report.result === "tampered" ? "" : modifierSection(overview.failing, outcome.rules, room),
+        },
+        {
+            name: "what rules only report",
+            rank: 10,
+            render: (room) => reportedFold(collecting, report, overview, room),
+        },
+        { name: "the rules that matched", rank: 11, render: (room) => ruleFolds(outcome.rules, room) },
+        { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
+    ];
+}
+/** The result, what it means, and what was watched: none of it can be left out. */
+function head(report, { headline: facts }) {
+    const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+    const isDoubtful = report.result === "tampered" || report.result === "incomplete";
+    const meaning = resultSentence(report);
+    return [
+        `## ${headline(report)}`,
+        // What the result means comes first where it says that there can be more than is told.
+        ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
+        `**Coverage:** ${coverageLine(report)}`,
+        "",
+    ].join("\n\n");
+}
+function reportedFold(collecting, { activity }, { reported }, room) {
+    if (collecting.length === 0)
+        return "";
+    const rows = verdictTable(collecting, collecting.length, room / 2, activity).trimEnd();
+    const title = `${count(collecting.length, "rule")} that only report${collecting.length === 1 ? "s" : ""}`;
+    return incidentFold(title, rows, reported, room);
+}
+function countsFold(report, room) {
+    const inside = [
+        "<details><summary>Counts of every kind, and what no hook sees</summary>",
+        kindTable(report),
+        ...costLine(report),
+        "",
+    ].join("\n\n");
+    const left = room - inside.length;
+    const job = list("This job", recordedLines(report.recorded), left / 2);
+    const blind = list("Blind spots", blindSpots(report), left / 2);
+    return `${inside}${job}${blind}</details>\n\n`;
+}
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }) {
+    if (coverage.cost === undefined)
+        return [];
+    const { cpuMs, memoryKib } = coverage.cost;
+    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+    return [
+        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+    ];
+}
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+function kindTable({ coverage }) {
+    const rows = EVENT_KIND_NAMES.map((kind) => {
+        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
+    });
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+}
+function number(value) {
+    return value.toLocaleString("en");
+}
+
+// EXTERNAL MODULE: ./build/rules/fault.js
+var rules_fault = __nccwpck_require__(4252);
+;// CONCATENATED MODULE: ./build/watch/outputs.js
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
+
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(4237);
+;// CONCATENATED MODULE: ./build/github/fail.js
+
+
+
+
+
+
+
+
+/** GitHub keeps ten annotations of a step; one is for the step's own failure. */
+const FAULTS_ANNOTATED = 9;
+const FAULTS_LISTED = 200;
+const fail_LINE_LIMIT = 2000;
+/**
+ * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
+ * written, Node would end the process at once, and with it the outputs that are still to come.
+ */
+async function runStep(step) {
+    for (const stream of [process.stdout, process.stderr])
+        stream.on("error", () => { });
+    try {
+        await step();
+    }
+    catch (error) {
+        await fail(error);
+    }
+}
+/**
+ * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
+ * broken, the step has failed after it.
+ */
+async function fail(error) {
+    process.exitCode = 1;
+    const message = messageOf(error);
+    const outputs = [
+        { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
+        { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
+        {
+            name: "summary",
+            failed: "The summary was not written",
+            make: () => addToSummary(renderNotWatched(message)),
+        },
+    ];
+    const failures = await makeOutputs(outputs);
+    if (failures.some(({ name }) => name === "error"))
+        sayShortly();
+}
+function messageOf(error) {
+    try {
+        return explain(error);
+    }
+    catch {
+        return reasonOf(error);
+    }
+}
+function explain(error) {
+    if (error instanceof rules_fault/* RulesError */.mX) {
+        const lines = error.faults
+            .slice(0, FAULTS_LISTED)
+            .map((fault) => (0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)(fault), fail_LINE_LIMIT));
+        return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
+    }
+    if (error instanceof errors/* RunwardenError */.n)
+        return (0,report_visible/* visible */.RK)(error.message, fail_LINE_LIMIT);
+    // A defect of Runwarden: where it happened is worth more than a short message.
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
+}
+function annotateFaults(error) {
+    if (error instanceof rules_fault/* RulesError */.mX)
+        error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
+}
+function annotate({ file, line, column, code, message }) {
+    const title = `Runwarden: ${(0,report_visible/* visible */.RK)(code, fail_LINE_LIMIT)}`;
+    // Inline rules are no file that GitHub could show.
+    const place = file === rule_sources/* INLINE_NAME */.AE ? {} : { file, startLine: line, startColumn: column };
+    (0,core/* error */.z3)((0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
+}
+/** Past all that may be broken in between. */
+function sayShortly() {
+    try {
+        (0,external_node_fs_.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
+    }
+    catch {
+        // The exit code says it.
+    }
+}
+/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
+async function addToSummary(text) {
+    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
+    if (!process.env.GITHUB_STEP_SUMMARY)
+        return;
+    // What could not be written once must not come with what is written next.
+    await core/* summary */.z.emptyBuffer().addRaw(text).write();
+}
+
+
+/***/ }),
+
+/***/ 4237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  AE: () => (/* binding */ INLINE_NAME),
+  Dy: () => (/* binding */ readRuleSources)
+});
+
+// UNUSED EXPORTS: parseRulesInput
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/rules/source.js
+var source = __nccwpck_require__(9367);
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./build/github/api.js
+
+
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const ATTEMPTS = 3;
+const RETRY_DELAY_MS = 300;
+/**
+ * Asks the API for something of a repository; `place` is the end of the URL, and `what` is called so where it cannot be
+ * read. What may pass is tried again. Throws `rules-fetch`.
+ */
+async function request(repository, place, accept, what) {
+    if (repository.token === "") {
+        throw new errors/* RunwardenError */.n("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
+    }
+    const url = `${repository.apiUrl}/repos/${repository.name}/${place}`;
+    for (let attempt = 1;; attempt++) {
+        const answer = await tryRequest(url, accept, repository.token);
+        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
+            return answer;
+        const isPassing = answer instanceof Error || answer.status >= 500;
+        if (!isPassing || attempt === ATTEMPTS)
+            throw refusal(repository, what, answer);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
+    }
+}
+/** A network fault is a value here: it is retried like an answer of the server. */
+async function tryRequest(url, accept, token) {
+    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
+    const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
+    try {
+        const response = await (0,undici/* fetch */.hd)(url, {
+            headers: {
+                accept,
+                authorization: `Bearer ${token}`,
+                "user-agent": "runwarden",
+                "x-github-api-version": "2022-11-28",
+            },
+            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+            ...(dispatcher && { dispatcher }),
+        });
+        const { status, headers } = response;
+        return { status, headers, text: await response.text() };
+    }
+    catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
+    finally {
+        await dispatcher?.destroy();
+    }
+}
+/** What the API refused, with the status of its answer, where there was one. */
+class ApiRefusal extends errors/* RunwardenError */.n {
+    status;
+    constructor(message, status, options) {
+        super("rules-fetch", message, options);
+        this.status = status;
+    }
+}
+function refusal(repository, what, response) {
+    const head = `${what} cannot be read at ${at(repository)}`;
+    if (response instanceof Error) {
+        const reason = response.cause instanceof Error ? response.cause.message : response.message;
+        return new ApiRefusal(`${head}: ${reason}.`, undefined, { cause: response });
+    }
+    return new ApiRefusal(`${head}: ${response.status} ${remedy(repository, response)}`, response.status);
+}
+function remedy({ name, whose }, response) {
+    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
+        return "(rate limit). Run the job again later, or write the rules inline.";
+    }
+    const isOwn = whose === "own";
+    switch (response.status) {
+        case 401:
+            return isOwn
+                ? "(the token was refused). Leave the input github-token at its default."
+                : "(the token was refused). Leave the input github-token at its default, or give it one that is valid.";
+        case 403:
+            return isOwn
+                ? "(forbidden). Give the job `permissions: contents: read`."
+                : `(forbidden). Give the input github-token a token that can read ${name}.`;
+        case 404:
+            return isOwn
+                ? "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`."
+                : `(not found). Check OWNER/REPOSITORY@REF:PATH; where ${name} is private, the input github-token needs a token that can read it.`;
+        default:
+            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
+    }
+}
+/** The repository and what of it is read, in messages. */
+function at({ name, commit }) {
+    return `${name}@${/^[0-9a-f]{13,}$/.test(commit) ? commit.slice(0, 12) : commit}`;
+}
+/** A text that is no JSON is as wrong as one that is another. */
+function jsonOf({ text }) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/proxy.js
+const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Of two spellings that differ the one in small letters holds, as for curl. */
+const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
+/** What no proxy can reach for us: it would ask itself. */
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
+/**
+ * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
+ * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
+ * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
+ * directly.
+ */
+function proxyVariables(environment, serverUrl) {
+    const { protocol } = new URL(serverUrl);
+    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const proxy = variableOf(environment, name);
+    const excepted = variableOf(environment, "NO_PROXY")
+        .split(/[\s,]+/)
+        .filter((item) => item !== "");
+    if (proxy === "" || excepted.includes("*"))
+        return {};
+    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
+    return {
+        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
+        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
+    };
+}
+/** Does something with them in place of this process's own, which both libraries read. */
+async function throughProxy(serverUrl, act) {
+    const before = NAMES.map((name) => [name, process.env[name]]);
+    const variables = proxyVariables(process.env, serverUrl);
+    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
+    try {
+        return await act();
+    }
+    finally {
+        set(before);
+    }
+}
+function set(variables) {
+    for (const [name, value] of variables) {
+        if (value === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = value;
+    }
+}
+function variableOf(environment, name) {
+    return (environment[name.toLowerCase()] || environment[name] || "").trim();
+}
+/** A host or a domain of NO_PROXY, and what is below it. */
+function readAlike(item, port) {
+    const host = item.toLowerCase().replace(/^\*/, "");
+    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
+    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
+}
+
+;// CONCATENATED MODULE: ./build/github/commit.js
+
+
+
+
+/** A commit in full, by SHA-1 or SHA-256. */
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** What the API says of a commit. */
+const COMMIT = {
+    kind: "object",
+    noun: "commit",
+    others: "passed-over",
+    keys: {
+        sha: {
+            need: "required",
+            shape: {
+                kind: "text",
+                pattern: { regExp: WHOLE, says: "a commit", code: "wrong-value" },
+            },
+        },
+    },
+};
+/** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
+async function resolveCommit(repository) {
+    if (WHOLE.test(repository.commit))
+        return repository.commit;
+    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
+    const sha = (0,shape_json/* readJson */.Vh)(COMMIT, jsonOf(answer))?.sha;
+    if (sha !== undefined)
+        return sha;
+    throw new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${at(repository)} is not a commit.`);
+}
+/** Gitea tells of a commit in another place, where GitHub wants it in full. */
+async function requestCommit(repository) {
+    const ref = encodeURIComponent(repository.commit);
+    const ask = (place) => request(repository, `${place}/${ref}`, "application/vnd.github+json", "The commit of rules");
+    try {
+        return await ask("commits");
+    }
+    catch (error) {
+        if (!(error instanceof ApiRefusal) || error.status !== 404)
+            throw error;
+        return await ask("git/commits");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/contents.js
+
+
+
+
+
+const FILES_LIMIT = 200;
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+    kind: "object",
+    noun: "item",
+    others: "passed-over",
+    keys: {
+        type: { need: "required", shape: { kind: "text" } },
+        path: { need: "optional", shape: { kind: "text" } },
+        entries: { need: "optional", shape: { kind: "any" } },
+    },
+};
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+    kind: "object",
+    noun: "file",
+    others: "passed-over",
+    keys: {
+        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+        content: { need: "required", shape: { kind: "text" } },
+    },
+};
+/**
+ * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
+ * before the job has a checkout. Throws `rules-fetch`.
+ */
+async function fetchRuleFiles(repository, paths) {
+    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+async function fetchAll(repository, paths) {
+    const sources = [];
+    for (const path of paths) {
+        const listed = await listFiles(repository, path);
+        const isRead = (file) => file.path === path || (0,source/* isRuleFile */.n$)(file.path);
+        const files = listed.filter(isRead);
+        if (files.length === 0) {
+            throw new errors/* RunwardenError */.n("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
+        }
+        if (sources.length + files.length > FILES_LIMIT) {
+            throw new errors/* RunwardenError */.n("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
+        }
+        const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
+        const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
+        if (first !== undefined)
+            sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
+    }
+    return sources;
+}
+async function listFiles(repository, path) {
+    const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
+    // Gitea has no form of a folder but the list of its entries.
+    if (Array.isArray(json))
+        return await listEntries(repository, json, path);
+    const item = itemOf(json, path);
+    if (item.type === "file")
+        return [item];
+    if (item.type !== "dir") {
+        throw new errors/* RunwardenError */.n("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
+    }
+    return await listEntries(repository, item.entries, path);
+}
+async function listEntries(repository, entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
+    const files = [];
+    for (const child of entries.map((entry) => itemOf(entry, path))) {
+        if (child.type === "dir")
+            files.push(...(await listFiles(repository, child.path)));
+        if (child.type === "file")
+            files.push(child);
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+async function fetchFile(repository, { path }) {
+    const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
+    return { name: path, text: textOf(answer, path), origin: "project" };
+}
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer, path) {
+    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
+        return answer.text;
+    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+    return Buffer.from(content, encoding).toString("utf8");
+}
+async function requestContents(repository, path, accept) {
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    return await request(repository, place, accept, `The rule file or folder ${path}`);
+}
+function itemOf(json, path) {
+    const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
+    return { type, path: itemPath, entries };
+}
+function shaped(shape, json, path) {
+    const read = (0,shape_json/* readJson */.Vh)(shape, json);
+    if (read === undefined)
+        throw unexpected(path);
+    return read;
+}
+function unexpected(path) {
+    return new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
+}
+
+;// CONCATENATED MODULE: ./build/github/rule-sources.js
+
+
+
+
+
+/** The name that faults in inline rules are reported under. */
+const INLINE_NAME = "rules-input";
+/**
+ * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
+ * may be empty, or on a self-hosted runner hold what an earlier job left. Those of other repositories always do.
+ */
+async function readRuleSources(inputs, stage, bundleUrl) {
+    const baseline = inputs.baseline !== "off" ? (0,source/* readBaseline */.mF)(bundleUrl) : [];
+    const input = parseRulesInput(inputs.rules);
+    switch (input.kind) {
+        case "none":
+            return baseline;
+        case "inline":
+            return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
+        case "paths": {
+            return [...baseline, ...(await readPaths(inputs, stage, input.paths))];
+        }
+    }
+}
+/** In the order in which they are written. */
+async function readPaths(inputs, stage, paths) {
+    const sources = [];
+    const commits = new Map();
+    for (const group of groupsOf(paths)) {
+        const [{ other }] = group;
+        const names = group.map(({ path }) => path);
+        if (other !== undefined)
+            sources.push(...(await fetchFromOther(inputs, other, names, commits)));
+        else
+            sources.push(...(stage === "pre" ? await fetchFromOwn(inputs, names) : readWorkspace(names)));
+    }
+    return sources;
+}
+/** What stands together and is of one repository. */
+function groupsOf(paths) {
+    const groups = [];
+    for (const path of paths) {
+        const last = groups.at(-1);
+        if (last !== undefined && nameOf(last[0].other) === nameOf(path.other))
+            last.push(path);
+        else
+            groups.push([path]);
+    }
+    return groups;
+}
+function nameOf(other) {
+    return other && `${other.name}@${other.ref}`;
+}
+function fetchFromOwn(inputs, paths) {
+    return fetchRuleFiles({
+        apiUrl: required("GITHUB_API_URL"),
+        name: required("GITHUB_REPOSITORY"),
+        commit: required("GITHUB_SHA"),
+        token: inputs.github_token,
+        whose: "own",
+    }, paths);
+}
+/**
+ * The names have the commit in full: a branch or a tag can be moved while the job runs, and whoever reads the log later
+ * wants the very rules. `commits` has those that are known.
+ */
+async function fetchFromOther(inputs, { name, ref }, paths, commits) {
+    const repository = {
+        apiUrl: required("GITHUB_API_URL"),
+        name,
+        commit: ref,
+        token: inputs.github_token,
+        whose: "other",
+    };
+    const known = `${name}@${ref}`;
+    const commit = commits.get(known) ?? (await resolveCommit(repository));
+    commits.set(known, commit);
+    const prefixed = (path) => `${name}@${commit}:${path}`;
+    const sources = await fetchRuleFiles({ ...repository, commit }, paths);
+    return sources.map((source) => renamed(source, prefixed));
+}
+function readWorkspace(paths) {
+    const workspace = required("GITHUB_WORKSPACE");
+    const absolute = paths.map((path) => (0,external_node_path_.join)(workspace, path));
+    const inWorkspace = (path) => (0,external_node_path_.relative)(workspace, path);
+    return (0,source/* readRuleFiles */.qL)(absolute, "project").map((source) => renamed(source, inWorkspace));
+}
+/** The source under another name, and what was left out beside it. */
+function renamed({ leftOut = [], ...source }, nameOf) {
+    const others = leftOut.length > 0 && { leftOut: leftOut.map(nameOf) };
+    return { ...source, name: nameOf(source.name), ...others };
+}
+function required(name) {
+    const value = process.env[name];
+    if (value)
+        return value;
+    throw new errors/* RunwardenError */.n("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
+}
+/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
+const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
+/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
+function parseRulesInput(text) {
+    if (YAML_LINE.test(text))
+        return { kind: "inline", text };
+    const lines = text.split("\n").map((line) => line.trim());
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(parsePath);
+    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+/** `OWNER/REPOSITORY@REF:PATH`: of the names of refs none has a colon. */
+const OF_OTHER = /^([\w.-]+\/[\w.-]+)@([^:\s]+):(.+)$/;
+function parsePath(line) {
+    const [, name, ref, path] = OF_OTHER.exec(line) ?? [];
+    if (name === undefined || ref === undefined || path === undefined)
+        return { path: cleanPath(line) };
+    return { path: cleanPath(path), other: { name, ref } };
+}
+function cleanPath(path) {
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    if (path.startsWith("/") || parts.includes("..")) {
+        throw new errors/* RunwardenError */.n("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
+    }
+    return parts.join("/");
+}
+
+
+/***/ }),
+
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ni: () => (/* binding */ start)
+});
+
+// UNUSED EXPORTS: handOverOf, knownSecrets, postScriptBeside, readActionInputs
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9402);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var build_kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
+var doubts = __nccwpck_require__(3231);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(1908);
+// EXTERNAL MODULE: ./build/cel/names.js
+var names = __nccwpck_require__(8507);
+// EXTERNAL MODULE: ./build/cel/plan-rule.js
+var plan_rule = __nccwpck_require__(3023);
+// EXTERNAL MODULE: ./build/rules/check-located.js + 6 modules
+var check_located = __nccwpck_require__(5371);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(5270);
 ;// CONCATENATED MODULE: ./build/cel/growing.js
 
 /**
@@ -49983,11 +51045,11 @@ function isGrowing(tree) {
 function alwaysOf(tree) {
     if (!isGrowing(tree))
         return undefined;
-    if ((0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(0))))
+    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
         return true;
-    return (0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
-function growing_alike(count) {
+function alike(count) {
     return { total: () => count, distinct: () => count };
 }
 /** A bool grows where it can become true and not false. */
@@ -50058,7 +51120,7 @@ var rule_file = __nccwpck_require__(5265);
 /** Compiles a correlation. What is wrong becomes faults of its file, and warnings what nobody can have meant. */
 function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
     const names = namesOfSet([...ofSet.values()]);
-    const condition = checkLocated(file, source, { language: "correlation", names });
+    const condition = (0,check_located/* checkLocated */.D)(file, source, { language: "correlation", names });
     if (condition === undefined || source === undefined)
         return undefined;
     const always = alwaysOf(condition);
@@ -50067,7 +51129,7 @@ function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
         const message = always ? "this is always true" : "this can never be true, whatever is counted";
         file.warn(source.place(condition.span.start), warning, message);
     }
-    const counted = asksOf(condition).rules;
+    const counted = (0,asks/* asksOf */.A)(condition).rules;
     for (const grouping of by) {
         const field = rule_file/* GROUPING_FIELDS */.I9[grouping];
         if (field === undefined)
@@ -50078,12 +51140,12 @@ function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
         const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
         file.faultAt(byPlace, "not-allowed", message);
     }
-    const isTrue = (counts) => (0,cel_value/* boolValue */.ks)(condition, (0,cel_value/* countBindings */.AM)(counts));
+    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
     return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
 }
 function namesOfSet(rules) {
     const idsOf = (wanted) => rules.filter(wanted).map(({ ruleId }) => ruleId);
-    return correlationNames(idsOf(({ type }) => type === "event"), idsOf(({ type }) => type === "correlation"), idsOf((rule) => rule.type === "event" && rule.distinct !== undefined));
+    return (0,names/* correlationNames */.P9)(idsOf(({ type }) => type === "event"), idsOf(({ type }) => type === "correlation"), idsOf((rule) => rule.type === "event" && rule.distinct !== undefined));
 }
 /** Also where the rule has no kind, which is a fault of its own. */
 function hasField(rule, field) {
@@ -50113,7 +51175,7 @@ function flatten(sets) {
             if (earlier.set === set || definition.ruleId === "" || contentOf(earlier) === contentOf(draft))
                 continue;
             const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
-            const message = `${draft_nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
+            const message = `${nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
             set.file.warn(definition.place, "duplicate_identity_diff_content", message);
         }
     }
@@ -50132,7 +51194,7 @@ function identityOf(rulesetId, ruleId) {
     return JSON.stringify([rulesetId, ruleId]);
 }
 /** `set/rule`, for messages. */
-function draft_nameOf({ set, definition }) {
+function nameOf({ set, definition }) {
     return `${set.rulesetId}/${definition.ruleId}`;
 }
 function draftOf(set, definition) {
@@ -50161,6 +51223,10 @@ function contentOf({ set, definition }) {
     });
 }
 
+// EXTERNAL MODULE: ./build/cel/parse.js + 15 modules
+var parse = __nccwpck_require__(2487);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
 ;// CONCATENATED MODULE: ./build/rules/modify.js
 
 
@@ -50245,7 +51311,7 @@ function hint(name, known) {
 }
 /** Without a rule that it is for, this is all that can be checked of an exception. */
 function checkSyntax({ file, exceptions }) {
-    const parsed = exceptions && parseCondition(exceptions.text);
+    const parsed = exceptions && (0,parse/* parseCondition */.zB)(exceptions.text);
     if (parsed === undefined || exceptions === undefined || !("fault" in parsed))
         return;
     file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
@@ -50275,8 +51341,8 @@ function compileRule(draft, bySet) {
 }
 function compileEventRule(draft, eventKind, { exceptions, ...own }) {
     const { set, definition, modifiers } = draft;
-    const context = { language: "event", names: eventNames(eventKind, set.lists) };
-    const about = ` (for the rule ${draft_nameOf(draft)})`;
+    const context = { language: "event", names: (0,names/* eventNames */.Z2)(eventKind, set.lists) };
+    const about = ` (for the rule ${nameOf(draft)})`;
     const condition = checkEvent(set.file, definition.condition, eventKind, context);
     const excepted = [
         checkEvent(set.file, exceptions, eventKind, context),
@@ -50287,7 +51353,7 @@ function compileEventRule(draft, eventKind, { exceptions, ...own }) {
         set.file.faultAt(own.distinctPlace, "unknown-name", distinct);
     if (condition === undefined || typeof distinct === "string")
         return undefined;
-    const plan = planRule(condition, excepted);
+    const plan = (0,plan_rule/* planRule */.A)(condition, excepted);
     const isTrue = (0,kind_rules/* runAlone */.l)(plan);
     return { type: "event", eventKind, condition, exceptions: excepted, plan, distinct, isTrue };
 }
@@ -50297,7 +51363,7 @@ function refuseExceptions(draft) {
         const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
         if (exceptions === undefined || !isNamed)
             continue;
-        const message = `${draft_nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
         file.faultAt(exceptions.place(0), "not-allowed", message);
     }
 }
@@ -50306,10 +51372,10 @@ function refuseExceptions(draft) {
  * Runwarden: there it would only make each job start later.
  */
 function checkEvent(file, source, kind, context, about) {
-    const tree = checkLocated(file, source, context, about);
+    const tree = (0,check_located/* checkLocated */.D)(file, source, context, about);
     if (tree === undefined || source === undefined || file.source.origin === "baseline")
         return tree;
-    for (const { offset, always, message } of doubtsOf(tree, kind)) {
+    for (const { offset, always, message } of (0,doubts/* doubtsOf */.P)(tree, kind)) {
         const warning = always ? "condition_always_true" : "condition_never_true";
         file.warn(source.place(offset), warning, message + (about ?? ""));
     }
@@ -50318,29 +51384,8 @@ function checkEvent(file, source, kind, context, about) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-;// CONCATENATED MODULE: ./build/rules/target.js
-/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
-function toMatchers(file, matchers) {
-    return (matchers ?? []).map(({ values, placeOf }) => {
-        const { provider_host: providerHost, path } = values;
-        if (path !== undefined && !path.endsWith("/")) {
-            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
-            file.warn(placeOf("path"), "target_prefix_inside_name", message);
-        }
-        return { providerHost, path };
-    });
-}
-/** True when a job is one of a target's. */
-function isFor({ include, exclude }, job) {
-    const matches = (matcher) => matchesJob(matcher, job);
-    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
-}
-/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
-function matchesJob({ providerHost, path }, job) {
-    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
-    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
-}
-
+// EXTERNAL MODULE: ./build/rules/target.js
+var rules_target = __nccwpck_require__(7036);
 ;// CONCATENATED MODULE: ./build/rules/in-use.js
 
 
@@ -50358,7 +51403,7 @@ function inUse(drafts, compiled, job) {
         const rule = compiled.get(draft);
         if (rule?.type !== "correlation")
             return true;
-        const counted = asksOf(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const counted = (0,asks/* asksOf */.A)(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
         const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
         if (unused !== undefined)
             warn(draft, unused);
@@ -50368,12 +51413,12 @@ function inUse(drafts, compiled, job) {
 function stateOf({ disabledBy, target }, job) {
     if (disabledBy !== undefined)
         return "disabled";
-    return job === undefined || isFor(target, job) ? "used" : "elsewhere";
+    return job === undefined || (0,rules_target/* isFor */.G)(target, job) ? "used" : "elsewhere";
 }
 function warn(draft, unused) {
     const { file } = draft.set;
     const { place } = draft.definition;
-    const head = `${draft_nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
+    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
     if (unused.disabledBy !== undefined) {
         const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
         file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
@@ -50383,75 +51428,8 @@ function warn(draft, unused) {
     file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
-
-
-/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleFile(file) {
-    const documents = file.contents
-        .map((content) => file.read(content, rule_file/* DOCUMENT */.qQ, "a document")?.values)
-        .filter((document) => document !== undefined);
-    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
-    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
-    return { file, sets, modifiers };
-}
-/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
-function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
-    const definitions = rules.map((rule) => defineRule(file, rule));
-    const seen = new Set();
-    for (const { ruleId, place } of definitions) {
-        if (ruleId !== "" && seen.has(ruleId)) {
-            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
-        }
-        seen.add(ruleId);
-    }
-    const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, rules: definitions };
-}
-/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
-function defineRule(file, rule) {
-    const { values } = rule;
-    const properties = {
-        ruleId: values.rule_id ?? "",
-        place: rule.placeOf("rule_id"),
-        name: values.rule_name,
-        description: values.description,
-        action: values.action ?? "detect",
-        maxAlerts: values.max_alerts ?? 0,
-        tags: Object.fromEntries(values.tags ?? []),
-        target: {
-            include: toMatchers(file, values.target?.values.include),
-            exclude: toMatchers(file, values.target?.values.exclude),
-        },
-        condition: values.condition,
-    };
-    if (rule.noun === "correlation") {
-        const by = [...new Set(rule.values.by)];
-        return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
-    }
-    const { event_type: eventKind, exceptions, distinct } = rule.values;
-    const distinctPlace = rule.placeOf("distinct");
-    return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
-}
-/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
-function defineModifier(file, modifier) {
-    const { values } = modifier;
-    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
-    return {
-        file,
-        modifierId: values.modifier_id ?? "",
-        place: modifier.placeOf("modifier_id"),
-        description: values.description,
-        targets,
-        action: values.override_action,
-        maxAlerts: values.override_max_alerts,
-        exceptions: values.add_exceptions,
-        exclude: toMatchers(file, values.add_target_exclude),
-        disable: values.disable,
-    };
-}
-
+// EXTERNAL MODULE: ./build/rules/read-rule-file.js
+var read_rule_file = __nccwpck_require__(2380);
 // EXTERNAL MODULE: ./build/shape/json.js
 var shape_json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/rules/settings.js
@@ -50561,358 +51539,8 @@ function settingsToJson(settings) {
     return baseline === undefined ? json : { ...json, baseline };
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
-var shape_reader = __nccwpck_require__(4207);
-;// CONCATENATED MODULE: ./build/rules/scalar-place.js
-
-/**
- * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
- * and indentation only change white space, so each other character is the next such character of the text;
- * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
- * start.
- */
-function offsetsOf(text, scalar) {
-    const [start, end] = scalar.range ?? [0, 0];
-    const { value, type } = scalar;
-    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
-    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
-        return Array.from({ length: value.length + 1 }, () => start);
-    }
-    let at = start;
-    if (isQuoted)
-        at += 1;
-    else if (type !== dist/* Scalar */.X5.PLAIN)
-        at = text.indexOf("\n", start) + 1;
-    const offsets = [];
-    let after = start;
-    for (const character of value.split("")) {
-        if (isSpace(character)) {
-            offsets.push(after);
-            continue;
-        }
-        while (at < end && isSpace(text.charAt(at)))
-            at++;
-        offsets.push(at);
-        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
-        after = at;
-    }
-    offsets.push(after);
-    return offsets;
-}
-function isSpace(character) {
-    return /\s/.test(character);
-}
-
-// EXTERNAL MODULE: ./build/rules/source.js
-var source = __nccwpck_require__(9367);
-;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
-const IN_A_BLOCK = 'write the text in a block, below "|"';
-/** For "All mapping items must start at the same column", and the same of sequences. */
-const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
-/** What to do about what the YAML library says, where its message does not tell. */
-const REMEDIES = {
-    TAB_AS_INDENT: "indent with spaces",
-    BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-    MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-    UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
-    TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
-    BAD_SCALAR_START: "write it in quotes",
-};
-/** What is wrong with the YAML of documents, once for each place, with what to do about it. */
-function yamlErrors(documents) {
-    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
-    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
-    const told = new Map();
-    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
-        const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
-        if (!told.has(pos[0]))
-            told.set(pos[0], remedy === undefined ? message : `${message}; ${remedy}`);
-    }
-    return [...told].map(([offset, message]) => ({ offset, message }));
-}
-
-;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
-
-/** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
-const MAX_YAML_NESTING = 100;
-/** A block collection inside another stands at least one column further to the right. */
-const MAX_INDENT = 200;
-/** The offset at which the collections of a YAML text nest too deep; undefined where they do not. */
-function yamlNestingFault(text) {
-    let offset = 0;
-    let flow = 0;
-    let inLine = 0;
-    let lineStart = true;
-    for (const token of new dist/* Lexer */.JG().lex(text)) {
-        const type = dist/* CST */.DB.tokenType(token);
-        switch (type) {
-            case "newline":
-                inLine = 0;
-                break;
-            case "space":
-                if (lineStart && token.length > MAX_INDENT)
-                    return offset;
-                break;
-            case "seq-item-ind":
-            case "explicit-key-ind":
-            case "map-value-ind":
-                if (flow === 0)
-                    inLine++;
-                break;
-            case "flow-seq-start":
-            case "flow-map-start":
-                flow++;
-                break;
-            case "flow-seq-end":
-            case "flow-map-end":
-                flow = Math.max(0, flow - 1);
-                break;
-            case "doc-start":
-            case "doc-mode":
-                flow = 0;
-                break;
-        }
-        if (flow > MAX_YAML_NESTING || (flow === 0 && inLine > MAX_YAML_NESTING))
-            return offset;
-        lineStart = type === "newline";
-        if (!isControl(token))
-            offset += token.length;
-    }
-    return undefined;
-}
-/** The lexer marks documents and scalars with control characters that are not in the text. */
-function isControl(token) {
-    return token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END || token === dist/* CST */.DB.SCALAR;
-}
-
-;// CONCATENATED MODULE: ./build/rules/yaml-file.js
-
-
-
-
-
-
-/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
-const MAX_FAULTS = 100_000;
-const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
-/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
-class YamlFile {
-    nullIs = "absent";
-    source;
-    faults = [];
-    warnings = [];
-    /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
-    contents;
-    #lines = new dist/* LineCounter */.HN();
-    #told = new Set();
-    #warned = new Set();
-    #anchors = new Map();
-    constructor(source) {
-        this.source = source;
-        const { text, unread } = source;
-        this.contents = unread === undefined ? this.#read(text) : [];
-        if (unread !== undefined)
-            this.fault(0, unread.code, unread.message);
-    }
-    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
-    fault(at, code, message) {
-        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
-    }
-    /**
-     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
-     * the message, and says what brought it up first.
-     */
-    faultAt({ line, column }, code, message, about = "") {
-        const key = JSON.stringify([line, column, code, message]);
-        if (this.#told.has(key) || this.#told.size > MAX_FAULTS)
-            return;
-        this.#told.add(key);
-        const isLast = this.#told.size > MAX_FAULTS;
-        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
-        const lineText = this.#lineText(line);
-        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
-    }
-    /** Adds a warning about something at a place, once. */
-    warn({ line, column }, kind, message) {
-        const key = JSON.stringify([line, column, kind, message]);
-        if (this.#warned.has(key))
-            return;
-        this.#warned.add(key);
-        this.warnings.push({ file: this.source.name, line, column, kind, message });
-    }
-    /** Where a node stands. */
-    placeOf(node) {
-        return this.place(node.range?.[0] ?? 0);
-    }
-    /** Line and column of an offset of the text. */
-    place(offset) {
-        const { line, col } = this.#lines.linePos(offset);
-        return line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
-    }
-    /** The node that an alias stands for; any other node is itself. */
-    resolve(node) {
-        return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
-    }
-    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
-    read(node, shape, what) {
-        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
-        return new shape_reader/* ShapeReader */.R(this).read(node, shape, what);
-    }
-    scalarOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
-    }
-    numberText(given, value) {
-        const node = this.resolve(given);
-        return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(value)) : String(value);
-    }
-    itemsOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
-    }
-    /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
-    keysOf(given) {
-        const node = this.resolve(given);
-        return (0,dist/* isMap */.jh)(node) ? this.#keysOf(node, new Set()) : undefined;
-    }
-    /**
-     * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
-     * read, and how deep, the library's limit of aliases bounds.
-     */
-    #keysOf(map, around) {
-        const own = [];
-        const merged = [];
-        for (const { key, value } of map.items) {
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            const node = (0,dist/* isNode */.Ll)(value) ? value : undefined;
-            // One mapping, or a list of them, of which the first that has a key gives it.
-            if (isMergeKey(key))
-                merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
-            else
-                own.push({ name: String(key.value), key, value: node });
-        }
-        const names = new Set(own.map(({ name }) => name));
-        const inside = new Set([...around, map]);
-        for (const node of merged) {
-            const source = this.resolve(node);
-            if (!(0,dist/* isMap */.jh)(source) || inside.has(source)) {
-                this.fault(node, "yaml-merge", MERGE_REMEDY);
-                continue;
-            }
-            const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
-            for (const { name } of added)
-                names.add(name);
-            own.push(...added);
-        }
-        return own;
-    }
-    any(node) {
-        return node;
-    }
-    condition(given, text) {
-        const node = this.resolve(given);
-        let offsets;
-        const place = (offset) => {
-            offsets ??= offsetsOf(this.source.text, node);
-            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-        };
-        return { text, place };
-    }
-    object(node, noun, values, entries) {
-        const place = this.placeOf(node);
-        const placeOf = (name) => {
-            const value = entries.get(name)?.value;
-            return value === undefined ? place : this.placeOf(value);
-        };
-        return { noun, values, place, placeOf };
-    }
-    #read(text) {
-        if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.gZ) {
-            this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.gZ} bytes; split it`);
-            return [];
-        }
-        const binary = text.indexOf("\0");
-        if (binary !== -1) {
-            this.#countLines(text);
-            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
-            return [];
-        }
-        const tooDeep = yamlNestingFault(text);
-        if (tooDeep !== undefined) {
-            this.#countLines(text);
-            this.fault(tooDeep, "yaml-nesting", "nested deeper than any rule is");
-            return [];
-        }
-        const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-            lineCounter: this.#lines,
-            prettyErrors: false,
-            stringKeys: true,
-            uniqueKeys: false,
-            logLevel: "silent",
-        });
-        for (const { offset, message } of yamlErrors(documents))
-            this.fault(offset, "yaml-syntax", message);
-        for (const document of documents)
-            this.#linkAliases(document);
-        if (this.faults.length > 0)
-            return [];
-        const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
-        const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
-        if (full.length === 0)
-            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
-        return full;
-    }
-    /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
-    #linkAliases(document) {
-        const anchored = new Map();
-        let first;
-        (0,dist/* visit */.YR)(document, {
-            Node: (_key, node) => {
-                if (!(0,dist/* isAlias */.Vj)(node)) {
-                    if (node.anchor !== undefined)
-                        anchored.set(node.anchor, node);
-                    return;
-                }
-                const offset = node.range?.[0] ?? 0;
-                first ??= offset;
-                const target = anchored.get(node.source);
-                if (target === undefined)
-                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`);
-                else
-                    this.#anchors.set(node, target);
-            },
-        });
-        if (first === undefined || this.faults.length > 0)
-            return;
-        try {
-            document.toJS();
-        }
-        catch (error) {
-            if (!(error instanceof ReferenceError))
-                throw error;
-            this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
-        }
-    }
-    #lineText(line) {
-        const { lineStarts } = this.#lines;
-        const start = lineStarts[line - 1];
-        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
-    }
-    #countLines(text) {
-        this.#lines.addNewLine(0);
-        for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
-            this.#lines.addNewLine(at + 1);
-    }
-}
-/** As in YAML 1.1, where it is not in quotes. */
-function isMergeKey({ value, type }) {
-    return value === "<<" && type === "PLAIN";
-}
-
+// EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
+var yaml_file = __nccwpck_require__(1785);
 ;// CONCATENATED MODULE: ./build/rules/load.js
 
 
@@ -50929,10 +51557,10 @@ const MAX_ALERTS = SETTINGS.default_max_alerts;
  * for other jobs has to be right too.
  */
 function loadRules(sources, settings = {}) {
-    const files = sources.map((source) => new YamlFile(source));
+    const files = sources.map((source) => new yaml_file/* YamlFile */._(source));
     for (const file of files)
         warnOfLeftOut(file);
-    const contents = baselineFirst(files).map(readRuleFile);
+    const contents = baselineFirst(files).map(read_rule_file/* readRuleFile */.RQ);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
     const isQuiet = settings.baseline === "collect";
     const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
@@ -50994,6 +51622,7 @@ function finish(draft, compiled, settings) {
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
+        place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
 }
 /** The job that the rules are for, where it is known. */
@@ -51006,7 +51635,7 @@ function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
     if (maxAlerts > MAX_ALERTS.shape.maximum) {
         const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
-        const message = `${draft_nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
     }
@@ -51175,7 +51804,10 @@ const format_TRAILER = {
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function parseStart(text) {
-    return parseDocument(text, START, []);
+    const read = parseDocument(text, START, []);
+    if ("wrong" in read || (0,shape_json/* parseObject */.lj)(text)?.masked !== true)
+        return read;
+    return { value: { ...read.value, masked: true } };
 }
 /** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
 function parseTrailer(text, kinds) {
@@ -51268,18 +51900,18 @@ const REMEDY = `Runwarden needs root (directly, or through sudo without a passwo
  * time.
  */
 function readSurroundings({ pid, ppid } = process) {
-    const stat = parseStat(scope_read(`/proc/${ppid}/stat`));
+    const stat = parseStat(read(`/proc/${ppid}/stat`));
     return {
         pid,
         parentPid: ppid,
         pidNamespace: readLink("/proc/self/ns/pid"),
         mounts: readLink("/proc/self/ns/mnt"),
         parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
-        groups: scope_read("/proc/self/cgroup"),
-        parentGroups: scope_read(`/proc/${ppid}/cgroup`),
+        groups: read("/proc/self/cgroup"),
+        parentGroups: read(`/proc/${ppid}/cgroup`),
         parentName: stat?.name,
         parentStartTicks: stat?.startTicks,
-        bootId: scope_read("/proc/sys/kernel/random/boot_id")?.trim(),
+        bootId: read("/proc/sys/kernel/random/boot_id")?.trim(),
     };
 }
 /**
@@ -51353,7 +51985,7 @@ function parseStat(text) {
         ? undefined
         : { name: read[1], startTicks };
 }
-function scope_read(path) {
+function read(path) {
     return orUndefined(() => (0,external_node_fs_.readFileSync)(path, "latin1"));
 }
 function readLink(path) {
@@ -51794,6 +52426,8 @@ function tampered(what) {
 
 
 const SCHEMA = "runwarden/job/v1";
+/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
+const LOG_FORMS = ["full", "masked", "none"];
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
@@ -51832,7 +52466,12 @@ const ARTIFACT = {
     kind: "object",
     noun: "artifact",
     others: "passed-over",
-    keys: { name: frozen_TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+    keys: {
+        name: frozen_TEXT,
+        retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
+        /** In an older log nothing says it. */
+        log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
+    },
 };
 const RULE_SOURCE = {
     kind: "object",
@@ -51903,11 +52542,11 @@ function ownOf(text) {
     return startedBy === "run" ? { postScript: undefined } : undefined;
 }
 /** As it stands in JSON. */
-function artifactToJson({ name, retentionDays }) {
-    return { name, retention_days: retentionDays };
+function artifactToJson({ name, retentionDays, log }) {
+    return { name, retention_days: retentionDays, log };
 }
-function frozen_artifactFrom({ name, retention_days }) {
-    return { name, retentionDays: retention_days };
+function frozen_artifactFrom({ name, retention_days, log }) {
+    return { name, retentionDays: retention_days, log: log ?? "masked" };
 }
 /** A setting that was not given is null there. */
 function settingsFrom(json) {
@@ -51921,8 +52560,15 @@ function settingsFrom(json) {
 
 
 /** The one line that the collector hands on to the judge. */
-function renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
-    return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+function renderJudgeConfig(config) {
+    const { jobDigest, policy, artifact, environment, secrets = [] } = config;
+    return JSON.stringify({
+        job_digest: jobDigest,
+        policy,
+        artifact: artifactToJson(artifact),
+        environment,
+        secrets,
+    });
 }
 const CONFIG = {
     kind: "object",
@@ -51932,6 +52578,7 @@ const CONFIG = {
         job_digest: { need: "required", shape: { kind: "text" } },
         policy: { need: "required", shape: POLICY_SHAPE },
         artifact: { need: "required", shape: ARTIFACT },
+        secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
         environment: {
             need: "required",
             shape: {
@@ -51952,6 +52599,7 @@ function parseJudgeConfig(text) {
         policy: config.policy,
         artifact: artifactFrom(config.artifact),
         environment: Object.fromEntries(config.environment),
+        secrets: config.secrets ?? [],
     };
 }
 
@@ -52098,6 +52746,7 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
@@ -52121,6 +52770,11 @@ const INPUTS = {
         shape: { kind: "integer", minimum: 0, maximum: 400 },
         default: 0,
         doc: "Days that the artifact is kept",
+    },
+    log: {
+        shape: { kind: "choice", values: LOG_FORMS },
+        default: "masked",
+        doc: "The event log in the artifact: full, without its secrets, or none",
     },
     ...LOG_SIZE,
     github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
@@ -52183,6 +52837,7 @@ const CONTEXT_NAMES = [
     ["event_name", "GITHUB_EVENT_NAME"],
     ["sha", "GITHUB_SHA"],
     ["ref", "GITHUB_REF"],
+    ["workspace", "GITHUB_WORKSPACE"],
     ["runner_name", "RUNNER_NAME"],
     ["runner_os", "RUNNER_OS"],
     ["runner_arch", "RUNNER_ARCH"],
@@ -52446,7 +53101,12 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         postScript: postScriptBeside(bundleUrl, process.argv[1]),
         mark: markOf(process.env),
         judgeFolder: (0,external_node_url_.fileURLToPath)(new URL("../judge", bundleUrl)),
-        judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
+        judgeConfig: renderJudgeConfig({
+            jobDigest,
+            ...handOver,
+            environment: judgeEnvironment(process.env),
+            secrets: knownSecrets(inputs, process.env),
+        }),
     });
     if (started === undefined)
         return;
@@ -52470,12 +53130,19 @@ function checkRules(sources, settings) {
 function markOf({ RUNNER_TEMP }) {
     return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
 }
+/**
+ * What is known to be secret. The runner tells nobody what it masks in the log of the job: neither the repository's other
+ * secrets, nor what steps have added by `::add-mask::`.
+ */
+function knownSecrets({ github_token }, { ACTIONS_RUNTIME_TOKEN = "" }) {
+    return [github_token, ACTIONS_RUNTIME_TOKEN].filter((secret) => secret !== "");
+}
 /** What the inputs say of the report. */
 function handOverOf(inputs) {
-    const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days, log } = inputs;
     return {
         policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
-        artifact: { name: artifact_name, retentionDays: retention_days },
+        artifact: { name: artifact_name, retentionDays: retention_days, log },
     };
 }
 /**
@@ -54598,8 +55265,8 @@ function isStringType(type) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9907);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2867);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4282);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9694);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url));
@@ -54671,7 +55338,7 @@ function leftOutLines(warnings) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
-/* unused harmony exports describe, timeOfDay */
+/* unused harmony exports describe, timeOfDay, timeOfDayMs, timestamp */
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
 
 /** Of a JavaScript Date (ECMA-262). */
@@ -54688,10 +55355,20 @@ function count(number, noun, plural = `${noun}s`) {
 }
 /** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
 function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
+    return timeNs === undefined ? "" : timeOfDayMs(Number(timeNs / 1000000n));
+}
+/** The same of milliseconds since 1970. */
+function timeOfDayMs(ms) {
     return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
+}
+/** The last moment that RFC 3339 has a year for. */
+const LAST_MS = 253_402_300_799_999;
+/** A time as RFC 3339 to the millisecond, in UTC; undefined where it is not known, or no such time. */
+function timestamp(timeNs) {
+    if (timeNs === undefined || timeNs < 0n)
+        return undefined;
+    const ms = Number(timeNs / 1000000n);
+    return ms > LAST_MS ? undefined : new Date(ms).toISOString();
 }
 
 
@@ -54756,6 +55433,865 @@ function escapeHtml(raw, limit) {
 /** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
 function code(raw, limit) {
     return `<code>${escapeHtml(raw, limit)}</code>`;
+}
+
+
+/***/ }),
+
+/***/ 5371:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  D: () => (/* binding */ checkLocated)
+});
+
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
+;// CONCATENATED MODULE: ./build/cel/checker.js
+
+/**
+ * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
+ * stands for a part that has one.
+ */
+class Checker {
+    context;
+    constructor(context) {
+        this.context = context;
+    }
+    /** A part that must be bool; `why` begins the message if it is not. */
+    bool(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "bool")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string; `why` begins the message if it is not. */
+    string(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "string")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string, an int or a bool. */
+    scalar(node, why) {
+        const value = this.value(node);
+        if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
+    }
+    /** Reports a fault; gives undefined, as the part's value. */
+    fail(...fault) {
+        this.context.report(...fault);
+    }
+    /** Reports a part of CEL that conditions do not have. */
+    notAllowed(offset, what, instead) {
+        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
+        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+    }
+}
+/** The type of a part, in messages. */
+function typeName({ type }) {
+    switch (type) {
+        case "process":
+        case "ancestor":
+        case "names":
+            return "an object";
+        case "int":
+        case "empty list":
+            return `an ${type}`;
+        default:
+            return `a ${type}`;
+    }
+}
+
+// EXTERNAL MODULE: ./build/cel/parse.js + 15 modules
+var parse = __nccwpck_require__(2487);
+;// CONCATENATED MODULE: ./build/cel/exact.js
+
+
+/** True of a part whose strings keep their case. */
+function isExact(tree) {
+    switch (tree.op) {
+        case "literal":
+            return false;
+        case "choose":
+            return isExact(tree.yes) || isExact(tree.no);
+        case "list":
+            return tree.type === "list of strings" && tree.items.some(isExact);
+        default:
+            return "isExact" in tree && tree.isExact === true;
+    }
+}
+function exactly(checker, tree) {
+    switch (tree.op) {
+        case "literal": {
+            const { exact, ...literal } = tree;
+            return { ...literal, value: exact ?? tree.value };
+        }
+        case "variable":
+            if (tree.isExact)
+                return tree;
+            return checker.variableOf(tree.name)?.canBeExact ? { ...tree, isExact: true } : undefined;
+        case "choose": {
+            const [yes, no] = [exactly(checker, tree.yes), exactly(checker, tree.no)];
+            return yes && no && { ...tree, yes, no };
+        }
+        case "named list": {
+            const { exact, ...list } = tree;
+            return { ...list, items: exact ?? tree.items, isExact: true };
+        }
+        case "list": {
+            if (tree.type !== "list of strings")
+                return tree;
+            const items = tree.items.flatMap((item) => exactly(checker, item) ?? []);
+            return items.length === tree.items.length ? { ...tree, items } : undefined;
+        }
+        default:
+            return isExact(tree) ? tree : undefined;
+    }
+}
+function folded(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "named list": {
+            const { exact, ...rest } = tree;
+            return exact === undefined ? tree : rest;
+        }
+        case "choose":
+            return { ...tree, yes: folded(tree.yes), no: folded(tree.no) };
+        case "list":
+            return tree.type === "list of strings" ? { ...tree, items: tree.items.map(folded) } : tree;
+        default:
+            return tree;
+    }
+}
+/** Two parts that are compared, both with their case where one has it. Reports where the other one has none. */
+function alike(checker, left, right) {
+    const [isLeft, isRight] = [isExact(left.tree), isExact(right.tree)];
+    if (!isLeft && !isRight)
+        return [folded(left.tree), folded(right.tree)];
+    if (isLeft && isRight)
+        return [left.tree, right.tree];
+    const sides = [exactlyOrFault(checker, left, right), exactlyOrFault(checker, right, left)];
+    return sides[0] && sides[1] && [sides[0], sides[1]];
+}
+function exactlyOrFault(checker, { tree, node }, other) {
+    // What keeps its kind: a string stays one, and a list.
+    const exact = exactly(checker, tree);
+    if (exact !== undefined)
+        return exact;
+    const { source } = checker.context;
+    const [kept, folded] = [(0,parse/* sourceOf */.vz)(source, other.node), (0,parse/* sourceOf */.vz)(source, node)];
+    return checker.fail(node.start, "condition-type", `${kept} keeps upper and lower case, and ${folded} does not; compare it with a text in quotes or a list, or write argv in the place of exact_argv`);
+}
+/** Branches of a ternary, or elements of a list: all with their case where one has it. */
+function allAlike(checker, parts) {
+    const exact = parts.find(({ tree }) => isExact(tree));
+    if (exact === undefined)
+        return parts.map(({ tree }) => tree);
+    const trees = parts.flatMap((part) => exactlyOrFault(checker, part, exact) ?? []);
+    return trees.length === parts.length ? trees : undefined;
+}
+/** How a predicate compares its variable. */
+function usesOf(predicate, variable) {
+    const uses = { exact: false, folded: false };
+    const look = (tree) => {
+        if (tree.op === "variable" && tree.name === variable && tree.type === "string") {
+            uses[tree.isExact ? "exact" : "folded"] = true;
+        }
+        // Inside, the name is another one's.
+        const isHidden = tree.op === "exists" && tree.variable === variable;
+        for (const part of isHidden ? [tree.list] : (0,cel_tree/* partsOfTree */._s)(tree))
+            look(part);
+    };
+    look(predicate);
+    return uses;
+}
+
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+;// CONCATENATED MODULE: ./build/cel/check-call.js
+
+
+
+
+
+
+const FUNCTIONS = ["inIpRange"];
+const COUNT_FUNCTIONS = ["matched"];
+const METHODS = [...cel_tree/* TEXT_METHODS */.nQ, "exists"];
+const ANY_CASE = "letters are compared without regard to upper and lower case";
+/** CEL, or another language, has these, and conditions do not: what to write in their place. */
+const REFUSED = {
+    matches: "use startsWith, endsWith and contains",
+    size: "what can be asked of a list is which elements it has, by exists",
+    has: "every field always has a value",
+    all: "write !x.exists(a, !(…))",
+    exists_one: "use exists",
+    filter: "use exists",
+    map: "use exists",
+    lowerAscii: ANY_CASE,
+    upperAscii: ANY_CASE,
+    toLowerCase: ANY_CASE,
+    lower: ANY_CASE,
+    split: "use startsWith, endsWith and contains",
+    indexOf: "use contains",
+    replace: "use startsWith, endsWith and contains",
+    cidr: "use inIpRange",
+    containsIP: "use inIpRange",
+};
+/** A call without a receiver: `inIpRange`, and in correlations `matched`. */
+function checkCall(checker, [name, args], span) {
+    const { start } = span;
+    if (checker.context.language === "correlation")
+        return checkCountCall(checker, name, args, span);
+    if (COUNT_FUNCTIONS.includes(name)) {
+        return checker.notAllowed(start, `${name}()`, "only a rule with type: correlation can count other rules");
+    }
+    if (name === "inIpRange")
+        return checkInIpRange(checker, args, span);
+    if (name === "not")
+        return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
+    if (METHODS.includes(name)) {
+        return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
+    }
+    return refuse(checker, name, FUNCTIONS, "function", start);
+}
+/** Of CEL's functions, and of those of conditions over events, correlations have none. */
+function checkCountCall(checker, name, args, span) {
+    if (name === "matched")
+        return checkMatched(checker, args, span);
+    if (FUNCTIONS.includes(name) || METHODS.includes(name) || Object.hasOwn(REFUSED, name)) {
+        return checker.notAllowed(span.start, `${name}()`);
+    }
+    return checker.fail(span.start, "unknown-name", `unknown function "${name}": ${(0,nearest/* suggestion */.h)(name, COUNT_FUNCTIONS)}`);
+}
+function checkMatched(checker, args, span) {
+    const rules = [];
+    for (const node of args) {
+        const rule = checkRule(checker, node);
+        if (rule === undefined)
+            continue;
+        if (rules.includes(rule))
+            checker.fail(node.start, "not-allowed", `matched counts "${rule}" already`);
+        rules.push(rule);
+    }
+    if (args.length === 0) {
+        return checker.fail(span.start, "condition-type", "matched takes rules: matched(rule.<rule_id>, …) >= 2");
+    }
+    return rules.length < args.length ? undefined : { op: "matched", type: "int", rules, span };
+}
+function checkRule(checker, node) {
+    const value = checker.value(node);
+    if (value === undefined)
+        return undefined;
+    if (value.type === "names" && value.rule !== undefined)
+        return value.rule;
+    const meant = value.type !== "names" && value.op === "count" ? `; write rule.${value.rule}` : "";
+    const message = `matched takes rules, rule.<rule_id>, and this is ${typeName(value)}${meant}`;
+    return checker.fail(node.start, "condition-type", message);
+}
+/** A call on a receiver: a string method, or `exists`. */
+function checkMethod(checker, [name, receiver, args], span) {
+    const offset = (0,parse/* offsetAfter */.i0)(checker.context.source, receiver);
+    if (checker.context.language === "correlation")
+        return checker.notAllowed(offset, `${name}()`);
+    if (name === "exists")
+        return checkExists(checker, receiver, args, offset, span);
+    const method = cel_tree/* TEXT_METHODS */.nQ.find((known) => known === name);
+    if (method !== undefined)
+        return checkTextMethod(checker, method, receiver, args, offset, span);
+    return refuse(checker, name, METHODS, "method", offset);
+}
+function checkTextMethod(checker, method, receiver, args, offset, span) {
+    const [argument, ...more] = args;
+    const value = checker.value(receiver);
+    if (value !== undefined && (0,cel_tree/* isList */.Lv)(value)) {
+        const message = `${method} is asked of a string, and this is ${typeName(value)}`;
+        const remedy = listRemedy(checker, method, receiver, argument, value);
+        return checker.fail(receiver.start, "condition-type", message + remedy);
+    }
+    const text = checker.string(receiver, `${method} is asked of`);
+    if (argument === undefined || more.length > 0) {
+        return checker.fail(offset, "condition-type", `${method} takes one string`);
+    }
+    const part = checker.string(argument, `${method} takes`);
+    if (text === undefined || part === undefined)
+        return undefined;
+    const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
+    return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
+}
+/** What is asked of a text can be asked of each element. */
+function listRemedy(checker, method, receiver, argument, { type }) {
+    const { source } = checker.context;
+    const list = (0,parse/* sourceOf */.vz)(source, receiver);
+    const part = argument === undefined ? "…" : (0,parse/* sourceOf */.vz)(source, argument);
+    const each = type === "list of ancestors" ? "x.exec_path" : "x";
+    const elements = `${list}.exists(x, ${each}.${method}(${part}))`;
+    if (method !== "contains" || type === "list of ancestors")
+        return `; write ${elements}`;
+    return `; for a whole element write ${part} in ${list}, for a part of one ${elements}`;
+}
+function checkExists(checker, receiver, args, offset, span) {
+    const list = checkedList(checker, receiver);
+    const [name, predicateNode, ...more] = args;
+    if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
+        return checker.fail(offset, "condition-type", "exists takes a name and a condition: exists(x, x == …)");
+    }
+    if (list === undefined)
+        return undefined;
+    const variable = name.args;
+    const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
+    const at = variableOver(list, variable);
+    const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
+    const predicate = inner.bool(predicateNode, "exists takes");
+    if (predicate === undefined)
+        return undefined;
+    const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
+    if (uses.exact && uses.folded) {
+        const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
+        return checker.fail(receiver.start, "condition-type", message);
+    }
+    const over = uses.exact && exact !== undefined ? exact : asFolded(list);
+    return { op: "exists", type: "bool", list: over, variable, predicate, span };
+}
+function asFolded(list) {
+    return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
+}
+const NO_USES = { exact: false, folded: false };
+function checkedList(checker, node) {
+    const value = checker.value(node);
+    if (value === undefined || (0,cel_tree/* isList */.Lv)(value))
+        return value;
+    return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
+}
+function variableOver(list, name) {
+    switch (list.type) {
+        case "list of strings": {
+            const exact = isExact(list) ? { isExact: true } : {};
+            return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+        }
+        case "empty list":
+            return (span) => ({ op: "variable", type: "string", name, span });
+        case "list of ints":
+            return (span) => ({ op: "variable", type: "int", name, span });
+        case "list of bools":
+            return (span) => ({ op: "variable", type: "bool", name, span });
+        case "list of ancestors":
+            return (span) => ({ op: "variable", type: "ancestor", name, span });
+    }
+}
+function checkInIpRange(checker, args, span) {
+    const [ipNode, rangeNode, ...more] = args;
+    if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
+        return checker.fail(span.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
+    }
+    const ip = checker.string(ipNode, "inIpRange takes");
+    const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
+    return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
+}
+function checkRange(checker, { op, args, start }) {
+    if (op !== "value" || typeof args !== "string")
+        return failRange(checker, start);
+    const range = (0,ip_range/* parseIpRange */.CB)(args);
+    return range ?? checker.fail(start, "invalid-cidr", `this is ${noRange(args)}`);
+}
+/** The variable of an `exists` whose list is written down, with each of its items a range. */
+function checkVariable(checker, node) {
+    const variable = checker.value(node);
+    if (variable === undefined)
+        return undefined;
+    const list = checker.variableOf(node.args)?.list;
+    const items = list && textsWritten(list);
+    if (items === undefined || variable.type !== "string" || variable.op !== "variable") {
+        return failRange(checker, node.start);
+    }
+    const ranges = new Map();
+    for (const item of items) {
+        const range = (0,ip_range/* parseIpRange */.CB)(item);
+        if (range !== undefined)
+            ranges.set(item, range);
+        else
+            checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
+    }
+    return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
+}
+/** The strings of a list that are the same for every event; undefined where not all are. */
+function textsWritten(list) {
+    if (list.op === "named list")
+        return list.items;
+    if (list.op !== "list" || list.type !== "list of strings")
+        return undefined;
+    const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+    return texts.length === list.items.length ? texts : undefined;
+}
+function nameOf(list) {
+    return list?.op === "named list" ? `the list "${list.name}"` : "the list";
+}
+function failRange(checker, offset) {
+    const message = "the range must be a string literal, or stand in a list: list.<name>.exists(c, inIpRange(remote_ip, c))";
+    return checker.fail(offset, "invalid-cidr", message);
+}
+function noRange(text) {
+    const meant = (0,ip_range/* parseIp */.r5)(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
+    return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
+}
+function refuse(checker, name, known, noun, offset) {
+    if (Object.hasOwn(REFUSED, name))
+        return checker.notAllowed(offset, name, REFUSED[name]);
+    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
+}
+
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
+;// CONCATENATED MODULE: ./build/cel/check-literal.js
+
+
+
+const MIN_INT = -(2n ** 63n);
+const MAX_INT = 2n ** 63n - 1n;
+/** A string, folded as the strings of events are, an int, `true` or `false`. */
+function checkLiteral(checker, value, span) {
+    const { start } = span;
+    if (typeof value === "bigint")
+        return intOf(checker, value, span);
+    if (checker.context.language === "correlation") {
+        return checker.notAllowed(start, "a literal other than an int");
+    }
+    if (typeof value === "string")
+        return stringOf(value, span);
+    if (typeof value === "boolean")
+        return { op: "literal", type: "bool", value, span };
+    if (typeof value === "number")
+        return checker.notAllowed(start, "a number with a fraction");
+    if (value === null)
+        return checker.notAllowed(start, "null", "every field always has a value");
+    return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
+}
+function stringOf(given, span) {
+    const [value, exact] = [(0,events_text/* fold */.AU)(given), (0,events_text/* exactOf */.LN)(given)];
+    return { op: "literal", type: "string", value, ...(exact !== value && { exact }), span };
+}
+/** `-` belongs to the literal after it; of anything else there is no negative. */
+function checkNegative(checker, operand, span) {
+    if (operand.op === "value" && typeof operand.args === "bigint") {
+        return intOf(checker, -operand.args, span);
+    }
+    return checker.notAllowed(span.start, '"-" before anything but an int literal', "a text is written in quotes");
+}
+/** A list literal, of elements of one type. */
+function checkList(checker, nodes, span) {
+    if (checker.context.language === "correlation")
+        return checker.notAllowed(span.start, "a list");
+    const items = [];
+    for (const node of nodes) {
+        const item = checker.scalar(node, "an element of a list is");
+        if (item === undefined)
+            continue;
+        const [first] = items;
+        if (first === undefined || first.type === item.type) {
+            items.push(item);
+        }
+        else {
+            const message = `the list begins with ${typeName(first)}, and this is ${typeName(item)}`;
+            checker.fail(node.start, "condition-type", message);
+        }
+    }
+    return items.length === nodes.length ? listOf(checker, items, nodes, span) : undefined;
+}
+function listOf(checker, items, nodes, span) {
+    switch (items[0]?.type) {
+        case undefined:
+            return { op: "list", type: "empty list", items: [], span };
+        case "string": {
+            const parts = nodes.flatMap((node, place) => {
+                const tree = items[place];
+                return tree?.type === "string" ? [{ tree, node }] : [];
+            });
+            const strings = allAlike(checker, parts);
+            return strings && { op: "list", type: "list of strings", items: strings, span };
+        }
+        case "int":
+            return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
+        case "bool":
+            return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
+    }
+}
+function isIntTree(tree) {
+    return tree.type === "int";
+}
+function isBoolTree(tree) {
+    return tree.type === "bool";
+}
+/** The parser does not look at the 64 bits that CEL's ints have. */
+function intOf(checker, int, span) {
+    if (int < MIN_INT || int > MAX_INT) {
+        return checker.fail(span.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+    }
+    const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
+    return { op: "literal", type: "int", value, span };
+}
+
+;// CONCATENATED MODULE: ./build/cel/check-operators.js
+
+
+
+
+
+/** `==` and `!=`, of two values or two lists of one type. */
+function checkEquality(checker, operator, [leftNode, rightNode], span) {
+    const left = comparable(checker, leftNode, operator);
+    const right = comparable(checker, rightNode, operator);
+    if (left === undefined || right === undefined)
+        return undefined;
+    if ((0,cel_tree/* isScalar */.jn)(left) && (0,cel_tree/* isScalar */.jn)(right) && left.type === right.type) {
+        return comparison(checker, operator, [left, right], [leftNode, rightNode], span);
+    }
+    if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
+        const lists = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+        return lists && { op: "compare lists", type: "bool", operator, left: lists[0], right: lists[1], span };
+    }
+    return mismatch(checker, left, right, [leftNode, rightNode]);
+}
+/** `<`, `<=`, `>` and `>=`, of two values of one type. */
+function checkOrdering(checker, operator, [leftNode, rightNode], span) {
+    const left = checker.scalar(leftNode, `"${operator}" compares`);
+    const right = checker.scalar(rightNode, `"${operator}" compares`);
+    if (left === undefined || right === undefined)
+        return undefined;
+    if (left.type !== right.type)
+        return mismatch(checker, left, right, [leftNode, rightNode]);
+    return comparison(checker, operator, [left, right], [leftNode, rightNode], span);
+}
+function comparison(checker, operator, [left, right], [leftNode, rightNode], span) {
+    if (left.type !== "string" || right.type !== "string") {
+        return { op: "compare", type: "bool", operator, left, right, span };
+    }
+    const sides = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+    return sides && { op: "compare", type: "bool", operator, left: sides[0], right: sides[1], span };
+}
+/** `in`, of a value and a list of its type. */
+function checkIn(checker, [valueNode, listNode], span) {
+    const value = checker.scalar(valueNode, '"in" looks for');
+    const list = checker.value(listNode);
+    if (value === undefined || list === undefined)
+        return undefined;
+    if (!(0,cel_tree/* isList */.Lv)(list)) {
+        const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
+        return checker.fail(listNode.start, "condition-type", message + inRemedy(checker, valueNode, listNode));
+    }
+    const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
+    if (list.type === "list of ancestors" || !isOfItsType) {
+        const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
+        return checker.fail(listNode.start, "condition-type", message);
+    }
+    if (value.type !== "string")
+        return { op: "in", type: "bool", value, list, span };
+    const sides = alike(checker, { tree: value, node: valueNode }, { tree: list, node: listNode });
+    return sides && { op: "in", type: "bool", value: sides[0], list: sides[1], span };
+}
+/** Somebody asks for a range of addresses, or for a part of a text. */
+function inRemedy(checker, valueNode, listNode) {
+    const { source } = checker.context;
+    const [value, text] = [(0,parse/* sourceOf */.vz)(source, valueNode), (0,parse/* sourceOf */.vz)(source, listNode)];
+    if (listNode.op !== "value")
+        return `; for a part of a text, write ${text}.contains(${value})`;
+    if (typeof listNode.args !== "string")
+        return "";
+    if ((0,ip_range/* parseIpRange */.CB)(listNode.args) !== undefined)
+        return `; for a range, write inIpRange(${value}, ${text})`;
+    return `; write ${value} == ${text}, or ${value} in [${text}]`;
+}
+/** `+` and `-`, which only correlations have. */
+function checkSum(checker, operator, [leftNode, rightNode], span) {
+    if (checker.context.language === "event") {
+        const remedy = operator === "+" ? "write the whole text, or use startsWith and endsWith" : undefined;
+        return checker.notAllowed((0,parse/* offsetAfter */.i0)(checker.context.source, leftNode), `"${operator}"`, remedy);
+    }
+    const left = check_operators_int(checker, leftNode, operator);
+    const right = check_operators_int(checker, rightNode, operator);
+    return left && right && { op: "sum", type: "int", operator, left, right, span };
+}
+function check_operators_int(checker, node, operator) {
+    const value = checker.value(node);
+    if (value === undefined || value.type === "int")
+        return value;
+    const message = `"${operator}" takes an int, and this is ${typeName(value)}`;
+    return checker.fail(node.start, "condition-type", message);
+}
+function comparable(checker, node, operator) {
+    const value = checker.value(node);
+    if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
+        return value;
+    if ((0,cel_tree/* isList */.Lv)(value) && value.type !== "list of ancestors")
+        return value;
+    const message = `"${operator}" cannot compare ${typeName(value)}; ask for one of its fields`;
+    return checker.fail(node.start, "condition-type", message);
+}
+function agree(left, right) {
+    return left.type === right.type || left.type === "empty list" || right.type === "empty list";
+}
+function mismatch(checker, left, right, nodes) {
+    const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
+    const remedy = mismatchRemedy(checker, left, right, nodes);
+    return checker.fail(nodes[1].start, "condition-type", message + remedy);
+}
+function mismatchRemedy(checker, left, right, [leftNode, rightNode]) {
+    const { source } = checker.context;
+    const [list, item] = (0,cel_tree/* isList */.Lv)(left) ? [leftNode, rightNode] : [rightNode, leftNode];
+    if ((0,cel_tree/* isList */.Lv)(left) !== (0,cel_tree/* isList */.Lv)(right)) {
+        return `; to look for one in the list, write ${(0,parse/* sourceOf */.vz)(source, item)} in ${(0,parse/* sourceOf */.vz)(source, list)}`;
+    }
+    const [known, literal] = right.op === "literal" ? [left, right] : [right, left];
+    if (literal.op !== "literal")
+        return "";
+    if (known.type === "bool")
+        return "; a bool is asked by its name alone, or by ! before it";
+    if (known.type === "int" && /^-?\d+$/.test(String(literal.value)))
+        return `; write ${literal.value} without quotes`;
+    if (known.type === "string")
+        return `; write "${literal.value}" in quotes`;
+    return "";
+}
+/** `!`. */
+function checkNegation(checker, node, span) {
+    const operand = checker.bool(node, '"!" takes');
+    return operand && { op: "not", type: "bool", operand, span };
+}
+/** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
+function checkChain(checker, node, operator) {
+    const nodes = [];
+    let rest = node;
+    while (rest.op === operator) {
+        nodes.push(rest.args[1]);
+        rest = rest.args[0];
+    }
+    nodes.push(rest);
+    const op = operator === "&&" ? "and" : "or";
+    const span = { start: node.start, end: node.end };
+    const operands = [];
+    let isSound = true;
+    for (const each of nodes.reverse()) {
+        const operand = checker.bool(each, `"${operator}" takes`);
+        if (operand === undefined)
+            isSound = false;
+        else if (operand.op === op)
+            for (const inner of operand.operands)
+                operands.push(inner);
+        else
+            operands.push(operand);
+    }
+    return isSound ? { op, type: "bool", operands, span } : undefined;
+}
+/** The ternary, whose branches have one type. */
+function checkChoice(checker, [testNode, yesNode, noNode], span) {
+    const test = checker.bool(testNode, '"?" takes');
+    const yes = checker.scalar(yesNode, '"?:" gives');
+    const no = checker.scalar(noNode, '"?:" gives');
+    if (test === undefined || yes === undefined || no === undefined)
+        return undefined;
+    if (yes.type === "string" && no.type === "string") {
+        // As yet nobody says what they are compared with.
+        const branches = allAlike(checker, [
+            { tree: yes, node: yesNode },
+            { tree: no, node: noNode },
+        ]);
+        const [first, second] = branches ?? [];
+        return first && second && { op: "choose", type: "string", test, yes: first, no: second, span };
+    }
+    if (yes.type === "int" && no.type === "int") {
+        return { op: "choose", type: "int", test, yes, no, span };
+    }
+    if (yes.type === "bool" && no.type === "bool") {
+        return { op: "choose", type: "bool", test, yes, no, span };
+    }
+    const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
+    return checker.fail(noNode.start, "condition-type", message);
+}
+
+// EXTERNAL MODULE: ./build/cel/names.js
+var names = __nccwpck_require__(8507);
+// EXTERNAL MODULE: ./build/cel/nesting.js
+var nesting = __nccwpck_require__(5037);
+;// CONCATENATED MODULE: ./build/cel/check.js
+
+
+
+
+
+
+
+
+
+/** Parses and checks a condition. */
+function checkCondition(source, context) {
+    const parsed = (0,parse/* parseCondition */.zB)(source);
+    if ("fault" in parsed)
+        return { faults: [parsed.fault] };
+    const faults = [];
+    const report = (offset, code, message) => faults.push({ offset, code, message });
+    const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+    if (tree !== undefined && context.language === "correlation" && (0,asks/* asksOf */.A)(tree).rules.length === 0) {
+        report(0, "not-allowed", "a correlation counts at least one rule: rule.<rule_id>.total_count");
+    }
+    return tree === undefined || faults.length > 0 ? { faults } : { tree };
+}
+/** Knows for each kind of part who checks it, and what a name means where it stands. */
+class TreeChecker extends Checker {
+    #variable;
+    #depth;
+    constructor(context, variable, depth = 0) {
+        super(context);
+        this.#variable = variable;
+        this.#depth = depth;
+    }
+    value(node) {
+        if (this.#depth > nesting/* MAX_NESTING */.M) {
+            const fault = (0,parse/* nesting */.tU)(node.pos);
+            return this.fail(fault.offset, fault.code, fault.message);
+        }
+        const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
+        switch (node.op) {
+            case "value":
+                return checkLiteral(this, node.args, spanOf(node));
+            case "id":
+                return this.#name(node.args, spanOf(node));
+            case ".":
+                return below.#member(node.args[0], node.args[1], node);
+            case "list":
+                return checkList(below, node.args, spanOf(node));
+            case "&&":
+            case "||":
+                return checkChain(below, node, node.op);
+            case "!_":
+                return checkNegation(below, node.args, spanOf(node));
+            case "-_":
+                return checkNegative(below, node.args, spanOf(node));
+            case "?:":
+                return checkChoice(below, node.args, spanOf(node));
+            case "==":
+            case "!=":
+                return checkEquality(below, node.op, node.args, spanOf(node));
+            case "<":
+            case "<=":
+            case ">":
+            case ">=":
+                return checkOrdering(below, node.op, node.args, spanOf(node));
+            case "in":
+                return checkIn(below, node.args, spanOf(node));
+            case "+":
+            case "-":
+                return checkSum(below, node.op, node.args, spanOf(node));
+            case "*":
+            case "/":
+            case "%":
+                return this.notAllowed((0,parse/* offsetAfter */.i0)(this.context.source, node.args[0]), `"${node.op}"`);
+            case "call":
+                return checkCall(below, node.args, spanOf(node));
+            case "rcall":
+                return checkMethod(below, node.args, spanOf(node));
+            case "[]":
+                return below.#indexed(node.args[0], node.args[1]);
+            case ".?":
+            case "[?]":
+                return this.#refuseIndex(node.args[0]);
+            case "map":
+                return this.notAllowed(node.start, "a map literal");
+        }
+    }
+    withVariable(variable) {
+        return new TreeChecker(this.context, { ...variable, outer: this.#variable }, this.#depth);
+    }
+    variableOf(name) {
+        let variable = this.#variable;
+        while (variable !== undefined && variable.name !== name)
+            variable = variable.outer;
+        return variable;
+    }
+    #name(name, span) {
+        const variable = this.variableOf(name);
+        return variable === undefined
+            ? this.#named(this.context.names, name, span, span.start)
+            : variable.at(span);
+    }
+    #member(of, name, node) {
+        const owner = this.value(of);
+        if (owner === undefined)
+            return undefined;
+        switch (owner.type) {
+            case "names":
+                return this.#named(owner, name, spanOf(node), node.pos);
+            case "process":
+            case "ancestor": {
+                const field = (0,names/* memberOf */.C5)(owner, name, spanOf(node));
+                return (field ??
+                    this.#unknown("field", name, (0,names/* habitOf */.Ab)(name) ?? (0,nearest/* suggestion */.h)(name, (0,names/* memberNames */.hQ)(owner)), node.pos));
+            }
+            default: {
+                const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
+                return this.fail(node.pos, "unknown-name", message);
+            }
+        }
+    }
+    /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
+    #indexed(of, index) {
+        const isRule = of.op === "id" && of.args === "rule";
+        if (!isRule)
+            return this.#refuseIndex(of);
+        if (index.op !== "value" || typeof index.args !== "string") {
+            return this.fail(index.start, "condition-type", 'a rule is named by a string literal: rule["<rule_id>"]');
+        }
+        const rules = this.value(of);
+        // In a condition over events there are none, and that has been told.
+        return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
+    }
+    #refuseIndex(of) {
+        const offset = (0,parse/* offsetAfter */.i0)(this.context.source, of);
+        const isList = of.op === "id" && of.args === "list";
+        const remedy = isList ? "name a list by list.<name>" : "to look through a list, use exists";
+        return this.notAllowed(offset, "indexing", remedy);
+    }
+    #named(names, name, span, offset) {
+        const named = names.members.get(name);
+        if (named !== undefined)
+            return typeof named === "function" ? named(span) : named;
+        const known = [...names.members.keys()];
+        if (names === this.context.names) {
+            for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
+                known.push(variable.name);
+            }
+        }
+        const more = names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
+        const isText = names === this.context.names && this.context.language === "event" && more.startsWith("known:");
+        return this.#unknown(names.noun, name, isText ? `${more}; a text is written in quotes` : more, offset);
+    }
+    #unknown(noun, name, more, offset) {
+        this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
+    }
+}
+function spanOf({ start, end }) {
+    return { start, end };
+}
+
+;// CONCATENATED MODULE: ./build/rules/check-located.js
+
+/** Checks a condition of a file; what is wrong becomes faults where it stands, with `about` behind them. */
+function checkLocated(file, source, context, about) {
+    if (source === undefined)
+        return undefined;
+    const checked = checkCondition(source.text, context);
+    if ("tree" in checked)
+        return checked.tree;
+    for (const { offset, code, message } of checked.faults) {
+        file.faultAt(source.place(offset), code, message, about);
+    }
+    return undefined;
 }
 
 
@@ -54844,6 +56380,86 @@ const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
     "modifier_target_not_found",
     "target_prefix_inside_name",
 ]));
+
+
+/***/ }),
+
+/***/ 2380:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RQ: () => (/* binding */ readRuleFile)
+/* harmony export */ });
+/* unused harmony exports defineRuleSet, defineRule, defineModifier */
+/* harmony import */ var _rule_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5265);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7036);
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => file.read(content, _rule_file_js__WEBPACK_IMPORTED_MODULE_0__/* .DOCUMENT */ .qQ, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    return { file, sets, modifiers };
+}
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    const place = set.placeOf("ruleset_id");
+    return { file, rulesetId, place, lists, rules: definitions };
+}
+/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
+function defineRule(file, rule) {
+    const { values } = rule;
+    const properties = {
+        ruleId: values.rule_id ?? "",
+        place: rule.placeOf("rule_id"),
+        name: values.rule_name,
+        description: values.description,
+        action: values.action ?? "detect",
+        maxAlerts: values.max_alerts ?? 0,
+        tags: Object.fromEntries(values.tags ?? []),
+        target: {
+            include: (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .toMatchers */ .J)(file, values.target?.values.include),
+            exclude: (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .toMatchers */ .J)(file, values.target?.values.exclude),
+        },
+        condition: values.condition,
+    };
+    if (rule.noun === "correlation") {
+        const by = [...new Set(rule.values.by)];
+        return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
+    }
+    const { event_type: eventKind, exceptions, distinct } = rule.values;
+    const distinctPlace = rule.placeOf("distinct");
+    return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
+}
+/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
+function defineModifier(file, modifier) {
+    const { values } = modifier;
+    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
+    return {
+        file,
+        modifierId: values.modifier_id ?? "",
+        place: modifier.placeOf("modifier_id"),
+        description: values.description,
+        targets,
+        action: values.override_action,
+        maxAlerts: values.override_max_alerts,
+        exceptions: values.add_exceptions,
+        exclude: (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .toMatchers */ .J)(file, values.add_target_exclude),
+        disable: values.disable,
+    };
+}
 
 
 /***/ }),
@@ -54998,7 +56614,7 @@ const RULE_KEYS = {
     tags: {
         need: "optional",
         shape: { kind: "map", values: WORD },
-        doc: "Words of your own, such as `severity: high`.",
+        doc: "Words of your own. A report puts first what has the worse `severity` (`critical`, `high`, `medium`, `low`), and where a rule matched that has `rotate`, such as `npm: npmjs.com › Access Tokens`, it says that this is to be renewed, and where.",
     },
     target: {
         need: "optional",
@@ -55254,6 +56870,402 @@ function readBaseline(bundleUrl) {
         ...source,
         name: `baseline/${(0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(folder, source.name)}`,
     }));
+}
+
+
+/***/ }),
+
+/***/ 7036:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isFor),
+/* harmony export */   J: () => (/* binding */ toMatchers)
+/* harmony export */ });
+/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
+function toMatchers(file, matchers) {
+    return (matchers ?? []).map(({ values, placeOf }) => {
+        const { provider_host: providerHost, path } = values;
+        if (path !== undefined && !path.endsWith("/")) {
+            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
+            file.warn(placeOf("path"), "target_prefix_inside_name", message);
+        }
+        return { providerHost, path };
+    });
+}
+/** True when a job is one of a target's. */
+function isFor({ include, exclude }, job) {
+    const matches = (matcher) => matchesJob(matcher, job);
+    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
+}
+/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
+function matchesJob({ providerHost, path }, job) {
+    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
+    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
+}
+
+
+/***/ }),
+
+/***/ 1785:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ YamlFile)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
+var shape_reader = __nccwpck_require__(4207);
+;// CONCATENATED MODULE: ./build/rules/scalar-place.js
+
+/**
+ * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
+ * and indentation only change white space, so each other character is the next such character of the text;
+ * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
+ * start.
+ */
+function offsetsOf(text, scalar) {
+    const [start, end] = scalar.range ?? [0, 0];
+    const { value, type } = scalar;
+    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
+    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
+        return Array.from({ length: value.length + 1 }, () => start);
+    }
+    let at = start;
+    if (isQuoted)
+        at += 1;
+    else if (type !== dist/* Scalar */.X5.PLAIN)
+        at = text.indexOf("\n", start) + 1;
+    const offsets = [];
+    let after = start;
+    for (const character of value.split("")) {
+        if (isSpace(character)) {
+            offsets.push(after);
+            continue;
+        }
+        while (at < end && isSpace(text.charAt(at)))
+            at++;
+        offsets.push(at);
+        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
+        after = at;
+    }
+    offsets.push(after);
+    return offsets;
+}
+function isSpace(character) {
+    return /\s/.test(character);
+}
+
+// EXTERNAL MODULE: ./build/rules/source.js
+var source = __nccwpck_require__(9367);
+;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
+const IN_A_BLOCK = 'write the text in a block, below "|"';
+/** For "All mapping items must start at the same column", and the same of sequences. */
+const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
+/** What to do about what the YAML library says, where its message does not tell. */
+const REMEDIES = {
+    TAB_AS_INDENT: "indent with spaces",
+    BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
+    TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
+    BAD_SCALAR_START: "write it in quotes",
+};
+/** What is wrong with the YAML of documents, once for each place, with what to do about it. */
+function yamlErrors(documents) {
+    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
+    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
+    const told = new Map();
+    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
+        const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
+        if (!told.has(pos[0]))
+            told.set(pos[0], remedy === undefined ? message : `${message}; ${remedy}`);
+    }
+    return [...told].map(([offset, message]) => ({ offset, message }));
+}
+
+;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
+
+/** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
+const MAX_YAML_NESTING = 100;
+/** A block collection inside another stands at least one column further to the right. */
+const MAX_INDENT = 200;
+/** The offset at which the collections of a YAML text nest too deep; undefined where they do not. */
+function yamlNestingFault(text) {
+    let offset = 0;
+    let flow = 0;
+    let inLine = 0;
+    let lineStart = true;
+    for (const token of new dist/* Lexer */.JG().lex(text)) {
+        const type = dist/* CST */.DB.tokenType(token);
+        switch (type) {
+            case "newline":
+                inLine = 0;
+                break;
+            case "space":
+                if (lineStart && token.length > MAX_INDENT)
+                    return offset;
+                break;
+            case "seq-item-ind":
+            case "explicit-key-ind":
+            case "map-value-ind":
+                if (flow === 0)
+                    inLine++;
+                break;
+            case "flow-seq-start":
+            case "flow-map-start":
+                flow++;
+                break;
+            case "flow-seq-end":
+            case "flow-map-end":
+                flow = Math.max(0, flow - 1);
+                break;
+            case "doc-start":
+            case "doc-mode":
+                flow = 0;
+                break;
+        }
+        if (flow > MAX_YAML_NESTING || (flow === 0 && inLine > MAX_YAML_NESTING))
+            return offset;
+        lineStart = type === "newline";
+        if (!isControl(token))
+            offset += token.length;
+    }
+    return undefined;
+}
+/** The lexer marks documents and scalars with control characters that are not in the text. */
+function isControl(token) {
+    return token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END || token === dist/* CST */.DB.SCALAR;
+}
+
+;// CONCATENATED MODULE: ./build/rules/yaml-file.js
+
+
+
+
+
+
+/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
+const MAX_FAULTS = 100_000;
+const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
+/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
+class YamlFile {
+    nullIs = "absent";
+    source;
+    faults = [];
+    warnings = [];
+    /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
+    contents;
+    #lines = new dist/* LineCounter */.HN();
+    #told = new Set();
+    #warned = new Set();
+    #anchors = new Map();
+    constructor(source) {
+        this.source = source;
+        const { text, unread } = source;
+        this.contents = unread === undefined ? this.#read(text) : [];
+        if (unread !== undefined)
+            this.fault(0, unread.code, unread.message);
+    }
+    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
+    fault(at, code, message) {
+        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
+    }
+    /**
+     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
+     * the message, and says what brought it up first.
+     */
+    faultAt({ line, column }, code, message, about = "") {
+        const key = JSON.stringify([line, column, code, message]);
+        if (this.#told.has(key) || this.#told.size > MAX_FAULTS)
+            return;
+        this.#told.add(key);
+        const isLast = this.#told.size > MAX_FAULTS;
+        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
+        const lineText = this.#lineText(line);
+        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
+    }
+    /** Adds a warning about something at a place, once. */
+    warn({ line, column }, kind, message) {
+        const key = JSON.stringify([line, column, kind, message]);
+        if (this.#warned.has(key))
+            return;
+        this.#warned.add(key);
+        this.warnings.push({ file: this.source.name, line, column, kind, message });
+    }
+    /** Where a node stands. */
+    placeOf(node) {
+        return this.place(node.range?.[0] ?? 0);
+    }
+    /** Line and column of an offset of the text. */
+    place(offset) {
+        const { line, col } = this.#lines.linePos(offset);
+        return line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
+    }
+    /** The node that an alias stands for; any other node is itself. */
+    resolve(node) {
+        return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
+    }
+    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
+    read(node, shape, what) {
+        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
+        return new shape_reader/* ShapeReader */.R(this).read(node, shape, what);
+    }
+    scalarOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
+    }
+    numberText(given, value) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(value)) : String(value);
+    }
+    itemsOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
+    }
+    /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
+    keysOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isMap */.jh)(node) ? this.#keysOf(node, new Set()) : undefined;
+    }
+    /**
+     * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
+     * read, and how deep, the library's limit of aliases bounds.
+     */
+    #keysOf(map, around) {
+        const own = [];
+        const merged = [];
+        for (const { key, value } of map.items) {
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            const node = (0,dist/* isNode */.Ll)(value) ? value : undefined;
+            // One mapping, or a list of them, of which the first that has a key gives it.
+            if (isMergeKey(key))
+                merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
+            else
+                own.push({ name: String(key.value), key, value: node });
+        }
+        const names = new Set(own.map(({ name }) => name));
+        const inside = new Set([...around, map]);
+        for (const node of merged) {
+            const source = this.resolve(node);
+            if (!(0,dist/* isMap */.jh)(source) || inside.has(source)) {
+                this.fault(node, "yaml-merge", MERGE_REMEDY);
+                continue;
+            }
+            const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
+            for (const { name } of added)
+                names.add(name);
+            own.push(...added);
+        }
+        return own;
+    }
+    any(node) {
+        return node;
+    }
+    condition(given, text) {
+        const node = this.resolve(given);
+        let offsets;
+        const place = (offset) => {
+            offsets ??= offsetsOf(this.source.text, node);
+            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+        };
+        return { text, place };
+    }
+    object(node, noun, values, entries) {
+        const place = this.placeOf(node);
+        const placeOf = (name) => {
+            const value = entries.get(name)?.value;
+            return value === undefined ? place : this.placeOf(value);
+        };
+        return { noun, values, place, placeOf };
+    }
+    #read(text) {
+        if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.gZ) {
+            this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.gZ} bytes; split it`);
+            return [];
+        }
+        const binary = text.indexOf("\0");
+        if (binary !== -1) {
+            this.#countLines(text);
+            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
+            return [];
+        }
+        const tooDeep = yamlNestingFault(text);
+        if (tooDeep !== undefined) {
+            this.#countLines(text);
+            this.fault(tooDeep, "yaml-nesting", "nested deeper than any rule is");
+            return [];
+        }
+        const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+            lineCounter: this.#lines,
+            prettyErrors: false,
+            stringKeys: true,
+            uniqueKeys: false,
+            logLevel: "silent",
+        });
+        for (const { offset, message } of yamlErrors(documents))
+            this.fault(offset, "yaml-syntax", message);
+        for (const document of documents)
+            this.#linkAliases(document);
+        if (this.faults.length > 0)
+            return [];
+        const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
+        const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
+        if (full.length === 0)
+            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
+        return full;
+    }
+    /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
+    #linkAliases(document) {
+        const anchored = new Map();
+        let first;
+        (0,dist/* visit */.YR)(document, {
+            Node: (_key, node) => {
+                if (!(0,dist/* isAlias */.Vj)(node)) {
+                    if (node.anchor !== undefined)
+                        anchored.set(node.anchor, node);
+                    return;
+                }
+                const offset = node.range?.[0] ?? 0;
+                first ??= offset;
+                const target = anchored.get(node.source);
+                if (target === undefined)
+                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`);
+                else
+                    this.#anchors.set(node, target);
+            },
+        });
+        if (first === undefined || this.faults.length > 0)
+            return;
+        try {
+            document.toJS();
+        }
+        catch (error) {
+            if (!(error instanceof ReferenceError))
+                throw error;
+            this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
+        }
+    }
+    #lineText(line) {
+        const { lineStarts } = this.#lines;
+        const start = lineStarts[line - 1];
+        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
+    }
+    #countLines(text) {
+        this.#lines.addNewLine(0);
+        for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+            this.#lines.addNewLine(at + 1);
+    }
+}
+/** As in YAML 1.1, where it is not in quotes. */
+function isMergeKey({ value, type }) {
+    return value === "<<" && type === "PLAIN";
 }
 
 
