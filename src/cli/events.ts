@@ -7,9 +7,9 @@ import { JsonLineWriter } from "../events/json-writer.ts";
 import { readLog } from "../events/read-log.ts";
 import type { Coverage } from "../log/coverage.ts";
 import { Masker } from "../mask/masker.ts";
-import { EventTable, TABLE_COLUMNS } from "../report/event-table.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
 import { count } from "../report/phrase.ts";
+import { TABLE_COLUMNS, TextTable } from "../report/text-table.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -62,7 +62,7 @@ function writerOf({ format, lineage }: EventsOptions, output: LineWriter): (even
     const writer = new JsonLineWriter(lineage, output);
     return (event) => writer.write(event);
   }
-  const table = new EventTable(process.stdout.columns ?? TABLE_COLUMNS);
+  const table = new TextTable(process.stdout.columns ?? TABLE_COLUMNS);
   output.line(table.head());
   return (event) => output.line(table.line(event));
 }

@@ -3,7 +3,7 @@ import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
 import { MASK } from "../mask/spans.ts";
-import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
+import { isOfPattern, literal, openMasks, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
 export interface Exception {
@@ -69,7 +69,9 @@ function argumentsOf({ process }: Event, pattern: PatternMaker): string[] {
   const known = words.filter(
     (word) => word !== "" && word !== MASK && !word.startsWith(CUT) && !word.endsWith(CUT),
   );
-  return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map((word) => argumentTest(word, pattern(word)));
+  return [...new Set(known)]
+    .slice(0, ARGUMENTS_LIMIT)
+    .map((word) => argumentTest(word, openMasks(pattern(word))));
 }
 
 function argumentTest(word: string, pattern: PathPattern): string {

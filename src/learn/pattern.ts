@@ -36,7 +36,11 @@ export function patternOf(folded: string): PathPattern {
 
 /** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
 export function patternOfMasked(folded: string): PathPattern {
-  const [first = "", ...others] = patternOf(folded).flatMap((part) => part.split(MASK));
+  return openMasks(patternOf(folded));
+}
+
+export function openMasks(pattern: PathPattern): PathPattern {
+  const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
   return [first, ...others];
 }
 

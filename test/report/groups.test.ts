@@ -57,7 +57,7 @@ test("a group is one line, in which nothing of the job can break out", () => {
 
 test("the terminal tells it below the match, and the summary beside it, escaped", () => {
   const lines = renderText(report({ outcome: outcome() })).split("\n");
-  const at = lines.findIndex((line) => line.includes("opened /home/runner/.npmrc"));
+  const at = lines.findLastIndex((line) => line.includes("opened /home/runner/.npmrc"));
   expect(lines.slice(at + 1, at + 3)).toEqual([`    ${groupLine(IMAGE)}`, `    ${groupLine(ZONE)}`]);
   const summary = renderSummary(report({ outcome: outcome() }));
   expect(summary).toContain(

@@ -22,7 +22,7 @@ const LEAST_DATA_COLUMNS = 8;
 const DATA_LIMIT = 1000;
 
 /** Events as lines for a terminal, each within so many columns. Every line starts with words of our own. */
-export class EventTable {
+export class TextTable {
   readonly #columns: number;
 
   constructor(columns: number) {

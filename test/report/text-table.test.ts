@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { columnsOf } from "../../src/report/columns.ts";
-import { EventTable } from "../../src/report/event-table.ts";
+import { TextTable } from "../../src/report/text-table.ts";
 import { event, HOSTILE, NPMRC_READ } from "./reports.ts";
 
 const MOVE = {
@@ -20,7 +20,7 @@ const EXEC = {
 };
 
 test("events are lines below a head, each within 100 columns", () => {
-  const table = new EventTable(100);
+  const table = new TextTable(100);
   const lines = [table.head(), ...[NPMRC_READ, EXEC, MOVE, TO_SHORT].map((json) => table.line(event(json)))];
   expect(lines).toEqual([
     "  event time (UTC)       pid program        what",
@@ -33,8 +33,8 @@ test("events are lines below a head, each within 100 columns", () => {
 
 test("a wide terminal shows more, and one that is too narrow gets what there must be", () => {
   const long = event(MOVE);
-  expect(columnsOf(new EventTable(400).line(long))).toBeGreaterThan(250);
-  expect(columnsOf(new EventTable(1).line(long))).toBeLessThanOrEqual(60);
+  expect(columnsOf(new TextTable(400).line(long))).toBeGreaterThan(250);
+  expect(columnsOf(new TextTable(1).line(long))).toBeLessThanOrEqual(60);
 });
 
 const HUGE = "日本".repeat(500_000);
@@ -48,7 +48,7 @@ test.each([
   ["stacked signs", STACKED],
   ["invisible and joined", "/tmp/\u200b\u200d\u2066\ufeff👨\u200d👩\u200d👧 ｆｕｌｌ"],
 ])("%s in every text stay one line of 100 columns, and can be seen", (_what, text) => {
-  const table = new EventTable(100);
+  const table = new TextTable(100);
   for (const json of [
     { event_type: "process_exec", process: { exec_path: text, argv: [text, text], pid: 1 } },
     { event_type: "file_open", process: { exec_path: text }, payload: { path: text } },
