@@ -49,6 +49,11 @@ class AttackedLog {
     this.#connect(git, [140, 82, 112, 3], 443, "github.com");
     for (let n = 0; n < 400; n++)
       this.#open(git, `${WORK}/src/part-${n % 20}/file-${n}.ts`, O_WRONLY_CREAT_TRUNC);
+    this.#end(git, node);
+  }
+
+  #end(...processes: readonly Running[]): void {
+    for (const process of processes) this.#log.write("process_exit", process);
   }
 
   #install(shell: Running): void {
@@ -77,6 +82,8 @@ class AttackedLog {
     this.#open(setup, `${HOME}/.bashrc`, 0o2001);
     this.#log.write("file_remove", setup, { strings: { base: walk(EVIL), path: "setup.js" } });
     this.#spawn(setup, "/usr/bin/setsid", ["setsid", "nohup", "python3", "/tmp/ld.py"], EVIL);
+    // What setsid has started stays.
+    this.#end(sent, setup, sh, npm, shell);
   }
 
   #build(shell: Running): void {
@@ -88,6 +95,7 @@ class AttackedLog {
       this.#open(cc, `${WORK}/build/file-${n}.o`, O_WRONLY_CREAT_TRUNC);
       this.#log.write("process_exit", cc);
     }
+    this.#end(make, shell);
   }
 
   #snapshot(pid: number, parentPid: number, executable: string, argv: readonly string[]): Running {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
+import { type RecordKind, WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { LOG_MAGIC } from "../../src/log/format.ts";
 import {
   block,
@@ -17,7 +17,7 @@ import {
 const BLOCK_SIZE = 256 * 1024;
 const TICK_NS = 10_000_000;
 
-const ALL_LIVE = Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"]));
+const ALL_LIVE = Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"]));
 
 /** A process that is being written about. */
 export interface Running {
