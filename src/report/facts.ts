@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Payload, Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
@@ -141,8 +142,13 @@ function places(destinations: readonly Destination[]): string[] {
 /** An address with its port, and the name that it was looked up by. */
 export function placeOf({ remote_ip, remote_port, remote_domains }: Payload<"network_connect">): string {
   const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
-  const [name] = remote_domains;
-  return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+  const name = remote_domains[0]?.raw ?? (isLoopback(remote_ip.raw) ? "this machine" : "");
+  return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
+}
+
+/** Where it went from there nobody has seen. */
+function isLoopback(ip: string): boolean {
+  return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 
 function stayedPhrase(told: readonly MatchedEvent[]): Phrase[][] {
@@ -158,9 +164,20 @@ export function changedPaths(told: readonly MatchedEvent[]): string[] {
   return [...new Set(paths)];
 }
 
-/** Where the programs of an incident reached out to, each place once; not resolvers. */
+/** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
 export function placesOf({ destinations }: Incident): string[] {
-  return places(destinations.filter(({ event }) => !isResolver(event)));
+  const isOutside = ({ event }: Destination): boolean =>
+    event.kind !== "network_connect" || !isLoopback(event.payload.remote_ip.raw);
+  const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
+  return places(
+    destinations.filter(
+      (each) =>
+        !isResolver(each.event) &&
+        isOutside(each) &&
+        // What was asked for over a connection to this machine was not asked elsewhere.
+        (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process))),
+    ),
+  );
 }
 
 function changedPath(event: MatchedEvent["event"]): string[] {

@@ -29,7 +29,7 @@ export function resultSentence(report: Report): string {
     case "terminated":
       return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
     case "detected":
-      return `${matched}.`;
+      return `${matched}. Nothing was stopped: what is told here has happened.`;
     case "incomplete":
       return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {

@@ -22,8 +22,9 @@ export function nextSteps(
 ): Phrase[][] {
   return [
     ...(report.result === "tampered" ? [TAMPERED] : []),
-    ...(families.length === 0 ? [] : [ROTATE]),
     ...living(failing),
+    ...(families.length === 0 ? [] : [ROTATE]),
+    ...environments(failing, families),
     ...packages(failing),
     ...places(failing),
     ...changes(failing),
@@ -40,6 +41,11 @@ const TAMPERED = [
 const ROTATE = [
   words(
     "Renew the credentials in the table above, from another machine, before anything else of this job runs.",
+  ),
+];
+const ENVIRONMENT = [
+  words(
+    "Renew too the secrets that these steps had in their environment (env:): reads of it are not recorded. The job's own GITHUB_TOKEN ends with the job.",
   ),
 ];
 const INCOMPLETE = [
@@ -65,6 +71,12 @@ function living(failing: readonly Incident[]): Phrase[][] {
       words("); GitHub throws its own runners away."),
     ],
   ];
+}
+
+/** Of a program of the workflow's own, its author knows what it is given. */
+function environments(failing: readonly Incident[], families: readonly CredentialFamily[]): Phrase[][] {
+  const isForeign = failing.some(({ actor }) => actor.kind !== "program");
+  return isForeign || families.length > 0 ? [ENVIRONMENT] : [];
 }
 
 function packages(failing: readonly Incident[]): Phrase[][] {

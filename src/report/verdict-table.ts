@@ -48,8 +48,10 @@ function countOf({ count: times }: VerdictRow): string {
 }
 
 /** Who, and in which step. */
-function actorCells({ who, step }: VerdictRow): string[] {
-  return [who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT), phraseHtml(step.map(short))];
+function actorCells({ who, others, step }: VerdictRow): string[] {
+  const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
+  const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+  return [`${first}${more}`.trim(), phraseHtml(step.map(short))];
 }
 
 /** Of a step its beginning says enough: a wide column makes all rows high. */

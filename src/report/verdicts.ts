@@ -15,6 +15,8 @@ export interface VerdictRow {
   readonly what: string;
   /** Who did it first; undefined where no match is kept. */
   readonly who: Actor | undefined;
+  /** How many others did it too, in the matches that are kept. */
+  readonly others: number;
   readonly step: readonly Phrase[];
   readonly count: number;
 }
@@ -23,13 +25,18 @@ export interface VerdictRow {
 export function verdictRows(outcomes: readonly RuleOutcome[], activity?: Activity): VerdictRow[] {
   return [...outcomes]
     .sort((a, b) => byGravity(a.rule, b.rule))
-    .map(({ rule, totalCount, matches: [first] }) => ({
-      rule,
-      what: rule.name ?? (first === undefined ? "" : happened(first)),
-      who: first && actorOf(first.process, activity),
-      step: first === undefined ? [] : stepPhrase(first.process, activity),
-      count: totalCount,
-    }));
+    .map(({ rule, totalCount, matches }) => {
+      const [first] = matches;
+      const actors = matches.map(({ process }) => actorOf(process, activity));
+      return {
+        rule,
+        what: rule.name ?? (first === undefined ? "" : happened(first)),
+        who: actors[0],
+        others: Math.max(0, new Set(actors.map(({ kind, name }) => `${kind} ${name}`)).size - 1),
+        step: first === undefined ? [] : stepPhrase(first.process, activity),
+        count: totalCount,
+      };
+    });
 }
 
 function happened(event: Event): string {

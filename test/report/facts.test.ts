@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { DestinationKeeper } from "../../src/report/destinations.ts";
+import { nextSteps } from "../../src/report/next-steps.ts";
 import { overviewOf } from "../../src/report/overview.ts";
 import type { Report } from "../../src/report/report.ts";
 import { attackedReport } from "./attacked.ts";
@@ -63,7 +64,7 @@ function reached(...events: readonly Parameters<DestinationKeeper["add"]>[0][]) 
 
 test("a real attack is told by what was read, where it went, what it changed and what it left", async () => {
   expect(headlineOf(await attackedReport())).toBe(
-    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `cd app && npm install --install-links --foreground-scripts`.",
+    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451 (this machine)`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `cd app && npm install --install-links --foreground-scripts`.",
   );
 });
 
@@ -121,7 +122,7 @@ test("the worst incident is told, and the others are counted", () => {
     ruleOutcome({ ruleId: "grave", tags: { severity: "high" } }, [{ ...other, index: 1 }]),
   ];
   expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toBe(
-    "`x` opened `/b` for reading (flags 0) (`grave`). And 1 more incident.",
+    "`x` opened `/b` for reading (flags 0) (`grave`). And 1 more incident: `python3`.",
   );
 });
 
@@ -169,4 +170,17 @@ test("a program that matched by being executed is not said to have executed itse
     );
   expect(told({})).toBe("`nc` was executed (`N`).");
   expect(told({ package: "p" })).toBe("`p`'s script executed `/usr/bin/nc` (`N`).");
+});
+
+test("what went to the machine itself is told so, and nobody is sent to look for it elsewhere", () => {
+  const { read, connect } = job();
+  const matched = [read("/home/u/.npmrc"), connect("127.0.0.1", 4000), connect("203.0.113.9", 443)];
+  const rules = [ruleOutcome({ tags: ROTATE }, matched)];
+  const destinations = reached(...matched.slice(1));
+  const parts = report({ outcome: { result: "detected", rules }, destinations });
+  const steps = nextSteps(parts, overviewOf(parts).failing, overviewOf(parts).families);
+  const text = steps.map((step) => step.map(({ text }) => text).join("")).join("\n");
+  expect(text).toContain("Look in other jobs for what reached 203.0.113.9:443.");
+  expect(text).not.toContain("127.0.0.1");
+  expect(text).toContain("Renew too the secrets that these steps had in their environment");
 });
