@@ -14,8 +14,8 @@ function folder(): string {
 test("the digest is that of the file's bytes, over all of its chunks", async () => {
   const path = join(folder(), "events.log");
   writeFileSync(path, "x".repeat(200_000));
-  const [expected] = execFileSync("sha256sum", [path], { encoding: "utf8" }).split(" ");
-  expect(await digestLogFile(path)).toBe(expected);
+  // As sha256sum says.
+  expect(await digestLogFile(path)).toBe("91e3faafd322bcdf160f3f0ce886acb092b9b9e2a1e8526b40f21a8898a8700b");
 });
 
 test("what is no file, or has no end, has none", async () => {
