@@ -10988,6 +10988,8 @@ const ANYBODY = {
     package: textOf("?"),
 };
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
  * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
@@ -11820,8 +11822,6 @@ function plain(escaped) {
     return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/kinds/network_connect.js
 
 
@@ -12656,6 +12656,7 @@ function actorPhrase({ kind, name, isInstalled }) {
 
 
 
+
 const NAMED = 3;
 /** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
 const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
@@ -12703,24 +12704,38 @@ function readPhrase(families, isAll) {
         ],
     ];
 }
-/** Where what it sent, or what it connected to, went. */
+/** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
-    for (const { event } of incident.destinations) {
-        if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
-            senders.add(imageKey(event.process));
-    }
     const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
-    const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+    const senders = new Map();
+    const sends = [
+        ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
+        ...after.flatMap((request) => postOf(request, after)),
+    ];
+    for (const { process, since } of sends) {
+        const image = imageKey(process);
+        senders.set(image, Math.min(since, senders.get(image) ?? since));
+    }
+    const isSent = ({ event }) => event.index >= (senders.get(imageKey(event.process)) ?? Number.POSITIVE_INFINITY);
+    const sentTo = places(after.filter(isSent));
     const others = places(after).filter((place) => !sentTo.includes(place));
-    const isUpload = incident.told.some(({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)));
     const sent = senders.size === 0
         ? []
         : sentTo.length > 0
-            ? [[kind_words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+            ? [[kind_words("sent data to "), ...listed(sentTo)]]
             : [[kind_words("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
     return [...sent, ...(others.length === 0 ? [] : [[kind_words(then), ...listed(others)]])];
+}
+/** A request that has a body goes over the connection that its program made before. */
+function postOf({ event }, others) {
+    if (event.kind !== "http_request" || !BODIES.has(event.payload.method.raw))
+        return [];
+    const image = imageKey(event.process);
+    const connection = others.findLast((other) => other.event.kind === "network_connect" &&
+        other.event.index < event.index &&
+        imageKey(other.event.process) === image);
+    return [{ process: event.process, since: connection?.event.index ?? event.index }];
 }
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
@@ -12761,8 +12776,12 @@ function places(destinations) {
 /** An address with its port, and the name that it was looked up by. */
 function placeOf({ remote_ip, remote_port, remote_domains }) {
     const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
-    const [name] = remote_domains;
-    return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+    const name = remote_domains[0]?.raw ?? (isLoopback(remote_ip.raw) ? "this machine" : "");
+    return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
+}
+/** Where it went from there nobody has seen. */
+function isLoopback(ip) {
+    return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 function stayedPhrase(told) {
     const names = changedPaths(told);
@@ -12773,9 +12792,14 @@ function changedPaths(told) {
     const paths = told.flatMap(({ event, rules }) => rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
     return [...new Set(paths)];
 }
-/** Where the programs of an incident reached out to, each place once; not resolvers. */
+/** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
 function placesOf({ destinations }) {
-    return places(destinations.filter(({ event }) => !isResolver(event)));
+    const isOutside = ({ event }) => event.kind !== "network_connect" || !isLoopback(event.payload.remote_ip.raw);
+    const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
+    return places(destinations.filter((each) => !isResolver(each.event) &&
+        isOutside(each) &&
+        // What was asked for over a connection to this machine was not asked elsewhere.
+        (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
 }
 function changedPath(event) {
     switch (event.kind) {
@@ -16448,25 +16472,33 @@ function inside({ offset, block }) {
 
 
 
+const overview_NAMED = 3;
 function overviewOf(report) {
     const { outcome } = report;
     const incidents = incidentsOf(report);
     const failing = incidents.filter((each) => each.isFailing);
     const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
     const [worst] = failing;
-    const more = failing.length - 1;
     return {
         failing,
         credentials,
         reported: incidents.filter((each) => !each.isFailing),
         families: credentials.families(failing.flatMap(({ told }) => told)),
-        headline: worst === undefined
-            ? []
-            : [
-                ...factsOf(worst, credentials, outcome.rules),
-                ...(more > 0 ? [kind_words(` And ${count(more, "more incident")}.`)] : []),
-            ],
+        headline: worst === undefined ? [] : [...factsOf(worst, credentials, outcome.rules), ...others(failing.slice(1))],
     };
+}
+/** How many more, and of whom the first of them are. */
+function others(failing) {
+    if (failing.length === 0)
+        return [];
+    const names = [...new Set(failing.map(({ actor }) => actor.name))].filter((name) => name !== "");
+    const shown = names.slice(0, overview_NAMED).flatMap((name) => [kind_words(", "), data(name)]);
+    const more = names.length > overview_NAMED ? [kind_words(" and others")] : [];
+    return [
+        kind_words(` And ${count(failing.length, "more incident")}`),
+        ...(shown.length === 0 ? [] : [kind_words(": "), ...shown.slice(1), ...more]),
+        kind_words("."),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/report/annotations.js
@@ -16610,7 +16642,7 @@ function resultSentence(report) {
         case "terminated":
             return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
-            return `${matched}.`;
+            return `${matched}. Nothing was stopped: what is told here has happened.`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -16940,9 +16972,9 @@ function treeLines(roots, limit) {
     let leftOut = 0;
     for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
         const others = [...item.way, item.node].filter((node) => !shown.has(node));
-        // That a program runs is said in its own line.
-        const size = others.length + (item.told === "running" ? 0 : 1);
-        if (size > room) {
+        // A long way is drawn in few lines, so that nobody can hide what is below it; and that a program runs is said in its own.
+        const size = Math.min(others.length, PLAIN_RUN + 1) + (item.told === "running" ? 0 : 1);
+        if (size > room && chosen.size > 0) {
             leftOut++;
             continue;
         }
@@ -16977,7 +17009,7 @@ function nodesLines(nodes, depth, shown, chosen) {
         .flatMap((node) => nodeLines(node, depth, shown, chosen));
 }
 function nodeLines(node, depth, shown, chosen) {
-    const run = plainRun(node, chosen);
+    const run = plainRun(node, shown, chosen);
     const lines = [branch(depth, imageLine(node))];
     let at = node;
     let deeper = depth;
@@ -16997,14 +17029,14 @@ function nodeLines(node, depth, shown, chosen) {
     return [...lines, ...parts.sort((a, b) => a.index - b.index).flatMap((part) => part.lines)];
 }
 /** The images from one downwards of which nothing is told, as long as one comes from the other alone. */
-function plainRun(node, chosen) {
+function plainRun(node, shown, chosen) {
     const run = [];
-    for (let at = node; at !== undefined; at = at.children[0]) {
-        if (chosen.has(at))
-            return run;
+    for (let at = node; !chosen.has(at);) {
         run.push(at);
-        if (at.children.length !== 1)
+        const [child, ...others] = at.children.filter((each) => shown.has(each));
+        if (child === undefined || others.length > 0)
             return run;
+        at = child;
     }
     return run;
 }
@@ -17110,7 +17142,7 @@ function incident_section_treeOf({ roots }, limit) {
     const { lines, leftOut } = treeLines(roots, limit);
     const note = leftOut === 0
         ? ""
-        : `\n<p><sub>${count(leftOut, "more line")} left out here; matches.json has all.</sub></p>`;
+        : `\n<p><sub>${count(leftOut, "more line")} left out here; report.html has them.</sub></p>`;
     return { lines, note };
 }
 /** The job's processes that still ran, those of incidents first. */
@@ -25525,6 +25557,24 @@ function exceptionOf(event, pattern = patternOf) {
 function exactExceptionOf(event) {
     return exceptionOf(event, (folded) => [folded]);
 }
+/**
+ * That a program has no other arguments than those of the event, in any order, and with their case; nothing where one
+ * of them is not known. A program that is given more does more.
+ */
+function onlyArgumentsOf({ process }) {
+    const words = [...new Set(process.argv.map(({ raw }) => raw))];
+    const isKnown = words.every((word) => !word.includes(MASK) && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
+    if (!isKnown || words.length === 0)
+        return [];
+    return [`!process.exact_argv.exists(a, !(a in [${words.map(literal).join(", ")}]))`];
+}
+/** That it has no other names than those of the event. */
+function onlyNamesOf(event) {
+    if (event.kind !== "network_connect" || event.payload.remote_domains.length === 0)
+        return [];
+    const names = event.payload.remote_domains.map(({ folded }) => literal(folded));
+    return [`!remote_domains.exists(d, !(d in [${names.join(", ")}]))`];
+}
 /** The condition that is true of it, and of what differs in nothing but what is another in each job. */
 function conditionOf({ actor, args, target }) {
     return [...new Set([...actor, ...args, ...target])].join(" && ");
@@ -25753,7 +25803,7 @@ function fileOf(rule, parts, form) {
             return { reason: modifier_UNKNOWN };
         if (events.some(isHidden))
             return { reason: HIDDEN };
-        const exceptions = events.map((event) => form(event));
+        const exceptions = events.map((event) => narrowed(form(event), event));
         const condition = conditionOfAll(exceptions);
         const digest = (0,external_node_crypto_.createHash)("sha256").update(condition).digest("hex").slice(0, 8);
         modifiers.push({
@@ -25772,6 +25822,14 @@ function fileOf(rule, parts, form) {
 function isTampering(event) {
     return (event.kind === "guard_tamper" ||
         (event.kind === "process_access" && event.payload.target.is_runner === true));
+}
+/** What is to be pasted excepts no more arguments, and no other hosts: whoever attacks chooses both. */
+function narrowed({ actor, args, target }, event) {
+    return {
+        actor,
+        args: [...args, ...onlyArgumentsOf(event)],
+        target: [...target, ...onlyNamesOf(event)],
+    };
 }
 /** Of arguments that were cut, those that are whole still tell it from others. */
 function isPartlyKnown({ process, tags }) {
@@ -25907,8 +25965,9 @@ const next_steps_NAMED = 3;
 function nextSteps(report, failing, families) {
     return [
         ...(report.result === "tampered" ? [TAMPERED] : []),
-        ...(families.length === 0 ? [] : [ROTATE]),
         ...living(failing),
+        ...(families.length === 0 ? [] : [ROTATE]),
+        ...environments(failing, families),
         ...next_steps_packages(failing),
         ...next_steps_places(failing),
         ...changes(failing),
@@ -25921,6 +25980,9 @@ const TAMPERED = [
 ];
 const ROTATE = [
     kind_words("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
+];
+const ENVIRONMENT = [
+    kind_words("Renew too the secrets that these steps had in their environment (env:): reads of it are not recorded. The job's own GITHUB_TOKEN ends with the job."),
 ];
 const INCOMPLETE = [
     kind_words("Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README."),
@@ -25941,6 +26003,11 @@ function living(failing) {
             kind_words("); GitHub throws its own runners away."),
         ],
     ];
+}
+/** Of a program of the workflow's own, its author knows what it is given. */
+function environments(failing, families) {
+    const isForeign = failing.some(({ actor }) => actor.kind !== "program");
+    return isForeign || families.length > 0 ? [ENVIRONMENT] : [];
 }
 function next_steps_packages(failing) {
     const seen = new Set();
@@ -26198,13 +26265,18 @@ function ruleFoot({ matches, totalCount, rule }) {
 function verdictRows(outcomes, activity) {
     return [...outcomes]
         .sort((a, b) => byGravity(a.rule, b.rule))
-        .map(({ rule, totalCount, matches: [first] }) => ({
-        rule,
-        what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
-        who: first && actorOf(first.process, activity),
-        step: first === undefined ? [] : stepPhrase(first.process, activity),
-        count: totalCount,
-    }));
+        .map(({ rule, totalCount, matches }) => {
+        const [first] = matches;
+        const actors = matches.map(({ process }) => actorOf(process, activity));
+        return {
+            rule,
+            what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
+            who: actors[0],
+            others: Math.max(0, new Set(actors.map(({ kind, name }) => `${kind} ${name}`)).size - 1),
+            step: first === undefined ? [] : stepPhrase(first.process, activity),
+            count: totalCount,
+        };
+    });
 }
 function verdicts_happened(event) {
     return describe(event)
@@ -26249,8 +26321,10 @@ function countOf({ count: times }) {
     return times.toLocaleString("en");
 }
 /** Who, and in which step. */
-function actorCells({ who, step }) {
-    return [who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT), phraseHtml(step.map(verdict_table_short))];
+function actorCells({ who, others, step }) {
+    const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
+    const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+    return [`${first}${more}`.trim(), phraseHtml(step.map(verdict_table_short))];
 }
 /** Of a step its beginning says enough: a wide column makes all rows high. */
 function verdict_table_short(part) {
@@ -33609,12 +33683,12 @@ const POWERSHELL_PREFIX = "$ErrorActionPreference = 'stop'";
 function firstLine(script) {
     const own = script.replace(/^\ufeff/, "").trimStart();
     const text = own.startsWith(POWERSHELL_PREFIX) ? own.slice(POWERSHELL_PREFIX.length).trimStart() : own;
-    return shownLine(/^[^\r\n]*/.exec(text.slice(0, titles_LINE_LIMIT * 4))?.[0].trimEnd() ?? "");
+    const [line = ""] = text.split(/[\r\n]/, 1);
+    return MASKER.script(line.trimEnd());
 }
-/** All that is shown of a step's script goes through here: what a workflow puts into it can be a secret. */
+/** Of a first line, once all that is secret in it is masked: what is cut before that, nobody would know for a secret. */
 function shownLine(line) {
-    const masked = MASKER.script(line);
-    return masked.length > titles_LINE_LIMIT ? `${masked.slice(0, titles_LINE_LIMIT)}…` : masked;
+    return line.length > titles_LINE_LIMIT ? `${line.slice(0, titles_LINE_LIMIT)}…` : line;
 }
 /** A version of npm, PyPI or others; whatever else a file says there is not shown. */
 const titles_VERSION = /^[0-9A-Za-z][\w.+!~-]{0,63}$/;
@@ -33638,7 +33712,12 @@ function nameOfPackageJson(text) {
 /** The same of `PKG-INFO` (the core metadata of Python's packages: headers as those of mail). */
 function nameOfPkgInfo(text) {
     const [head = ""] = text.split(/\r?\n\r?\n/, 1);
-    return packageName(/^Name:\s*(.+?)\s*$/m.exec(head)?.[1], /^Version:\s*(.+?)\s*$/m.exec(head)?.[1]);
+    return packageName(headerOf(head, "Name"), headerOf(head, "Version"));
+}
+/** By lines: a pattern that looks for the end of a value over and over takes seconds of what a job can write. */
+function headerOf(head, name) {
+    const line = head.split("\n").find((each) => each.startsWith(`${name}:`));
+    return line?.slice(name.length + 1).trim();
 }
 function packageName(name, version) {
     const isName = typeof name === "string" && name.length <= PACKAGE_NAME_LIMIT && PACKAGE_NAME.test(name);
@@ -34409,7 +34488,10 @@ function maskedContext(context, masker) {
 }
 /** What a step is called holds what its workflow puts into it. */
 function maskedTitles({ steps, packages }, masker) {
-    return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
+    return {
+        steps: new Map([...steps].map(([script, line]) => [script, shownLine(masker.script(line))])),
+        packages,
+    };
 }
 /** The kinds of event that rules ask for. */
 function kindsOf(rules) {
@@ -34586,22 +34668,21 @@ function parseJudgeConfig(text) {
 ;// CONCATENATED MODULE: ./build/watch/job-file.js
 
 
-
 /** Without waiting for anybody who has a pipe, or a lease; and not through a link at the end of the path. */
 const OPEN_FLAGS = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOCTTY;
-const OTHERS_READ = 0o004;
-const OTHERS_SEARCH = 0o001;
 /**
  * Reads the beginning of a file that the job has chosen, for what it says of itself; undefined where it may not be read,
- * or cannot. Who reads is root, and must not see more than the job: the file is `user`'s, whose job it is, or anybody
- * can read it, through all folders above it. It is looked at once it is open, so that nothing can be put in its place.
+ * or cannot. Who reads is root, and must not see more than the job: the file is `user`'s, whose job it is. What anybody
+ * may read is not enough, for it can lie in a folder that is closed, or in another mount namespace. It is looked at once
+ * it is open, so that nothing can be put in its place.
  */
 async function readJobFile(path, user, limit) {
     const file = await (0,promises_.open)(path, OPEN_FLAGS).catch(() => undefined);
     if (file === undefined)
         return undefined;
     try {
-        if (!(await mayBeRead(file, user)))
+        const opened = await file.stat();
+        if (!opened.isFile() || opened.uid !== user)
             return undefined;
         const bytes = Buffer.alloc(limit);
         let length = 0;
@@ -34618,23 +34699,6 @@ async function readJobFile(path, user, limit) {
     }
     finally {
         await file.close().catch(() => { });
-    }
-}
-async function mayBeRead(file, user) {
-    const opened = await file.stat();
-    if (!opened.isFile())
-        return false;
-    if (opened.uid === user)
-        return true;
-    if ((opened.mode & OTHERS_READ) === 0)
-        return false;
-    // Where it is, whatever way led to it.
-    const path = await (0,promises_.readlink)(`/proc/self/fd/${file.fd}`);
-    for (let folder = (0,external_node_path_.dirname)(path);; folder = (0,external_node_path_.dirname)(folder)) {
-        if (((await (0,promises_.stat)(folder)).mode & OTHERS_SEARCH) === 0)
-            return false;
-        if (folder === "/")
-            return true;
     }
 }
 

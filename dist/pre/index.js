@@ -48323,7 +48323,7 @@ function headline_resultSentence(report) {
         case "terminated":
             return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
-            return `${matched}.`;
+            return `${matched}. Nothing was stopped: what is told here has happened.`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -48743,9 +48743,9 @@ function tree_lines_treeLines(roots, limit) {
     let leftOut = 0;
     for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
         const others = [...item.way, item.node].filter((node) => !shown.has(node));
-        // That a program runs is said in its own line.
-        const size = others.length + (item.told === "running" ? 0 : 1);
-        if (size > room) {
+        // A long way is drawn in few lines, so that nobody can hide what is below it; and that a program runs is said in its own.
+        const size = Math.min(others.length, PLAIN_RUN + 1) + (item.told === "running" ? 0 : 1);
+        if (size > room && chosen.size > 0) {
             leftOut++;
             continue;
         }
@@ -48780,7 +48780,7 @@ function nodesLines(nodes, depth, shown, chosen) {
         .flatMap((node) => nodeLines(node, depth, shown, chosen));
 }
 function nodeLines(node, depth, shown, chosen) {
-    const run = plainRun(node, chosen);
+    const run = plainRun(node, shown, chosen);
     const lines = [branch(depth, imageLine(node))];
     let at = node;
     let deeper = depth;
@@ -48800,14 +48800,14 @@ function nodeLines(node, depth, shown, chosen) {
     return [...lines, ...parts.sort((a, b) => a.index - b.index).flatMap((part) => part.lines)];
 }
 /** The images from one downwards of which nothing is told, as long as one comes from the other alone. */
-function plainRun(node, chosen) {
+function plainRun(node, shown, chosen) {
     const run = [];
-    for (let at = node; at !== undefined; at = at.children[0]) {
-        if (chosen.has(at))
-            return run;
+    for (let at = node; !chosen.has(at);) {
         run.push(at);
-        if (at.children.length !== 1)
+        const [child, ...others] = at.children.filter((each) => shown.has(each));
+        if (child === undefined || others.length > 0)
             return run;
+        at = child;
     }
     return run;
 }
@@ -48913,7 +48913,7 @@ function treeOf({ roots }, limit) {
     const { lines, leftOut } = treeLines(roots, limit);
     const note = leftOut === 0
         ? ""
-        : `\n<p><sub>${count(leftOut, "more line")} left out here; matches.json has all.</sub></p>`;
+        : `\n<p><sub>${count(leftOut, "more line")} left out here; report.html has them.</sub></p>`;
     return { lines, note };
 }
 /** The job's processes that still ran, those of incidents first. */
@@ -49171,6 +49171,24 @@ function exception_exceptionOf(event, pattern = patternOf) {
 function exception_exactExceptionOf(event) {
     return exception_exceptionOf(event, (folded) => [folded]);
 }
+/**
+ * That a program has no other arguments than those of the event, in any order, and with their case; nothing where one
+ * of them is not known. A program that is given more does more.
+ */
+function exception_onlyArgumentsOf({ process }) {
+    const words = [...new Set(process.argv.map(({ raw }) => raw))];
+    const isKnown = words.every((word) => !word.includes(MASK) && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
+    if (!isKnown || words.length === 0)
+        return [];
+    return [`!process.exact_argv.exists(a, !(a in [${words.map(literal).join(", ")}]))`];
+}
+/** That it has no other names than those of the event. */
+function exception_onlyNamesOf(event) {
+    if (event.kind !== "network_connect" || event.payload.remote_domains.length === 0)
+        return [];
+    const names = event.payload.remote_domains.map(({ folded }) => literal(folded));
+    return [`!remote_domains.exists(d, !(d in [${names.join(", ")}]))`];
+}
 /** The condition that is true of it, and of what differs in nothing but what is another in each job. */
 function conditionOf({ actor, args, target }) {
     return [...new Set([...actor, ...args, ...target])].join(" && ");
@@ -49399,7 +49417,7 @@ function fileOf(rule, parts, form) {
             return { reason: UNKNOWN };
         if (events.some(isHidden))
             return { reason: HIDDEN };
-        const exceptions = events.map((event) => form(event));
+        const exceptions = events.map((event) => narrowed(form(event), event));
         const condition = conditionOfAll(exceptions);
         const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
         modifiers.push({
@@ -49418,6 +49436,14 @@ function fileOf(rule, parts, form) {
 function isTampering(event) {
     return (event.kind === "guard_tamper" ||
         (event.kind === "process_access" && event.payload.target.is_runner === true));
+}
+/** What is to be pasted excepts no more arguments, and no other hosts: whoever attacks chooses both. */
+function narrowed({ actor, args, target }, event) {
+    return {
+        actor,
+        args: [...args, ...onlyArgumentsOf(event)],
+        target: [...target, ...onlyNamesOf(event)],
+    };
 }
 /** Of arguments that were cut, those that are whole still tell it from others. */
 function isPartlyKnown({ process, tags }) {
@@ -49537,7 +49563,10 @@ function shared(proposals) {
     return [...byContent.values()];
 }
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var lib_ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/report/facts.js
+
 
 
 
@@ -49589,24 +49618,38 @@ function readPhrase(families, isAll) {
         ],
     ];
 }
-/** Where what it sent, or what it connected to, went. */
+/** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
-    for (const { event } of incident.destinations) {
-        if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
-            senders.add(imageKey(event.process));
-    }
     const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
-    const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+    const senders = new Map();
+    const sends = [
+        ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
+        ...after.flatMap((request) => postOf(request, after)),
+    ];
+    for (const { process, since } of sends) {
+        const image = imageKey(process);
+        senders.set(image, Math.min(since, senders.get(image) ?? since));
+    }
+    const isSent = ({ event }) => event.index >= (senders.get(imageKey(event.process)) ?? Number.POSITIVE_INFINITY);
+    const sentTo = places(after.filter(isSent));
     const others = places(after).filter((place) => !sentTo.includes(place));
-    const isUpload = incident.told.some(({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)));
     const sent = senders.size === 0
         ? []
         : sentTo.length > 0
-            ? [[words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+            ? [[words("sent data to "), ...listed(sentTo)]]
             : [[words("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
     return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
+}
+/** A request that has a body goes over the connection that its program made before. */
+function postOf({ event }, others) {
+    if (event.kind !== "http_request" || !BODIES.has(event.payload.method.raw))
+        return [];
+    const image = imageKey(event.process);
+    const connection = others.findLast((other) => other.event.kind === "network_connect" &&
+        other.event.index < event.index &&
+        imageKey(other.event.process) === image);
+    return [{ process: event.process, since: connection?.event.index ?? event.index }];
 }
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
@@ -49647,8 +49690,12 @@ function places(destinations) {
 /** An address with its port, and the name that it was looked up by. */
 function placeOf({ remote_ip, remote_port, remote_domains }) {
     const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
-    const [name] = remote_domains;
-    return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+    const name = remote_domains[0]?.raw ?? (isLoopback(remote_ip.raw) ? "this machine" : "");
+    return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
+}
+/** Where it went from there nobody has seen. */
+function isLoopback(ip) {
+    return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 function stayedPhrase(told) {
     const names = facts_changedPaths(told);
@@ -49659,9 +49706,14 @@ function facts_changedPaths(told) {
     const paths = told.flatMap(({ event, rules }) => rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
     return [...new Set(paths)];
 }
-/** Where the programs of an incident reached out to, each place once; not resolvers. */
+/** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
 function facts_placesOf({ destinations }) {
-    return places(destinations.filter(({ event }) => !isResolver(event)));
+    const isOutside = ({ event }) => event.kind !== "network_connect" || !isLoopback(event.payload.remote_ip.raw);
+    const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
+    return places(destinations.filter((each) => !isResolver(each.event) &&
+        isOutside(each) &&
+        // What was asked for over a connection to this machine was not asked elsewhere.
+        (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
 }
 function changedPath(event) {
     switch (event.kind) {
@@ -49732,8 +49784,9 @@ const next_steps_NAMED = 3;
 function next_steps_nextSteps(report, failing, families) {
     return [
         ...(report.result === "tampered" ? [TAMPERED] : []),
-        ...(families.length === 0 ? [] : [ROTATE]),
         ...living(failing),
+        ...(families.length === 0 ? [] : [ROTATE]),
+        ...environments(failing, families),
         ...next_steps_packages(failing),
         ...next_steps_places(failing),
         ...changes(failing),
@@ -49746,6 +49799,9 @@ const TAMPERED = [
 ];
 const ROTATE = [
     (0,kind/* words */.aL)("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
+];
+const ENVIRONMENT = [
+    (0,kind/* words */.aL)("Renew too the secrets that these steps had in their environment (env:): reads of it are not recorded. The job's own GITHUB_TOKEN ends with the job."),
 ];
 const INCOMPLETE = [
     (0,kind/* words */.aL)("Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README."),
@@ -49766,6 +49822,11 @@ function living(failing) {
             words("); GitHub throws its own runners away."),
         ],
     ];
+}
+/** Of a program of the workflow's own, its author knows what it is given. */
+function environments(failing, families) {
+    const isForeign = failing.some(({ actor }) => actor.kind !== "program");
+    return isForeign || families.length > 0 ? [ENVIRONMENT] : [];
 }
 function next_steps_packages(failing) {
     const seen = new Set();
@@ -49887,25 +49948,33 @@ const ANYBODY = {
 
 
 
+const overview_NAMED = 3;
 function overview_overviewOf(report) {
     const { outcome } = report;
     const incidents = incidentsOf(report);
     const failing = incidents.filter((each) => each.isFailing);
     const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
     const [worst] = failing;
-    const more = failing.length - 1;
     return {
         failing,
         credentials,
         reported: incidents.filter((each) => !each.isFailing),
         families: credentials.families(failing.flatMap(({ told }) => told)),
-        headline: worst === undefined
-            ? []
-            : [
-                ...factsOf(worst, credentials, outcome.rules),
-                ...(more > 0 ? [words(` And ${count(more, "more incident")}.`)] : []),
-            ],
+        headline: worst === undefined ? [] : [...factsOf(worst, credentials, outcome.rules), ...others(failing.slice(1))],
     };
+}
+/** How many more, and of whom the first of them are. */
+function others(failing) {
+    if (failing.length === 0)
+        return [];
+    const names = [...new Set(failing.map(({ actor }) => actor.name))].filter((name) => name !== "");
+    const shown = names.slice(0, overview_NAMED).flatMap((name) => [words(", "), data(name)]);
+    const more = names.length > overview_NAMED ? [words(" and others")] : [];
+    return [
+        words(` And ${count(failing.length, "more incident")}`),
+        ...(shown.length === 0 ? [] : [words(": "), ...shown.slice(1), ...more]),
+        words("."),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
@@ -50115,13 +50184,18 @@ function ruleFoot({ matches, totalCount, rule }) {
 function verdicts_verdictRows(outcomes, activity) {
     return [...outcomes]
         .sort((a, b) => byGravity(a.rule, b.rule))
-        .map(({ rule, totalCount, matches: [first] }) => ({
-        rule,
-        what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
-        who: first && actorOf(first.process, activity),
-        step: first === undefined ? [] : stepPhrase(first.process, activity),
-        count: totalCount,
-    }));
+        .map(({ rule, totalCount, matches }) => {
+        const [first] = matches;
+        const actors = matches.map(({ process }) => actorOf(process, activity));
+        return {
+            rule,
+            what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
+            who: actors[0],
+            others: Math.max(0, new Set(actors.map(({ kind, name }) => `${kind} ${name}`)).size - 1),
+            step: first === undefined ? [] : stepPhrase(first.process, activity),
+            count: totalCount,
+        };
+    });
 }
 function verdicts_happened(event) {
     return describe(event)
@@ -50166,8 +50240,10 @@ function countOf({ count: times }) {
     return times.toLocaleString("en");
 }
 /** Who, and in which step. */
-function actorCells({ who, step }) {
-    return [who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT), phraseHtml(step.map(verdict_table_short))];
+function actorCells({ who, others, step }) {
+    const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
+    const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+    return [`${first}${more}`.trim(), phraseHtml(step.map(verdict_table_short))];
 }
 /** Of a step its beginning says enough: a wide column makes all rows high. */
 function verdict_table_short(part) {

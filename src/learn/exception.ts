@@ -38,6 +38,24 @@ export function exactExceptionOf(event: Event): Exception {
   return exceptionOf(event, (folded) => [folded]);
 }
 
+/**
+ * That a program has no other arguments than those of the event, in any order, and with their case; nothing where one
+ * of them is not known. A program that is given more does more.
+ */
+export function onlyArgumentsOf({ process }: Event): string[] {
+  const words = [...new Set(process.argv.map(({ raw }) => raw))];
+  const isKnown = words.every((word) => !word.includes(MASK) && !word.startsWith(CUT) && !word.endsWith(CUT));
+  if (!isKnown || words.length === 0) return [];
+  return [`!process.exact_argv.exists(a, !(a in [${words.map(literal).join(", ")}]))`];
+}
+
+/** That it has no other names than those of the event. */
+export function onlyNamesOf(event: Event): string[] {
+  if (event.kind !== "network_connect" || event.payload.remote_domains.length === 0) return [];
+  const names = event.payload.remote_domains.map(({ folded }) => literal(folded));
+  return [`!remote_domains.exists(d, !(d in [${names.join(", ")}]))`];
+}
+
 /** The condition that is true of it, and of what differs in nothing but what is another in each job. */
 export function conditionOf({ actor, args, target }: Exception): string {
   return [...new Set([...actor, ...args, ...target])].join(" && ");

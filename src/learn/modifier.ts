@@ -7,7 +7,7 @@ import type { Event } from "../events/event.ts";
 import { MASK } from "../mask/spans.ts";
 import { type ModifiedRule, withExceptions } from "../rules/modified.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
-import { type Exception, exactExceptionOf, exceptionOf } from "./exception.ts";
+import { type Exception, exactExceptionOf, exceptionOf, onlyArgumentsOf, onlyNamesOf } from "./exception.ts";
 import { nearMisses } from "./near-misses.ts";
 
 /** A rule that matched, with those of its matches that are to be excepted, and what else it matched in the job. */
@@ -106,7 +106,7 @@ function fileOf(
     if (events.some(isTampering)) return { reason: TAMPERING };
     if (events.some(isPartlyKnown)) return { reason: UNKNOWN };
     if (events.some(isHidden)) return { reason: HIDDEN };
-    const exceptions = events.map((event) => form(event));
+    const exceptions = events.map((event) => narrowed(form(event), event));
     const condition = conditionOfAll(exceptions);
     const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
     modifiers.push({
@@ -127,6 +127,15 @@ function isTampering(event: Event): boolean {
     event.kind === "guard_tamper" ||
     (event.kind === "process_access" && event.payload.target.is_runner === true)
   );
+}
+
+/** What is to be pasted excepts no more arguments, and no other hosts: whoever attacks chooses both. */
+function narrowed({ actor, args, target }: Exception, event: Event): Exception {
+  return {
+    actor,
+    args: [...args, ...onlyArgumentsOf(event)],
+    target: [...target, ...onlyNamesOf(event)],
+  };
 }
 
 /** Of arguments that were cut, those that are whole still tell it from others. */

@@ -75,29 +75,48 @@ function readPhrase(families: readonly CredentialFamily[], isAll: boolean): Phra
   ];
 }
 
-/** Where what it sent, or what it connected to, went. */
+/** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[][] {
-  const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
-  for (const { event } of incident.destinations) {
-    if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
-      senders.add(imageKey(event.process));
-  }
   const after = incident.destinations.filter(
     ({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event),
   );
-  const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+  const senders = new Map<string, number>();
+  const sends = [
+    ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
+    ...after.flatMap((request) => postOf(request, after)),
+  ];
+  for (const { process, since } of sends) {
+    const image = imageKey(process);
+    senders.set(image, Math.min(since, senders.get(image) ?? since));
+  }
+  const isSent = ({ event }: Destination): boolean =>
+    event.index >= (senders.get(imageKey(event.process)) ?? Number.POSITIVE_INFINITY);
+  const sentTo = places(after.filter(isSent));
   const others = places(after).filter((place) => !sentTo.includes(place));
-  const isUpload = incident.told.some(
-    ({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)),
-  );
   const sent: Phrase[][] =
     senders.size === 0
       ? []
       : sentTo.length > 0
-        ? [[words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+        ? [[words("sent data to "), ...listed(sentTo)]]
         : [[words("ran a program that sends data")]];
   const then = firstRead === undefined ? "connected to " : "then connected to ";
   return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
+}
+
+/** A request that has a body goes over the connection that its program made before. */
+function postOf(
+  { event }: Destination,
+  others: readonly Destination[],
+): { readonly process: Process; readonly since: number }[] {
+  if (event.kind !== "http_request" || !BODIES.has(event.payload.method.raw)) return [];
+  const image = imageKey(event.process);
+  const connection = others.findLast(
+    (other) =>
+      other.event.kind === "network_connect" &&
+      other.event.index < event.index &&
+      imageKey(other.event.process) === image,
+  );
+  return [{ process: event.process, since: connection?.event.index ?? event.index }];
 }
 
 const BODIES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);

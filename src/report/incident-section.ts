@@ -76,7 +76,7 @@ function treeOf({ roots }: Incident, limit: number): { lines: string[]; note: st
   const note =
     leftOut === 0
       ? ""
-      : `\n<p><sub>${count(leftOut, "more line")} left out here; matches.json has all.</sub></p>`;
+      : `\n<p><sub>${count(leftOut, "more line")} left out here; report.html has them.</sub></p>`;
   return { lines, note };
 }
 

@@ -35,13 +35,13 @@ const POWERSHELL_PREFIX = "$ErrorActionPreference = 'stop'";
 export function firstLine(script: string): string {
   const own = script.replace(/^\ufeff/, "").trimStart();
   const text = own.startsWith(POWERSHELL_PREFIX) ? own.slice(POWERSHELL_PREFIX.length).trimStart() : own;
-  return shownLine(/^[^\r\n]*/.exec(text.slice(0, LINE_LIMIT * 4))?.[0].trimEnd() ?? "");
+  const [line = ""] = text.split(/[\r\n]/, 1);
+  return MASKER.script(line.trimEnd());
 }
 
-/** All that is shown of a step's script goes through here: what a workflow puts into it can be a secret. */
+/** Of a first line, once all that is secret in it is masked: what is cut before that, nobody would know for a secret. */
 export function shownLine(line: string): string {
-  const masked = MASKER.script(line);
-  return masked.length > LINE_LIMIT ? `${masked.slice(0, LINE_LIMIT)}…` : masked;
+  return line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)}…` : line;
 }
 
 /** A version of npm, PyPI or others; whatever else a file says there is not shown. */
@@ -66,7 +66,13 @@ export function nameOfPackageJson(text: string): PackageName | undefined {
 /** The same of `PKG-INFO` (the core metadata of Python's packages: headers as those of mail). */
 export function nameOfPkgInfo(text: string): PackageName | undefined {
   const [head = ""] = text.split(/\r?\n\r?\n/, 1);
-  return packageName(/^Name:\s*(.+?)\s*$/m.exec(head)?.[1], /^Version:\s*(.+?)\s*$/m.exec(head)?.[1]);
+  return packageName(headerOf(head, "Name"), headerOf(head, "Version"));
+}
+
+/** By lines: a pattern that looks for the end of a value over and over takes seconds of what a job can write. */
+function headerOf(head: string, name: string): string | undefined {
+  const line = head.split("\n").find((each) => each.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim();
 }
 
 function packageName(name: unknown, version: unknown): PackageName | undefined {

@@ -44,9 +44,9 @@ export function treeLines(roots: readonly TreeNode[], limit: number): { lines: s
   let leftOut = 0;
   for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
     const others = [...item.way, item.node].filter((node) => !shown.has(node));
-    // That a program runs is said in its own line.
-    const size = others.length + (item.told === "running" ? 0 : 1);
-    if (size > room) {
+    // A long way is drawn in few lines, so that nobody can hide what is below it; and that a program runs is said in its own.
+    const size = Math.min(others.length, PLAIN_RUN + 1) + (item.told === "running" ? 0 : 1);
+    if (size > room && chosen.size > 0) {
       leftOut++;
       continue;
     }
@@ -93,7 +93,7 @@ function nodeLines(
   shown: ReadonlySet<TreeNode>,
   chosen: ReadonlyMap<TreeNode, readonly TreeItem[]>,
 ): string[] {
-  const run = plainRun(node, chosen);
+  const run = plainRun(node, shown, chosen);
   const lines = [branch(depth, imageLine(node))];
   let at = node;
   let deeper = depth;
@@ -114,12 +114,17 @@ function nodeLines(
 }
 
 /** The images from one downwards of which nothing is told, as long as one comes from the other alone. */
-function plainRun(node: TreeNode, chosen: ReadonlyMap<TreeNode, readonly TreeItem[]>): TreeNode[] {
-  const run = [];
-  for (let at: TreeNode | undefined = node; at !== undefined; at = at.children[0]) {
-    if (chosen.has(at)) return run;
+function plainRun(
+  node: TreeNode,
+  shown: ReadonlySet<TreeNode>,
+  chosen: ReadonlyMap<TreeNode, readonly TreeItem[]>,
+): TreeNode[] {
+  const run: TreeNode[] = [];
+  for (let at = node; !chosen.has(at); ) {
     run.push(at);
-    if (at.children.length !== 1) return run;
+    const [child, ...others] = at.children.filter((each) => shown.has(each));
+    if (child === undefined || others.length > 0) return run;
+    at = child;
   }
   return run;
 }

@@ -13,7 +13,7 @@ import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
-import { NO_TITLES, type Titles } from "../report/titles.ts";
+import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
@@ -153,7 +153,10 @@ function maskedContext(context: RecordedJob["context"], masker: Masker): Recorde
 
 /** What a step is called holds what its workflow puts into it. */
 function maskedTitles({ steps, packages }: Titles, masker: Masker): Titles {
-  return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
+  return {
+    steps: new Map([...steps].map(([script, line]) => [script, shownLine(masker.script(line))])),
+    packages,
+  };
 }
 
 /** The kinds of event that rules ask for. */

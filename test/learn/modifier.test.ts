@@ -96,7 +96,7 @@ function left(judged: readonly Event[], text: string | undefined): string[] {
 test("what is proposed can be read: who, how called, and what it did", () => {
   const { text } = propose(events(read("/home/u/.npmrc")), "secret_read");
   expect(text).toBe(`rule_modifiers:
-  - modifier_id: except/secret_read/b11ed4ff
+  - modifier_id: except/secret_read/351a5f88
     description: Excepts one cause of acme/ci/secret_read. Say here why it is honest.
     targets:
       - ruleset_id: acme/ci
@@ -106,6 +106,7 @@ test("what is proposed can be read: who, how called, and what it did", () => {
       process.file_path == "/usr/bin/node" &&
       process.package == "left-padder" &&
       "setup.js" in process.argv &&
+      !process.exact_argv.exists(a, !(a in ["node", "setup.js"])) &&
       path == "/home/u/.npmrc" && is_read && !is_write
 `);
 });
@@ -270,4 +271,20 @@ test("whatever a job calls its files, what is proposed loads, or nothing is", ()
     const { text } = propose(judged, "secret_read");
     if (text !== undefined) expect(left(judged, text)).toEqual([]);
   }
+});
+
+test("one more argument, one in capitals, or one more name of the host is not excepted", () => {
+  const curl = (argv: readonly string[]) => events(read("/home/u/.npmrc", { ...PROCESS, argv }));
+  const honest = ["node", "-t", "x", "-o", "out"];
+  const { text } = propose(curl(honest), "secret_read");
+  expect(left(curl(honest), text)).toEqual([]);
+  expect(left(curl([...honest, "--next"]), text)).toEqual(["secret_read"]);
+  expect(left(curl(["node", "-T", "x", "-O", "out"]), text)).toEqual(["secret_read"]);
+  const reached = events(connect("203.0.113.9", ["d111111abcdef8.cloudfront.net"]));
+  const named = propose(reached, "connected").text;
+  expect(left(reached, named)).toEqual([]);
+  const other = events(connect("203.0.113.9", ["devil666attacker.cloudfront.net"]));
+  expect(left(other, named)).toEqual(["connected"]);
+  const both = events(connect("203.0.113.9", ["evil.example", "d111111abcdef8.cloudfront.net"]));
+  expect(left(both, named)).toEqual(["connected"]);
 });

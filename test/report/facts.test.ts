@@ -184,3 +184,27 @@ test("what went to the machine itself is told so, and nobody is sent to look for
   expect(text).not.toContain("127.0.0.1");
   expect(text).toContain("Renew too the secrets that these steps had in their environment");
 });
+
+test("what was sent before the read, or by another connection than the one that sends, is not said to be sent", () => {
+  const { read, connect, post } = job();
+  const at = <E extends object>(event: E, index: number): E => ({ ...event, index });
+  const early = [
+    at(post("localhost"), 0),
+    at(read("/home/u/.npmrc"), 1),
+    at(connect("203.0.113.80", 443), 2),
+  ];
+  const rules = [ruleOutcome({ tags: ROTATE }, [early[1] as ReturnType<typeof read>])];
+  const told = (events: readonly ReturnType<typeof read>[]) =>
+    headlineOf(report({ outcome: { result: "detected", rules }, destinations: reached(...events) }));
+  expect(told([early[0], early[2]] as ReturnType<typeof read>[])).toContain(
+    "then connected to `203.0.113.80:443`",
+  );
+  const later = [
+    at(connect("203.0.113.80", 443), 2),
+    at(connect("203.0.113.9", 80), 3),
+    at(post("evil.example"), 4),
+  ];
+  expect(told(later as ReturnType<typeof read>[])).toContain(
+    "sent data to `203.0.113.9:80`, and then connected to `203.0.113.80:443`",
+  );
+});

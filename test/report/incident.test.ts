@@ -223,3 +223,18 @@ test("what a job calls its programs and files stays in its line", () => {
   for (const part of ["\u202e", "\u0000", "\udcff", "##["]) expect(text).not.toContain(part);
   expect(text).not.toMatch(/^::/m);
 });
+
+test("what is below fifty shells is shown, and a decoy below as many does not take its place", () => {
+  const { read } = jobEvents();
+  const shells = (name: string) =>
+    Array.from({ length: 50 }, (_, depth) => ({ exec_path: "/bin/sh", argv: ["sh", name, String(depth)] }));
+  const events = [
+    read("/bin/decoy", "/tmp/a", [...shells("decoy"), SHELL]),
+    read("/bin/attack", "/home/u/.bashrc", [...shells("attack"), SHELL]),
+  ];
+  const [incident] = incidents([ruleOutcome({ ruleId: "r" }, events)]);
+  const { lines, leftOut } = treeLines(incident?.roots ?? [], 42);
+  expect(leftOut).toBe(0);
+  expect(lines.join("\n")).toContain("opened /home/u/.bashrc for reading");
+  expect(lines.length).toBeLessThan(20);
+});

@@ -201,7 +201,7 @@ test("the runner's limit is kept with 100 rules, 100 matches each, and 4 KiB of 
   const text = renderSummary(report({ outcome: { result: "detected", rules } }));
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);
   expect(text).toContain("… and 88 more rules matched");
-  expect(text).toMatch(/more lines left out here; matches.json has all./);
+  expect(text).toMatch(/more lines left out here; report.html has them./);
   expect(text.split("<details").length).toBe(text.split("</details>").length);
 });
 

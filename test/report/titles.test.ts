@@ -6,6 +6,7 @@ import {
   nameOfPackageJson,
   nameOfPkgInfo,
   packageTitle,
+  shownLine,
   type Titles,
 } from "../../src/report/titles.ts";
 
@@ -21,7 +22,7 @@ test.each([
   ["x".repeat(1_000_000), `${"x".repeat(120)}…`],
   ["a\0b\u202ec\nd", "a\0b\u202ec"],
 ])("a step whose script is %j is known as %j", (script, line) => {
-  expect(firstLine(script)).toBe(line);
+  expect(shownLine(firstLine(script))).toBe(line);
 });
 
 test.each([
@@ -84,4 +85,15 @@ test("a secret that a workflow puts into a step's first line is masked before th
   );
   const token = `ghp_${"a1B2".repeat(9)}`;
   expect(firstLine(`${"x".repeat(100)} ${token}`)).toBe(`${"x".repeat(100)} ghp_***`);
+});
+
+test("of a URL's password nothing is left where the line is cut in it", () => {
+  const line = `NPM_TOKEN=${"a".repeat(420)} git clone https://u:${"Zx9Kq2Lm".repeat(20)}@host/x`;
+  expect(shownLine(firstLine(line))).toBe("NPM_TOKEN=*** git clone https://u:***@host/x");
+});
+
+test("a manifest of the job's own takes no time, whatever it has", () => {
+  const hostile = `Name:a${" ".repeat(131_000)}b`;
+  // What looks for the end of the name from each blank takes a quarter of a minute, a thousand times.
+  for (let round = 0; round < 1000; round++) expect(nameOfPkgInfo(hostile)).toBeUndefined();
 });
