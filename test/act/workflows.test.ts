@@ -153,7 +153,7 @@ jobs:
   const post = stage(result, "Post guard");
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expectIssues(post, [
-    { message: expect.stringContaining("test/credentials/planted_read: ") },
+    { message: expect.stringContaining("(test/credentials/planted_read)") },
     { message: "Runwarden: 1 rule matched (fail-on-detect)." },
   ]);
   expect(post.summary).toMatch(/^## 🛑 Runwarden: detected\n/);

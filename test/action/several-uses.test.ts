@@ -62,7 +62,7 @@ test("two uses with the same inputs have one watch, and both tell what it found"
       "artifact-id": "1",
     });
     expect(stage(result, name).issues.map(({ level, message }) => [level, message])).toEqual([
-      ["error", expect.stringContaining("test/names/marker_open: ")],
+      ["error", expect.stringContaining("(test/names/marker_open)")],
       ["error", "Runwarden: 1 rule matched (fail-on-detect)."],
     ]);
   }
