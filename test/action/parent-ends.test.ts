@@ -34,6 +34,7 @@ async function runOrphaned(inputs: Readonly<Record<string, string>> = {}) {
       "INPUT_ARTIFACT-NAME": "",
       "INPUT_RETENTION-DAYS": "0",
       "INPUT_MAX-LOG-MIB": "1024",
+      INPUT_LOG: "masked",
       "INPUT_GITHUB-TOKEN": "ghs_x",
       ...inputs,
     },
