@@ -13015,7 +13015,7 @@ class TextTable {
         const { index, timeNs, process } = event;
         const path = process.exec_path.raw;
         const pid = process.pid > 0 ? String(process.pid) : "";
-        const program = (0,visible/* visible */.RK)(path.slice(path.lastIndexOf("/") + 1), DATA_LIMIT);
+        const program = (0,visible/* visible */.RK)((0,phrase/* baseName */.Fl)(path), DATA_LIMIT);
         return this.#row(String(index), (0,phrase/* timeOfDay */.rb)(timeNs).slice(0, TIME_COLUMNS), pid, program, partsOf(event));
     }
     #row(index, time, pid, program, what) {
@@ -14459,7 +14459,7 @@ function places(failing) {
     const all = [...new Set(failing.flatMap(facts/* placesOf */.ek))].slice(0, NAMED);
     if (all.length === 0)
         return [];
-    return [[(0,kind/* words */.aL)("Look in other jobs for what reached "), ...separated(all), (0,kind/* words */.aL)(".")]];
+    return [[(0,kind/* words */.aL)("Look in other jobs for what reached "), ...(0,facts/* separated */.Ci)(all.map(kind/* data */.p)), (0,kind/* words */.aL)(".")]];
 }
 function changes(failing) {
     const all = [...new Set(failing.flatMap(({ told }) => (0,facts/* changedPaths */.vl)(told)))].slice(0, NAMED);
@@ -14468,13 +14468,10 @@ function changes(failing) {
     return [
         [
             (0,kind/* words */.aL)("On a runner of your own, set the machine up anew: "),
-            ...separated(all),
+            ...(0,facts/* separated */.Ci)(all.map(kind/* data */.p)),
             (0,kind/* words */.aL)(" may be run later."),
         ],
     ];
-}
-function separated(names) {
-    return names.flatMap((name, place) => (place === 0 ? [(0,kind/* data */.p)(name)] : [(0,kind/* words */.aL)(", "), (0,kind/* data */.p)(name)]));
 }
 
 // EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
@@ -15036,14 +15033,11 @@ function causeOf({ kind, process }) {
     const action = process.action?.raw ?? "";
     return [
         kind,
-        baseName(process.exec_path.raw),
+        (0,phrase/* baseName */.Fl)(process.exec_path.raw),
         process.tool?.raw ?? "",
         process.package?.raw ?? "",
         action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
     ];
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function fingerprint(ruleId, cause, run) {
     const text = JSON.stringify([ruleId, run?.workflowFile ?? "", run?.job ?? "", cause]);
@@ -27604,6 +27598,7 @@ const ANYBODY = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ci: () => (/* binding */ separated),
 /* harmony export */   ek: () => (/* binding */ placesOf),
 /* harmony export */   vl: () => (/* binding */ changedPaths),
 /* harmony export */   xS: () => (/* binding */ factsOf)
@@ -27803,6 +27798,7 @@ function listed(names) {
     const more = names.length - shown.length;
     return more > 0 ? [...separated(shown), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
+/** `a, b, c`. */
 function separated(items) {
     return items.flatMap((item, place) => (place === 0 ? [item] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(", "), item]));
 }
@@ -28990,7 +28986,7 @@ function commandLine(image) {
     const [name, ...rest] = image.argv.map(({ raw }) => raw);
     const path = image.exec_path.raw;
     let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
+    if (name !== undefined && (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .Fl)(name) !== (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .Fl)(path))
         line += ` (as ${show(name)})`;
     for (const [index, argument] of rest.entries()) {
         if (line.length >= LINE_LIMIT)
@@ -28998,9 +28994,6 @@ function commandLine(image) {
         line += ` ${show(argument)}`;
     }
     return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
     const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(argument, ARGUMENT_LIMIT);
@@ -29174,6 +29167,7 @@ function others(failing) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fl: () => (/* binding */ baseName),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   bN: () => (/* binding */ timeOfDayMs),
 /* harmony export */   q0: () => (/* binding */ describe),
@@ -29210,6 +29204,10 @@ function timestamp(timeNs) {
         return undefined;
     const ms = Number(timeNs / 1000000n);
     return ms > LAST_MS ? undefined : new Date(ms).toISOString();
+}
+/** The last name of a path. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
 }
 
 
@@ -29515,6 +29513,8 @@ function code(raw, limit) {
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
 /* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(602);
 /* harmony import */ var _activity_phrases_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(650);
+
 
 
 
@@ -29532,7 +29532,7 @@ function actorOf(process, activity = _activity_js__WEBPACK_IMPORTED_MODULE_2__/*
 }
 /** The last name of a program's path; empty where the path is not known. */
 function programName({ exec_path: { raw } }) {
-    return raw.slice(raw.lastIndexOf("/") + 1);
+    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(raw);
 }
 /** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
 function actorPhrase({ kind, name, isInstalled }) {
@@ -39750,6 +39750,8 @@ function ownText(text) {
     return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/titles.js
 var report_titles = __nccwpck_require__(7112);
 // EXTERNAL MODULE: ./build/report/visible.js
@@ -39964,6 +39966,7 @@ function endOfDepth(path, depth) {
 
 
 
+
 /** In bytes, for all that is kept of a job. */
 const BUDGET = 4 * 1024 * 1024;
 /** A step gets this part of what those before it have left. */
@@ -40164,11 +40167,8 @@ function isSameTool({ pid, tool, above, ancestors }) {
 function commandOf({ exec_path, argv }) {
     const given = argv.map(({ raw }) => raw);
     const script = given.slice(1, 4).indexOf(exec_path.raw);
-    const words = [baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
+    const words = [(0,phrase/* baseName */.Fl)(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
     return (0,visible/* visible */.RK)(words.join(" ").slice(0, COMMAND_LIMIT), COMMAND_LIMIT);
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function toolName(process) {
     const name = programName(process);
@@ -40450,8 +40450,6 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#evaluation?.add(event);
-        if (this.#observers.length === 0)
-            return;
         const shown = this.#masks.event(event);
         for (const observer of this.#observers)
             observer.add(shown);

@@ -12477,6 +12477,10 @@ function timestamp(timeNs) {
     const ms = Number(timeNs / 1000000n);
     return ms > LAST_MS ? undefined : new Date(ms).toISOString();
 }
+/** The last name of a path. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
 
 ;// CONCATENATED MODULE: ./build/report/severity.js
 /** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
@@ -12624,6 +12628,7 @@ function doers({ list, hasMore }) {
 
 
 
+
 /** The package whose script it is, else the action, else the program. */
 function actorOf(process, activity = NO_ACTIVITY) {
     const name = packageTitleOf(process, activity);
@@ -12637,7 +12642,7 @@ function actorOf(process, activity = NO_ACTIVITY) {
 }
 /** The last name of a program's path; empty where the path is not known. */
 function who_programName({ exec_path: { raw } }) {
-    return raw.slice(raw.lastIndexOf("/") + 1);
+    return baseName(raw);
 }
 /** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
 function actorPhrase({ kind, name, isInstalled }) {
@@ -12841,6 +12846,7 @@ function listed(names) {
     const more = names.length - shown.length;
     return more > 0 ? [...separated(shown), kind_words(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
+/** `a, b, c`. */
 function separated(items) {
     return items.flatMap((item, place) => (place === 0 ? [item] : [kind_words(", "), item]));
 }
@@ -16932,9 +16938,6 @@ function commandLine(image) {
         line += ` ${show(argument)}`;
     }
     return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
     const text = visible_visible(argument, ARGUMENT_LIMIT);
@@ -26040,7 +26043,7 @@ function next_steps_places(failing) {
     const all = [...new Set(failing.flatMap(placesOf))].slice(0, next_steps_NAMED);
     if (all.length === 0)
         return [];
-    return [[kind_words("Look in other jobs for what reached "), ...next_steps_separated(all), kind_words(".")]];
+    return [[kind_words("Look in other jobs for what reached "), ...separated(all.map(data)), kind_words(".")]];
 }
 function changes(failing) {
     const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, next_steps_NAMED);
@@ -26049,13 +26052,10 @@ function changes(failing) {
     return [
         [
             kind_words("On a runner of your own, set the machine up anew: "),
-            ...next_steps_separated(all),
+            ...separated(all.map(data)),
             kind_words(" may be run later."),
         ],
     ];
-}
-function next_steps_separated(names) {
-    return names.flatMap((name, place) => (place === 0 ? [data(name)] : [kind_words(", "), data(name)]));
 }
 
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
@@ -33952,6 +33952,7 @@ function endOfDepth(path, depth) {
 
 
 
+
 /** In bytes, for all that is kept of a job. */
 const activity_observer_BUDGET = 4 * 1024 * 1024;
 /** A step gets this part of what those before it have left. */
@@ -34152,11 +34153,8 @@ function isSameTool({ pid, tool, above, ancestors }) {
 function activity_observer_commandOf({ exec_path, argv }) {
     const given = argv.map(({ raw }) => raw);
     const script = given.slice(1, 4).indexOf(exec_path.raw);
-    const words = [activity_observer_baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
+    const words = [baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
     return visible_visible(words.join(" ").slice(0, activity_observer_COMMAND_LIMIT), activity_observer_COMMAND_LIMIT);
-}
-function activity_observer_baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function toolName(process) {
     const name = doers_programName(process);
@@ -34561,8 +34559,6 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#evaluation?.add(event);
-        if (this.#observers.length === 0)
-            return;
         const shown = this.#masks.event(event);
         for (const observer of this.#observers)
             observer.add(shown);
@@ -36286,14 +36282,11 @@ function causeOf({ kind, process }) {
     const action = process.action?.raw ?? "";
     return [
         kind,
-        sarif_cause_baseName(process.exec_path.raw),
+        baseName(process.exec_path.raw),
         process.tool?.raw ?? "",
         process.package?.raw ?? "",
         action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
     ];
-}
-function sarif_cause_baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function fingerprint(ruleId, cause, run) {
     const text = JSON.stringify([ruleId, run?.workflowFile ?? "", run?.job ?? "", cause]);

@@ -55329,6 +55329,7 @@ function endOfDepth(path, depth) {
 
 
 
+
 /** In bytes, for all that is kept of a job. */
 const activity_observer_BUDGET = 4 * 1024 * 1024;
 /** A step gets this part of what those before it have left. */
@@ -55529,11 +55530,8 @@ function isSameTool({ pid, tool, above, ancestors }) {
 function commandOf({ exec_path, argv }) {
     const given = argv.map(({ raw }) => raw);
     const script = given.slice(1, 4).indexOf(exec_path.raw);
-    const words = [baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
+    const words = [(0,phrase/* baseName */.Fl)(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
     return (0,report_visible/* visible */.RK)(words.join(" ").slice(0, COMMAND_LIMIT), COMMAND_LIMIT);
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function toolName(process) {
     const name = programName(process);
@@ -56671,8 +56669,6 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#evaluation?.add(event);
-        if (this.#observers.length === 0)
-            return;
         const shown = this.#masks.event(event);
         for (const observer of this.#observers)
             observer.add(shown);
@@ -58705,14 +58701,11 @@ function causeOf({ kind, process }) {
     const action = process.action?.raw ?? "";
     return [
         kind,
-        sarif_cause_baseName(process.exec_path.raw),
+        (0,phrase/* baseName */.Fl)(process.exec_path.raw),
         process.tool?.raw ?? "",
         process.package?.raw ?? "",
         action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
     ];
-}
-function sarif_cause_baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function fingerprint(ruleId, cause, run) {
     const text = JSON.stringify([ruleId, run?.workflowFile ?? "", run?.job ?? "", cause]);
@@ -62698,6 +62691,7 @@ const ANYBODY = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ci: () => (/* binding */ separated),
 /* harmony export */   ek: () => (/* binding */ placesOf),
 /* harmony export */   vl: () => (/* binding */ changedPaths),
 /* harmony export */   xS: () => (/* binding */ factsOf)
@@ -62897,6 +62891,7 @@ function listed(names) {
     const more = names.length - shown.length;
     return more > 0 ? [...separated(shown), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
+/** `a, b, c`. */
 function separated(items) {
     return items.flatMap((item, place) => (place === 0 ? [item] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(", "), item]));
 }
@@ -63581,7 +63576,7 @@ function commandLine(image) {
     const [name, ...rest] = image.argv.map(({ raw }) => raw);
     const path = image.exec_path.raw;
     let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
+    if (name !== undefined && (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .Fl)(name) !== (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .Fl)(path))
         line += ` (as ${show(name)})`;
     for (const [index, argument] of rest.entries()) {
         if (line.length >= LINE_LIMIT)
@@ -63589,9 +63584,6 @@ function commandLine(image) {
         line += ` ${show(argument)}`;
     }
     return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
     const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(argument, ARGUMENT_LIMIT);
@@ -63813,7 +63805,7 @@ function places(failing) {
     const all = [...new Set(failing.flatMap(_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .placesOf */ .ek))].slice(0, NAMED);
     if (all.length === 0)
         return [];
-    return [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("Look in other jobs for what reached "), ...separated(all), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")]];
+    return [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("Look in other jobs for what reached "), ...(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .separated */ .Ci)(all.map(_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")]];
 }
 function changes(failing) {
     const all = [...new Set(failing.flatMap(({ told }) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .changedPaths */ .vl)(told)))].slice(0, NAMED);
@@ -63822,13 +63814,10 @@ function changes(failing) {
     return [
         [
             (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("On a runner of your own, set the machine up anew: "),
-            ...separated(all),
+            ...(0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .separated */ .Ci)(all.map(_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)),
             (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" may be run later."),
         ],
     ];
-}
-function separated(names) {
-    return names.flatMap((name, place) => (place === 0 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name)] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(", "), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name)]));
 }
 
 
@@ -63886,6 +63875,7 @@ function others(failing) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fl: () => (/* binding */ baseName),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   q0: () => (/* binding */ describe),
 /* harmony export */   rb: () => (/* binding */ timeOfDay),
@@ -63922,6 +63912,10 @@ function timestamp(timeNs) {
         return undefined;
     const ms = Number(timeNs / 1000000n);
     return ms > LAST_MS ? undefined : new Date(ms).toISOString();
+}
+/** The last name of a path. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
 }
 
 
@@ -65665,6 +65659,8 @@ function code(raw, limit) {
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
 /* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70602);
 /* harmony import */ var _activity_phrases_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73385);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(650);
+
 
 
 
@@ -65682,7 +65678,7 @@ function actorOf(process, activity = _activity_js__WEBPACK_IMPORTED_MODULE_2__/*
 }
 /** The last name of a program's path; empty where the path is not known. */
 function programName({ exec_path: { raw } }) {
-    return raw.slice(raw.lastIndexOf("/") + 1);
+    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(raw);
 }
 /** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
 function actorPhrase({ kind, name, isInstalled }) {

@@ -48442,6 +48442,7 @@ function html_parts_fold(title, inside) {
 
 
 
+
 /** The package whose script it is, else the action, else the program. */
 function who_actorOf(process, activity = NO_ACTIVITY) {
     const name = packageTitleOf(process, activity);
@@ -48455,7 +48456,7 @@ function who_actorOf(process, activity = NO_ACTIVITY) {
 }
 /** The last name of a program's path; empty where the path is not known. */
 function who_programName({ exec_path: { raw } }) {
-    return raw.slice(raw.lastIndexOf("/") + 1);
+    return baseName(raw);
 }
 /** Who it was, as the beginning of a sentence: `left-padder`'s install script. */
 function who_actorPhrase({ kind, name, isInstalled }) {
@@ -48703,9 +48704,6 @@ function lineage_lines_commandLine(image) {
         line += ` ${show(argument)}`;
     }
     return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
     const text = visible(argument, ARGUMENT_LIMIT);
@@ -49613,7 +49611,7 @@ function readPhrase(families, isAll) {
     return [
         [
             words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
-            ...separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
+            ...facts_separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
             words(more > 1 ? ` and ${more} more kinds)` : ")"),
         ],
     ];
@@ -49753,9 +49751,10 @@ function stepPart({ step }) {
 function listed(names) {
     const shown = names.slice(0, names.length === facts_NAMED ? facts_NAMED : facts_NAMED - 1).map(data);
     const more = names.length - shown.length;
-    return more > 0 ? [...separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
+    return more > 0 ? [...facts_separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
-function separated(items) {
+/** `a, b, c`. */
+function facts_separated(items) {
     return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
 }
 /** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
@@ -49859,7 +49858,7 @@ function next_steps_places(failing) {
     const all = [...new Set(failing.flatMap(placesOf))].slice(0, next_steps_NAMED);
     if (all.length === 0)
         return [];
-    return [[words("Look in other jobs for what reached "), ...next_steps_separated(all), words(".")]];
+    return [[words("Look in other jobs for what reached "), ...separated(all.map(data)), words(".")]];
 }
 function changes(failing) {
     const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, next_steps_NAMED);
@@ -49868,13 +49867,10 @@ function changes(failing) {
     return [
         [
             words("On a runner of your own, set the machine up anew: "),
-            ...next_steps_separated(all),
+            ...separated(all.map(data)),
             words(" may be run later."),
         ],
     ];
-}
-function next_steps_separated(names) {
-    return names.flatMap((name, place) => (place === 0 ? [data(name)] : [words(", "), data(name)]));
 }
 
 ;// CONCATENATED MODULE: ./build/report/credentials.js
@@ -55414,7 +55410,7 @@ function leftOutLines(warnings) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
-/* unused harmony exports describe, timeOfDay, timeOfDayMs, timestamp */
+/* unused harmony exports describe, timeOfDay, timeOfDayMs, timestamp, baseName */
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
 
 /** Of a JavaScript Date (ECMA-262). */
@@ -55445,6 +55441,10 @@ function timestamp(timeNs) {
         return undefined;
     const ms = Number(timeNs / 1000000n);
     return ms > LAST_MS ? undefined : new Date(ms).toISOString();
+}
+/** The last name of a path. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
 }
 
 

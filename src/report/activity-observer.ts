@@ -3,6 +3,7 @@ import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
 import { CountedEntries, Room } from "./counted-entries.ts";
 import { Doers, ownText, programName } from "./doers.ts";
+import { baseName } from "./phrase.ts";
 import { packageTitle, type Titles } from "./titles.ts";
 import { visible } from "./visible.ts";
 import { WrittenFiles } from "./written-files.ts";
@@ -222,10 +223,6 @@ function commandOf({ exec_path, argv }: Process): string {
   const script = given.slice(1, 4).indexOf(exec_path.raw);
   const words = [baseName(exec_path.raw), ...given.slice(script < 0 ? 1 : script + 2)];
   return visible(words.join(" ").slice(0, COMMAND_LIMIT), COMMAND_LIMIT);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function toolName(process: Process): string {

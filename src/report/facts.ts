@@ -243,7 +243,8 @@ function listed(names: readonly string[]): Phrase[] {
   return more > 0 ? [...separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
 
-function separated(items: readonly Phrase[]): Phrase[] {
+/** `a, b, c`. */
+export function separated(items: readonly Phrase[]): Phrase[] {
   return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
 }
 

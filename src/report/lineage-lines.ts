@@ -1,5 +1,5 @@
 import type { Ancestor, Image, Process } from "../events/event.ts";
-import { timeOfDayMs } from "./phrase.ts";
+import { baseName, timeOfDayMs } from "./phrase.ts";
 import { visible } from "./visible.ts";
 
 /** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
@@ -55,10 +55,6 @@ export function commandLine(image: Image): string {
     line += ` ${show(argument)}`;
   }
   return line;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function show(argument: string): string {

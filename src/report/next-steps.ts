@@ -1,7 +1,7 @@
 import { textOf } from "../cel/fields.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import type { CredentialFamily } from "./credentials.ts";
-import { changedPaths, placesOf } from "./facts.ts";
+import { changedPaths, placesOf, separated } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import type { Report } from "./report.ts";
 
@@ -109,7 +109,7 @@ function packages(failing: readonly Incident[]): Phrase[][] {
 function places(failing: readonly Incident[]): Phrase[][] {
   const all = [...new Set(failing.flatMap(placesOf))].slice(0, NAMED);
   if (all.length === 0) return [];
-  return [[words("Look in other jobs for what reached "), ...separated(all), words(".")]];
+  return [[words("Look in other jobs for what reached "), ...separated(all.map(data)), words(".")]];
 }
 
 function changes(failing: readonly Incident[]): Phrase[][] {
@@ -118,12 +118,8 @@ function changes(failing: readonly Incident[]): Phrase[][] {
   return [
     [
       words("On a runner of your own, set the machine up anew: "),
-      ...separated(all),
+      ...separated(all.map(data)),
       words(" may be run later."),
     ],
   ];
-}
-
-function separated(names: readonly string[]): Phrase[] {
-  return names.flatMap((name, place) => (place === 0 ? [data(name)] : [words(", "), data(name)]));
 }

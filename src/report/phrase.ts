@@ -38,3 +38,8 @@ export function timestamp(timeNs: bigint | undefined): string | undefined {
   const ms = Number(timeNs / 1_000_000n);
   return ms > LAST_MS ? undefined : new Date(ms).toISOString();
 }
+
+/** The last name of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

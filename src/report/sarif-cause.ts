@@ -8,7 +8,7 @@ import { packageTitleOf, stepTitleOf } from "./activity-phrases.ts";
 import { type JobRun, repositoryPath } from "./job-run.ts";
 import { commandLine } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { count, describe } from "./phrase.ts";
+import { baseName, count, describe } from "./phrase.ts";
 import type { Report } from "./report.ts";
 import { LEVELS, type SarifRule, sarifRule, severityScore } from "./sarif-rule.ts";
 import { plain, shown } from "./sarif-text.ts";
@@ -71,10 +71,6 @@ function causeOf({ kind, process }: Event): string[] {
     process.package?.raw ?? "",
     action.slice(0, (action.indexOf("@") + 1 || action.length + 1) - 1),
   ];
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function fingerprint(ruleId: string, cause: string, run: JobRun | undefined): string {

@@ -1,7 +1,7 @@
 import type { Event } from "../events/event.ts";
 import { columnsOf, padded, shortened } from "./columns.ts";
 import { commandLine } from "./lineage-lines.ts";
-import { describe, type Phrase, timeOfDay } from "./phrase.ts";
+import { baseName, describe, type Phrase, timeOfDay } from "./phrase.ts";
 import { visible } from "./visible.ts";
 
 /** Where nobody says how wide it is. */
@@ -37,7 +37,7 @@ export class TextTable {
     const { index, timeNs, process } = event;
     const path = process.exec_path.raw;
     const pid = process.pid > 0 ? String(process.pid) : "";
-    const program = visible(path.slice(path.lastIndexOf("/") + 1), DATA_LIMIT);
+    const program = visible(baseName(path), DATA_LIMIT);
     return this.#row(String(index), timeOfDay(timeNs).slice(0, TIME_COLUMNS), pid, program, partsOf(event));
   }
 

@@ -3,6 +3,7 @@ import type { Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
 import { packageTitleOf } from "./activity-phrases.ts";
+import { baseName } from "./phrase.ts";
 
 /** Who did something, as people know it. */
 export interface Actor {
@@ -26,7 +27,7 @@ export function actorOf(process: Process, activity: Activity = NO_ACTIVITY): Act
 
 /** The last name of a program's path; empty where the path is not known. */
 export function programName({ exec_path: { raw } }: Pick<Process, "exec_path">): string {
-  return raw.slice(raw.lastIndexOf("/") + 1);
+  return baseName(raw);
 }
 
 /** Who it was, as the beginning of a sentence: `left-padder`'s install script. */

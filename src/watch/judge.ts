@@ -239,7 +239,6 @@ class Bench {
   readonly onEvent = (event: Event): void => {
     this.firstNs ??= event.timeNs;
     this.#evaluation?.add(event);
-    if (this.#observers.length === 0) return;
     const shown = this.#masks.event(event);
     for (const observer of this.#observers) observer.add(shown);
   };
