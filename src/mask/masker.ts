@@ -19,7 +19,8 @@ export class Masker {
 
   /** `known` are secrets that are to be masked wherever they stand. */
   constructor(known: readonly string[] = []) {
-    this.#known = known.filter(({ length }) => length >= KNOWN_SIZE);
+    const long = known.filter(({ length }) => length >= KNOWN_SIZE);
+    this.#known = [...new Set([...long, ...long.flatMap(encodedForms)])];
   }
 
   /** A path, a name, an address: text that no shell has read. */
@@ -62,6 +63,24 @@ export class Masker {
     secrets.addEach(raw, this.#known);
     return secrets.spans.length === 0 ? spans : [...spans, ...secrets.spans];
   }
+}
+
+/** The user that git is given beside a token of GitHub's, as actions/checkout writes it into a header. */
+const TOKEN_USER = "x-access-token:";
+
+/**
+ * A secret as base64 has it: by itself and with that user before it, as a whole, and wherever it stands in something
+ * longer. Of the last, the characters that depend on what is beside it are left out.
+ */
+function encodedForms(secret: string): string[] {
+  const whole = [secret, TOKEN_USER + secret].map((text) => Buffer.from(text).toString("base64"));
+  const inside = [0, 1, 2].map((before) => {
+    const encoded = Buffer.from(" ".repeat(before) + secret).toString("base64");
+    const start = Math.ceil((before * 8) / 6);
+    const bits = (before + Buffer.byteLength(secret)) * 8;
+    return encoded.slice(start, Math.floor(bits / 6));
+  });
+  return [...whole, ...inside].filter(({ length }) => length >= KNOWN_SIZE * 2);
 }
 
 function spansInText(raw: string, form: "argument" | "data"): readonly SecretPart[] {

@@ -32,6 +32,8 @@ const SECRET_ENDS = [
   "authkey",
   "accesskey",
   "secretkey",
+  "signingkey",
+  "sshpass",
   "privatekey",
   "keypass",
   "storepass",
@@ -53,7 +55,10 @@ const KEY_KINDS = new Set([
   "secret",
   "service",
   "shared",
+  "gpg",
+  "openai",
   "signing",
+  "stripe",
   "ssh",
   "storage",
   "subscription",
@@ -90,6 +95,9 @@ const ASKING = new Set([
 /** Whole names that are none: of the shell's working folders, and a word of every HTTP library. */
 const NO_NAMES = new Set(["pwd", "oldpwd"]);
 
+/** Words behind a secret's name that say which one it is, or how it is written: `b` and `base` of b64 and base64. */
+const BEHIND = new Set(["b", "base", "dev", "development", "prod", "production", "staging", "value"]);
+
 /** A longer name is none. */
 export const NAME_LIMIT = 64;
 
@@ -99,7 +107,9 @@ export const NAME_LIMIT = 64;
  */
 export function isSecretName(name: string): boolean {
   if (name.length > NAME_LIMIT || !HINT.test(name)) return false;
-  const words = wordsOf(name);
+  const given = wordsOf(name);
+  const end = given.findLastIndex((word) => !BEHIND.has(word));
+  const words = end < 1 ? given : given.slice(0, end + 1);
   const last = words.at(-1) ?? "";
   const before = words.at(-2) ?? "";
   if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase()) return false;

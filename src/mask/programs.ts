@@ -31,7 +31,15 @@ const LDAP: ProgramOptions = { letters: { w: "whole" }, valued: "DHbhpsyYUXR" };
 const MONGO: ProgramOptions = { letters: { p: "whole" }, valued: "u" };
 const REGISTRY: ProgramOptions = { letters: { p: "whole" }, valued: "u", verbs: ["login"] };
 const OPENSSL: ProgramOptions = {
-  long: { pass: "whole", passin: "whole", passout: "whole", k: "whole", K: "whole" },
+  long: {
+    pass: "whole",
+    passin: "whole",
+    passout: "whole",
+    k: "whole",
+    K: "whole",
+    hmac: "whole",
+    macopt: ":",
+  },
 };
 const SQL_SERVER: ProgramOptions = { letters: { P: "whole" }, valued: "SUdQio" };
 
@@ -63,6 +71,9 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
   ["crane", REGISTRY],
   ["oras", REGISTRY],
   ["helm", REGISTRY],
+  ["cosign", REGISTRY],
+  ["regctl", REGISTRY],
+  ["ctr", { letters: { u: ":" } }],
   ["az", { letters: { p: "whole" }, valued: "utogn", verbs: ["login"] }],
   ["oc", { letters: { p: "whole" }, valued: "un", verbs: ["login"] }],
   ["redis-cli", { letters: { a: "whole" }, valued: "hpunrx" }],
@@ -70,6 +81,9 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
   ["mongosh", MONGO],
   ["mongodump", MONGO],
   ["mongorestore", MONGO],
+  ["mongoimport", MONGO],
+  ["mongoexport", MONGO],
+  ["cqlsh", { letters: { p: "whole" }, valued: "uk" }],
   ["ldapsearch", LDAP],
   ["ldapmodify", LDAP],
   ["ldapadd", LDAP],
@@ -90,6 +104,13 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
   ["sqlcmd", SQL_SERVER],
   ["bcp", SQL_SERVER],
   ["twine", { letters: { p: "whole" }, valued: "ur" }],
+  ["poetry", { letters: { p: "whole" }, valued: "ur", verbs: ["publish"] }],
+  ["uv", { letters: { p: "whole", t: "whole" }, valued: "u", verbs: ["publish"] }],
+  ["vercel", { letters: { t: "whole" } }],
+  ["fly", { letters: { t: "whole" } }],
+  ["flyctl", { letters: { t: "whole" } }],
+  ["doctl", { letters: { t: "whole" } }],
+  ["aws", { long: { "secret-string": "whole" } }],
   ["ssh-keygen", { letters: { N: "whole", P: "whole" }, valued: "tbfC" }],
   ["useradd", { letters: { p: "whole" } }],
   ["usermod", { letters: { p: "whole" } }],

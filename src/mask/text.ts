@@ -231,9 +231,9 @@ function placeOf(what: RegExp, text: string, from: number): number {
 }
 
 /** Values that say nothing, whatever is called so. */
-const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|-|\*\*\*|…|)$/i;
 /** What a shell puts something else in the place of, or a workflow does. */
-const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
+const REFERENCE = /^(?:\$(?:[({\w@*#?]|$)|`|%[A-Za-z_]+%$)/;
 const FILE_START = /^(?:\.{1,2}|~|)\/./;
 const FILE_END = /\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
 const FILE_NAME = /^[\w@.~-]*$/;

@@ -138,8 +138,22 @@ function imageKey({ imageNumber, pid, exec_path }: Process): string {
   return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
 }
 
+/** The virtual address at which Azure, and so GitHub's own runners, have a resolver. */
+const AZURE_RESOLVER = "168.63.129.16";
+
+const RESOLVER_RANGES: ReadonlySet<string> = new Set([
+  "loopback",
+  "private",
+  "linkLocal",
+  "uniqueLocal",
+  "carrierGradeNat",
+]);
+
+/** At port 53 anybody can listen: a resolver is what the machine, or its network, has. */
 function isResolver(event: Destination["event"]): boolean {
-  return event.kind === "network_connect" && event.payload.remote_port === 53;
+  if (event.kind !== "network_connect" || event.payload.remote_port !== 53) return false;
+  const { raw } = event.payload.remote_ip;
+  return raw === AZURE_RESOLVER || (ipaddr.isValid(raw) && RESOLVER_RANGES.has(ipaddr.process(raw).range()));
 }
 
 /** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */

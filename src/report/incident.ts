@@ -42,8 +42,8 @@ export interface IncidentParts {
   readonly activity?: Activity;
 }
 
-/** Of one incident; an installation can reach a thousand. */
-const DESTINATIONS_LIMIT = 200;
+/** Of one incident, the first and as many of the last; an installation can reach a thousand. */
+const DESTINATIONS_LIMIT = 100;
 
 export function incidentsOf({ outcome, destinations, recorded, activity }: Report): Incident[] {
   return incidentsIn({
@@ -136,10 +136,13 @@ function incidentOf(
   const isOfPackage = textOf(process, "package").raw !== "";
   const first = told[0]?.event.index ?? 0;
   // Of a step that is nobody else's, what was before its first match, or beside all of them, is another matter.
-  const destinations = reached
+  const all = reached
     .filter(({ event }) => isOfPackage || (event.index >= first && isBelow(event.process)))
-    .slice(0, DESTINATIONS_LIMIT)
     .sort((a, b) => a.event.index - b.event.index);
+  const destinations = [
+    ...all.slice(0, DESTINATIONS_LIMIT),
+    ...all.slice(DESTINATIONS_LIMIT).slice(-DESTINATIONS_LIMIT),
+  ];
   const living = running.filter((each) => isOfPackage || isBelow(each));
   const tree = new TreeBuilder();
   for (const each of told) tree.tell(each);

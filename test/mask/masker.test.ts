@@ -10,6 +10,23 @@ const JWT = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${"dozjgNryP4J3jVmN"}`;
 
 /** The arguments of one program, with spaces between; `␣` is a space inside of one. */
 const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
+  ["env SSHPASS=hunter22 SECRET_KEY_BASE=hunter22 make", "env SSHPASS=*** SECRET_KEY_BASE=*** make"],
+  [
+    "env DB_PASSWORD_PROD=a1b2 GPG_KEY_B64=a1b2 OPENAI_KEY=a1b2 make",
+    "env DB_PASSWORD_PROD=*** GPG_KEY_B64=*** OPENAI_KEY=*** make",
+  ],
+  ["cosign login -u me -p hunter22 ghcr.io", "cosign login -u me -p *** ghcr.io"],
+  ["poetry publish -u me -p hunter22", "poetry publish -u me -p ***"],
+  ["uv publish -t hunter22", "uv publish -t ***"],
+  ["cqlsh -u me -p hunter22 host", "cqlsh -u me -p *** host"],
+  ["ctr images pull -u me:hunter22 x", "ctr images pull -u me:*** x"],
+  ["vercel deploy -t hunter22", "vercel deploy -t ***"],
+  [
+    "aws secretsmanager put-secret-value --secret-string hunter22",
+    "aws secretsmanager put-secret-value --secret-string ***",
+  ],
+  ["openssl dgst -sha256 -hmac hunter22 f", "openssl dgst -sha256 -hmac *** f"],
+  ["openssl dgst -mac HMAC -macopt hexkey:a1b2 f", "openssl dgst -mac HMAC -macopt hexkey:*** f"],
   ["deploy --password hunter22", "deploy --password ***"],
   ["deploy --password=hunter22", "deploy --password=***"],
   ["deploy --password=", "deploy --password="],
@@ -339,6 +356,18 @@ test("what is known to be secret is masked wherever it stands, but for what is t
   expect(knowing.arguments(["echo", "as3cr3tb", "s3cr3ts3cr3t"])).toEqual(["echo", "a***b", "***"]);
   expect(knowing.script("echo s3cr3t")).toBe("echo ***");
   expect(knowing.bytes("GET /s3cr3t HTTP/1.1")).toBe("GET /****** HTTP/1.1");
+});
+
+test("what is known to be secret is masked in base64 too, as git's header and others have it", () => {
+  const token = "ghs_0123456789abcdefghij";
+  const knowing = new Masker([token]);
+  const encoded = (text: string): string => Buffer.from(text).toString("base64");
+  for (const before of ["", "x-access-token:", "a", "ab", "abc", "user:"]) {
+    const shown = knowing.arguments(["echo", encoded(`${before}${token}`)])[1] ?? "";
+    const left = Buffer.from(shown.replaceAll("***", ""), "base64").toString("latin1");
+    expect(shown).toContain("***");
+    expect(left).not.toContain("0123456789");
+  }
 });
 
 test("what is masked once stays as it is when it is masked again", () => {

@@ -71,7 +71,7 @@ test("a real attack is told by what was read, where it went, what it changed and
 test("that something was sent is said only where an event shows it", () => {
   const { read, connect } = job();
   const rules = [ruleOutcome({ tags: ROTATE }, [read("/home/u/.npmrc")])];
-  const destinations = reached(connect("203.0.113.9", 443, ["evil.example"]), connect("203.0.113.9", 53));
+  const destinations = reached(connect("203.0.113.9", 443, ["evil.example"]), connect("10.0.0.53", 53));
   const told = report({ outcome: { result: "detected", rules }, destinations });
   expect(headlineOf(told)).toBe(
     "`python3` read 1 file with credentials (`npm`) and then connected to `203.0.113.9:443 (evil.example)`, in step `python3 x.py`.",
@@ -206,5 +206,18 @@ test("what was sent before the read, or by another connection than the one that 
   ];
   expect(told(later as ReturnType<typeof read>[])).toContain(
     "sent data to `203.0.113.9:80`, and then connected to `203.0.113.80:443`",
+  );
+});
+
+test("who listens at port 53 elsewhere is no resolver", () => {
+  const { read, connect } = job();
+  const matched = read("/home/u/.npmrc");
+  const rules = [ruleOutcome({ tags: ROTATE }, [matched])];
+  const resolvers = ["127.0.0.53", "10.0.0.2", "168.63.129.16"].map((ip) => connect(ip, 53));
+  const told = (destinations: ReturnType<typeof reached>) =>
+    headlineOf(report({ outcome: { result: "detected", rules }, destinations }));
+  expect(told(reached(...resolvers))).not.toContain("connected");
+  expect(told(reached(...resolvers, connect("198.51.100.66", 53)))).toContain(
+    "connected to `198.51.100.66:53`",
   );
 });

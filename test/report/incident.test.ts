@@ -238,3 +238,21 @@ test("what is below fifty shells is shown, and a decoy below as many does not ta
   expect(lines.join("\n")).toContain("opened /home/u/.bashrc for reading");
   expect(lines.length).toBeLessThan(20);
 });
+
+test("a thousand places do not hide where it went last", () => {
+  const { read, connect } = jobEvents();
+  const matched = read("/bin/x", "/home/u/.npmrc", [SHELL]);
+  const many = Array.from({ length: 1000 }, (_, n) =>
+    connect("/bin/x", `203.0.${n >> 8}.${n & 255}`, [SHELL]),
+  );
+  const destinations = [...many, connect("/bin/x", "198.51.100.9", [SHELL])].flatMap((event) =>
+    event.kind === "network_connect" ? [{ event, count: 1 }] : [],
+  );
+  const [incident] = incidents([ruleOutcome({}, [matched])], { destinations });
+  const told = incident?.destinations.map(({ event }) =>
+    event.kind === "network_connect" ? event.payload.remote_ip.raw : "",
+  );
+  expect(told).toHaveLength(200);
+  expect(told?.at(0)).toBe("203.0.0.0");
+  expect(told?.at(-1)).toBe("198.51.100.9");
+});
