@@ -238,10 +238,13 @@ static int remove_folder(int above, const char *name, enum part part)
 	return unlinkat(above, name, AT_REMOVEDIR);
 }
 
-static bool is_evidence(const char *name)
+/*
+ * What a collector has for itself. All else is evidence, the report's files among it, of which nothing here knows the names:
+ * nobody but the collector and its judge makes files there.
+ */
+static bool is_collectors(const char *name)
 {
-	static const char *const names[] = { LOG_NAME,	  AFTER_NAME,	ENDED_NAME, JUDGE_ERRORS_NAME,
-					     REPORT_NAME, MATCHES_NAME, LATE_NAME,  KEPT_NAME };
+	static const char *const names[] = { COLLECTOR_NAME, CONTROL_NAME, JOB_NAME, JUDGE_FOLDER, NODE_NAME };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -263,9 +266,13 @@ static int empty(int folder, enum part part)
 
 		if (!file)
 			break;
-		if (!strcmp(file->d_name, ".") || !strcmp(file->d_name, "..") ||
-		    (part == BESIDE_EVIDENCE && is_evidence(file->d_name)))
+		if (!strcmp(file->d_name, ".") || !strcmp(file->d_name, ".."))
 			continue;
+		if (part == BESIDE_EVIDENCE && !is_collectors(file->d_name)) {
+			/* Nothing is in a folder that something was mounted on. */
+			unlinkat(folder, file->d_name, AT_REMOVEDIR);
+			continue;
+		}
 		if (unlinkat(folder, file->d_name, 0) && (errno != EISDIR || remove_folder(folder, file->d_name, part)))
 			error = error ? error : -errno;
 	}

@@ -25,7 +25,6 @@
 #define JUDGE_ERRORS_NAME "judge.err"
 #define REPORT_NAME "post.json"
 #define LATE_NAME "late.json"
-#define MATCHES_NAME "matches.json"
 /* The judge makes it where its files are all that there is of the evidence: then the folder stays. */
 #define KEPT_NAME "kept"
 

@@ -18,6 +18,7 @@ import {
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import { ARTIFACT_NAMES } from "../artifact-names.ts";
 import { COLLECTOR_PATH, ownPlace, start, temporaryFolder, until } from "./capture.ts";
 
 const MIB = 1024 * 1024;
@@ -86,15 +87,16 @@ test("of logs that nobody took the newest is kept, whatever its size, and what w
   expect(exist([newest, second])).toEqual([true, false]);
 });
 
-test("of the folder of a log that is kept, what is no evidence goes, and it is root's alone", async () => {
+test("of the folder of a log that is kept, what the collector had for itself goes, and it is root's alone", async () => {
   const { pid, base } = await ownPlace();
   const left = leftFolder(base, HOUR_S);
   chmodSync(left, 0o711);
   mkdirSync(`${left}/judge`);
-  for (const name of ["node", "judge/judge.mjs", "judge.err", "post.json"])
+  const evidence = ["after.log", "ended", "judge.err", "kept", "late.json", "post.json", ...ARTIFACT_NAMES];
+  for (const name of ["node", "job.json", "judge/judge.mjs", ...evidence])
     writeFileSync(`${left}/${name}`, "");
   startAndKill(pid);
-  expect(readdirSync(left).sort()).toEqual(["events.log", "judge.err", "post.json"]);
+  expect(readdirSync(left).sort()).toEqual([...evidence, "events.log"].sort());
   expect(statSync(left).mode & 0o777).toBe(0o700);
 });
 
