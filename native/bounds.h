@@ -37,6 +37,9 @@
 /* Bytes kept of one call on systemd-resolved's socket, which has some 500 with the longest name, and of one reply. */
 #define RESOLVED_LIMIT 4095
 
+/* Bytes that are read of a file which the job has chosen; src/watch/live-titles.ts asks for no more. */
+#define JOB_FILE_LIMIT (128ul << 10)
+
 /* Processes watched at one time. */
 #define SCOPE_LIMIT 131072
 

@@ -276,6 +276,9 @@ void judge__kill(const struct judge *judge)
 		syscall(SYS_pidfd_send_signal, judge->process, SIGKILL, NULL, 0);
 }
 
+/* Longer than a busy machine takes to end a process. */
+#define END_LIMIT_MS 2000
+
 void judge__end(struct judge *judge)
 {
 	struct pollfd end = { .fd = judge->process, .events = POLLIN };
@@ -289,10 +292,11 @@ void judge__end(struct judge *judge)
 	if (judge->process < 0)
 		return;
 	/* It ends with its socket; not where somebody has stopped it. */
-	poll(&end, 1, 2000);
+	poll(&end, 1, END_LIMIT_MS);
 	judge__kill(judge);
-	if (judge->pid > 0)
-		waitpid(judge->pid, NULL, 0);
+	/* Nothing ends a process that waits in the kernel for a file system. Whoever inherits it takes it when that has answered. */
+	if (poll(&end, 1, END_LIMIT_MS) > 0 && judge->pid > 0)
+		waitpid(judge->pid, NULL, WNOHANG);
 	close(judge->process);
 	judge->process = -1;
 	judge->pid = 0;

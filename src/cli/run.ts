@@ -15,6 +15,7 @@ import {
   stopCollector,
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
+import { jobFileReader } from "../watch/job-file.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
 import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
@@ -43,12 +44,13 @@ export async function run(
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });
+  const collectorPath = bundledCollectorPath(bundleUrl);
   const { collector, start } = await startCollector({
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
     job,
-    collectorPath: bundledCollectorPath(bundleUrl),
+    collectorPath,
   });
   tell(
     STDERR,
@@ -58,7 +60,8 @@ export async function run(
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
   const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
-  const report = await endWatch(collector, digestJob(job), sinks, observers);
+  const titles = new LiveTitles(jobFileReader(collectorPath));
+  const report = await endWatch(collector, digestJob(job), titles, sinks, observers);
   return handOver(report, {
     descriptor: STDERR,
     form: options.form,
@@ -124,12 +127,12 @@ function trySpawn(
 async function endWatch(
   collector: Collector,
   jobDigest: string,
+  titles: LiveTitles,
   sinks: readonly Sink[],
   observers: readonly Observer[],
 ): Promise<Report> {
   const { asker, faults } = await stop(collector);
   // The command was this process's child: what it could read is what this one can.
-  const titles = new LiveTitles();
   titles.ofProcess(process.pid);
   const chunks = readCollectorLog(collector);
   const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles } as const;

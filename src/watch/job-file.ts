@@ -1,36 +1,63 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
 
-/** Without waiting for anybody who has a pipe, or a lease; and not through a link at the end of the path. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+/** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
+const GIVE_UP_MS = 1000;
+/** Who waits in the kernel for such a file system stays until it answers, or is gone. */
+const GIVEN_UP_LIMIT = 8;
 
-/**
- * Reads the beginning of a file that the job has chosen, for what it says of itself; undefined where it may not be read,
- * or cannot. Who reads is root, and must not see more than the job: the file is `user`'s, whose job it is. What anybody
- * may read is not enough, for it can lie in a folder that is closed, or in another mount namespace. It is looked at once
- * it is open, so that nothing can be put in its place.
- */
-export async function readJobFile(
+/** Reads the beginning of a file for a user; undefined where it may not be read, or cannot. */
+export type ReadJobFile = (
   path: string,
   user: number | undefined,
   limit: number,
-): Promise<string | undefined> {
-  const file = await open(path, OPEN_FLAGS).catch(() => undefined);
-  if (file === undefined) return undefined;
+) => Promise<string | undefined>;
+
+/**
+ * Reads files that the job has chosen, for what they say of themselves: by a program of its own for each, which is the
+ * collector's (native/job_file.c). A process that opens such a file itself may be one that nothing ends.
+ */
+export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJobFile {
+  let givenUp = 0;
+  return (path, user, limit) =>
+    new Promise((resolve) => {
+      // Whose job it is nobody knows, so whose files may be read.
+      if (user === undefined || givenUp >= GIVEN_UP_LIMIT) {
+        resolve(undefined);
+        return;
+      }
+      const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
+      if (child?.stdout == null) {
+        resolve(undefined);
+        return;
+      }
+      const { stdout } = child;
+      const chunks: Buffer[] = [];
+      const timer = setTimeout(() => {
+        givenUp++;
+        child.kill("SIGKILL");
+        stdout.destroy();
+        child.unref();
+        resolve(undefined);
+      }, giveUpMs);
+      stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+      child.once("error", () => resolve(undefined));
+      child.once("close", (code) => {
+        clearTimeout(timer);
+        resolve(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined);
+      });
+    });
+}
+
+/** What Node.js refuses at once, such as a path that is none, is nothing to read. */
+function trySpawn(program: string, args: readonly string[]): ChildProcess | undefined {
   try {
-    const opened = await file.stat();
-    if (!opened.isFile() || opened.uid !== user) return undefined;
-    const bytes = Buffer.alloc(limit);
-    let length = 0;
-    while (length < limit) {
-      const { bytesRead } = await file.read(bytes, length, limit - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return bytes.toString("utf8", 0, length);
+    return spawn(program, args, {
+      argv0: "runwarden-reader",
+      cwd: "/",
+      env: {},
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   } catch {
     return undefined;
-  } finally {
-    await file.close().catch(() => {});
   }
 }

@@ -10,6 +10,7 @@ import { type Report, withFaults } from "../report/report.ts";
 import type { LoadedRules } from "../rules/load.ts";
 import { FileSink, writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
+import { jobFileReader } from "./job-file.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
 import { LiveTitles } from "./live-titles.ts";
@@ -34,6 +35,8 @@ export const LOG_NAME = "events.log";
 export const MASKED_LOG_NAME = "events.masked.log";
 /** The job, as the log will have it (JOB_NAME of native/folder.h). */
 export const JOB_NAME = "job.json";
+/** The collector's copy of itself (COLLECTOR_NAME of native/folder.h). */
+const COLLECTOR_NAME = "collector";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
 export const KEPT_NAME = "kept";
 
@@ -55,7 +58,7 @@ export class LiveJudge {
   readonly #folder: string;
   readonly #delivery: Delivery;
   readonly #say: (line: string) => void;
-  readonly #titles = new LiveTitles();
+  readonly #titles: LiveTitles;
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
@@ -73,6 +76,7 @@ export class LiveJudge {
   /** `folder` has the log, and gets the files of the report. */
   constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
     this.#folder = folder;
+    this.#titles = new LiveTitles(jobFileReader(join(folder, COLLECTOR_NAME)));
     this.#delivery = delivery;
     this.#say = say;
   }

@@ -9,7 +9,7 @@ import {
   type PackageName,
   type Titles,
 } from "../report/titles.ts";
-import { readJobFile } from "./job-file.ts";
+import type { ReadJobFile } from "./job-file.ts";
 
 /** Files that are looked at; real jobs have some dozens. */
 const SEEN_LIMIT = 2000;
@@ -19,7 +19,7 @@ const PATH_LIMIT = 1024;
 /** In bytes: a script's beginning, and a whole manifest. */
 const SCRIPT_LIMIT = 4096;
 const MANIFEST_LIMIT = 128 * 1024;
-/** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
+/** Of a job that has ended, nobody waits longer for what is still to be read. */
 const GIVE_UP_MS = 1000;
 
 /**
@@ -32,13 +32,13 @@ export class LiveTitles implements Titles {
   /** Scripts and folders that were looked at, or will be. */
   readonly #seen = new Set<string>();
   readonly #waiting: (() => Promise<void>)[] = [];
-  readonly #read: typeof readJobFile;
+  readonly #read: ReadJobFile;
   readonly #giveUpMs: number;
   #user: number | undefined;
   #reading: Promise<void> | undefined;
   #isOver = false;
 
-  constructor(read = readJobFile, giveUpMs = GIVE_UP_MS) {
+  constructor(read: ReadJobFile, giveUpMs = GIVE_UP_MS) {
     this.#read = read;
     this.#giveUpMs = giveUpMs;
   }

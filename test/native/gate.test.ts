@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { COLLECTOR_PATH, trigger, until } from "./capture.ts";
+import { COLLECTOR_PATH, temporaryFolder, trigger, until } from "./capture.ts";
+import { hangingFiles } from "./hanging-files.ts";
 
 const JUDGE = fileURLToPath(new URL("stand-in-judge", import.meta.url));
 /** What post_ways ends with where the way did not end it. */
@@ -21,10 +22,10 @@ interface Watch {
 
 let number = 0;
 
-function watch(says: "green" | "red", { mark = "" } = {}): Watch {
+function watch(says: "green" | "red", { mark = "", opens = "" } = {}): Watch {
   const name = `${process.pid}s0gate${number++}`;
   script = `/actions/of/the/job/post${number}.js`;
-  const input = ["{}", "digest", script, mark, JSON.stringify({ says })].join("\0");
+  const input = ["{}", "digest", script, mark, JSON.stringify({ says, opens })].join("\0");
   const args = ["start", String(process.pid), "job", name, String(process.pid), JUDGE];
   const started = spawnSync(COLLECTOR_PATH, args, { input, env: {}, encoding: "utf8" });
   expect(started.stderr).toBe("");
@@ -128,6 +129,24 @@ test("one that was released ends in success, and nothing is left of the watch", 
   const { code, said } = await post("exit_group", { watch: guarded, requests: ["finish", "leave"] });
   expect({ code, said }).toEqual({ code: 0, said: 'report 16\n{"says":"green"}\ngo' });
   await until(() => !existsSync(guarded.folder) && guards(guarded.folder).length === 0);
+});
+
+test("a judge that nothing ends keeps nobody: it waits for a file system that does not answer", async () => {
+  const folder = temporaryFolder();
+  const files = await hangingFiles(folder, 0, "file", "open");
+  const guarded = watch("green", { opens: `${folder}/file` });
+  await files.asked;
+  const { code, said } = await post("exit_group", { watch: guarded, requests: ["finish", "leave"] });
+  expect({ code, said }).toEqual({ code: 0, said: 'report 16\n{"says":"green"}\ngo' });
+  const judge = guards(guarded.folder).find((pid) =>
+    commandLine(String(pid)).startsWith("runwarden-judge\0"),
+  );
+  expect(judge).toBeDefined();
+  await until(() => !existsSync(guarded.folder) && !existsSync(`/proc/${guarded.collector}`));
+  // One of its threads is left.
+  expect(existsSync(`/proc/${judge}`)).toBe(true);
+  await files.end();
+  await until(() => !existsSync(`/proc/${judge}`));
 });
 
 test("one that has the report and no release is not released by that", async () => {

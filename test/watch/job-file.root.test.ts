@@ -1,9 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { readJobFile } from "../../src/watch/job-file.ts";
-import { temporaryFolder } from "../native/capture.ts";
+import { jobFileReader } from "../../src/watch/job-file.ts";
+import { COLLECTOR_PATH, temporaryFolder, until } from "../native/capture.ts";
+import { hangingFiles } from "../native/hanging-files.ts";
+
+const readJobFile = jobFileReader(COLLECTOR_PATH);
 
 /** The job's user, and somebody else; both need no account. */
 const USER = 61_001;
@@ -71,6 +83,57 @@ test.each<[string, (at: string) => void]>([
 test("of a large file its beginning is read, and of a path that is none nothing", async () => {
   put("abc".repeat(100_000), USER, 0o600);
   expect(await readJobFile(path, USER, 4)).toBe("abca");
+  expect(await readJobFile(path, USER, 100_000)).toHaveLength(100_000);
   expect(await readJobFile("\0", USER, 4)).toBeUndefined();
   expect(await readJobFile("x".repeat(10_000), USER, 4)).toBeUndefined();
+});
+
+test("nothing is read where there is no program that reads, and no more than it was made for", async () => {
+  put("mine", USER, 0o600);
+  expect(await jobFileReader(join(folder, "none"))(path, USER, 4)).toBeUndefined();
+  expect(await readJobFile(path, USER, 128 * 1024)).toBe("mine");
+  for (const limit of [128 * 1024 + 1, -1, 0.5, Number.NaN]) {
+    expect(await readJobFile(path, USER, limit)).toBeUndefined();
+  }
+  for (const user of [-1, 2 ** 32]) expect(await readJobFile(path, user, 4)).toBeUndefined();
+});
+
+/** The processes that read such a file, with their states (proc(5)). */
+function readers(file: string): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    try {
+      const isOne = readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(`\0${file}\0`);
+      return isOne ? (/^State:\t(\w)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? []) : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test.each(["open", "read"] as const)(
+  "who waits for a file system that does not answer %s is given up, and ends with that",
+  async (question) => {
+    const files = await hangingFiles(folder, USER, "file", question);
+    const reading = jobFileReader(COLLECTOR_PATH, 500)(path, USER, 100);
+    await files.asked;
+    expect(await reading).toBeUndefined();
+    // It was ended, and yet is there.
+    await until(() => readers(path).join() === "D");
+    await files.end();
+    await until(() => readers(path).length === 0);
+  },
+);
+
+test("a job chooses how many files are never answered, and not how many processes wait for them", async () => {
+  const place = join(folder, "place");
+  mkdirSync(place);
+  put("mine", USER, 0o600);
+  const files = await hangingFiles(place, USER, "file", "open");
+  const read = jobFileReader(COLLECTOR_PATH, 200);
+  expect(await read(path, USER, 4)).toBe("mine");
+  for (let n = 0; n < 12; n++) expect(await read(join(place, "file"), USER, 4)).toBeUndefined();
+  expect(readers(join(place, "file"))).toHaveLength(8);
+  expect(await read(path, USER, 4)).toBeUndefined();
+  await files.end();
+  await until(() => readers(join(place, "file")).length === 0);
 });

@@ -105,5 +105,5 @@ test("a job chooses how many names there are, and not how many are read", async 
 });
 
 test("the user of a process that is not there is nobody", () => {
-  expect(() => new LiveTitles().ofProcess(2 ** 22 + 1)).not.toThrow();
+  expect(() => new LiveTitles(async () => undefined).ofProcess(2 ** 22 + 1)).not.toThrow();
 });

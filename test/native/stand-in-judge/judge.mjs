@@ -1,6 +1,7 @@
 // The other end of the collector's protocol with its judge, as far as a test of the gate needs it: it follows the stream,
-// says what the test has told it to say, and turns red where the job names MARK after the report.
-import { createReadStream, writeFileSync } from "node:fs";
+// says what the test has told it to say, and turns red where the job names MARK after the report. It opens the file that the
+// test names.
+import { createReadStream, open, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { dirname } from "node:path";
 import { inflateRawSync } from "node:zlib";
@@ -48,7 +49,9 @@ const upTo = async (offset) => {
 async function hear(line) {
   const [word, argument] = line.split(" ");
   if (word === "config") {
-    says = JSON.parse(argument).says;
+    const told = JSON.parse(argument);
+    says = told.says;
+    if (told.opens) open(told.opens, () => {});
     await upTo(1000);
     lines.write("ready\n");
   } else if (word === "finish") {
