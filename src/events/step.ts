@@ -18,7 +18,9 @@ const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
 
 /**
  * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
- * action's steps are run steps to the worker.
+ * action's run steps have the command line and the working folder of others. What differs is GITHUB_ACTION_PATH alone, which
+ * the worker sets for them, and for others leaves as a step before has put it into GITHUB_ENV (ScriptHandler.cs and
+ * GitHubContext.cs of actions/runner): who forged it would have an action's exceptions.
  */
 export function stepOf(first: Image): Step {
   const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
