@@ -44,11 +44,23 @@ void choice__refuse(const struct hooks *hooks, struct choice *choice, int i)
 		choice->is_refused[i] = true;
 }
 
-void choice__look_ahead(const struct hooks *hooks, const struct btf *btf, struct choice *choice)
+/* True for a program of the fentry source whose place this machine need not have. */
+static bool can_be_without(const struct hook *hook)
 {
-	for (int i = 0; i < hooks->count; i++)
-		if (!has_place_for(btf, &hooks->items[i]))
+	return hook->source == SOURCE_FENTRY &&
+	       fentry__can_be_without(strchr(bpf_program__section_name(hook->program), '/') + 1);
+}
+
+void choice__look_ahead(struct hooks *hooks, const struct btf *btf, struct choice *choice)
+{
+	for (int i = 0; i < hooks->count; i++) {
+		if (has_place_for(btf, &hooks->items[i]))
+			continue;
+		if (can_be_without(&hooks->items[i]))
+			hooks->items[i].state = HOOK_UNUSED;
+		else
 			choice__refuse(hooks, choice, i);
+	}
 }
 
 static bool has_fentry(const struct hooks *hooks, enum record_kind kind)

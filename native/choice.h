@@ -17,7 +17,7 @@ struct choice {
 };
 
 /* Leaves out what this kernel has no place for, by its BTF. */
-void choice__look_ahead(const struct hooks *hooks, const struct btf *btf, struct choice *choice);
+void choice__look_ahead(struct hooks *hooks, const struct btf *btf, struct choice *choice);
 
 /* Leaves out a program that was refused: where it has another source, by going over to that. */
 void choice__refuse(const struct hooks *hooks, struct choice *choice, int i);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/types.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,10 +42,56 @@ bool fentry__is_taken(const struct btf *btf)
 #define OLD_OPEN "do_filp_open"
 #define NEW_OPEN "do_file_open"
 
+#define CALL_NAME_LIMIT 128
+
+/* How the functions of system calls are called on x86, of the table of 64 bits and of that of 32. */
+#define CALL "__x64_sys_"
+#define CALL_32 "__ia32_sys_"
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/* The name of a call's function on this processor. The table of 32 bits has the same functions on arm64. */
+static const char *name_of_call(const char *function, char name[CALL_NAME_LIMIT])
+{
+#ifdef __aarch64__
+	snprintf(name, CALL_NAME_LIMIT, "__arm64_sys_%s", function + strlen(CALL));
+	return name;
+#else
+	(void)name;
+	return function;
+#endif
+}
+
 bool fentry__has(const struct btf *btf, const char *function)
 {
+	char name[CALL_NAME_LIMIT];
+
+	if (begins(function, CALL))
+		function = name_of_call(function, name);
 	return btf__find_by_name_kind(btf, function, BTF_KIND_FUNC) >= 0 ||
 	       (!strcmp(function, OLD_OPEN) && btf__find_by_name_kind(btf, NEW_OPEN, BTF_KIND_FUNC) >= 0);
+}
+
+bool fentry__can_be_without(const char *function)
+{
+	return begins(function, CALL_32);
+}
+
+/* Programs are named for x86. */
+static void aim_at_calls(struct guard *guard)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, guard->obj) {
+		const char *function = strchr(bpf_program__section_name(program), '/') + 1;
+		char name[CALL_NAME_LIMIT];
+
+		if (begins(function, CALL))
+			bpf_program__set_attach_target(program, 0, name_of_call(function, name));
+	}
 }
 
 /* The place of a parameter among a function's, or of its return value (behind the last) for NULL. */
@@ -95,6 +142,7 @@ void fentry__describe(const struct btf *btf, struct guard *guard, bool no_fentry
 	}
 	if (rename_at != 0 || rename_return_at != 1)
 		no_fentry[KIND_FILE_MOVE] = true;
+	aim_at_calls(guard);
 	if (btf__find_by_name_kind(btf, OLD_OPEN, BTF_KIND_FUNC) < 0)
 		bpf_program__set_attach_target(guard->progs.file_open__filp, 0, NEW_OPEN);
 }

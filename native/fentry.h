@@ -16,8 +16,11 @@ struct btf;
  */
 bool fentry__is_taken(const struct btf *btf);
 
-/* True where the kernel has a function, by this name or its newer one. */
+/* True where the kernel has a function, by this name, its newer one, or that of this processor. */
 bool fentry__has(const struct btf *btf, const char *function);
+
+/* True for one without which the others of its kind see all that there is: calls of 32-bit programs on x86. */
+bool fentry__can_be_without(const char *function);
 
 /*
  * Tells the programs of an object that is not loaded yet where the functions' parameters stand. Sets no_fentry for

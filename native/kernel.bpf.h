@@ -403,7 +403,7 @@ struct pt_regs___x86 {
 };
 
 struct pt_regs___x86_32 {
-	unsigned long bx;
+	unsigned long bx, cx, dx, si, di;
 };
 
 struct pt_regs___arm64 {

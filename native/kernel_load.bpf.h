@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * What is loaded into the kernel: modules, by whatever call; eBPF programs; kernels to start next. Of the calls, those of
- * 32-bit programs are not seen.
+ * What is loaded into the kernel: modules, by whatever call; eBPF programs; kernels to start next. Of the calls for the
+ * last two, those of 32-bit programs are seen by the fentry source alone.
  */
 #ifndef RUNWARDEN_KERNEL_LOAD_BPF_H
 #define RUNWARDEN_KERNEL_LOAD_BPF_H
@@ -36,16 +36,24 @@ int kernel_load__module(__u64 *ctx)
 	return kernel_load__tell(LOAD_MODULE, ctx[0] + bpf_core_field_offset(struct module, name));
 }
 
-SEC("?tp/syscalls/sys_exit_bpf")
-int kernel_load__bpf(struct sys_exit_args *ctx)
+/* The same place, for the fentry source. */
+SEC("?fentry/do_init_module")
+int kernel_load__init_module(const __u64 *ctx)
+{
+	return kernel_load__tell(LOAD_MODULE, function_arg(ctx, 0) + bpf_core_field_offset(struct module, name));
+}
+
+static __always_inline int kernel_load__bpf_called(const struct ended_call *call)
 {
 	struct file *file;
 
-	if (ctx->ret < 0 || (__u32)syscall_arg(0) != BPF_PROG_LOAD)
+	if (call->ret < 0 || (__u32)call->args[0] != BPF_PROG_LOAD)
 		return 0;
-	file = file_of_fd(ctx->ret);
+	file = file_of_fd(call->ret);
 	return kernel_load__tell(LOAD_BPF, name_of_program(BPF_CORE_READ(file, private_data)));
 }
+
+PROGRAMS_OF_CALL(kernel_load, bpf, kernel_load__bpf_called)
 
 SEC("?tp/syscalls/sys_exit_kexec_load")
 int kernel_load__kexec(struct sys_exit_args *ctx)
@@ -53,10 +61,24 @@ int kernel_load__kexec(struct sys_exit_args *ctx)
 	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
 }
 
+/* Of 32-bit programs as well, and of x32, whose calls are three others. */
+SEC("?fexit/do_kexec_load")
+int kernel_load__do_kexec(__u64 *ctx)
+{
+	return ctx[4] ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+}
+
 SEC("?tp/syscalls/sys_exit_kexec_file_load")
 int kernel_load__kexec_file(struct sys_exit_args *ctx)
 {
 	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+}
+
+/* The table of 32 bits has no such call. */
+SEC("?fexit/__x64_sys_kexec_file_load")
+int kernel_load__kexec_file_call(__u64 *ctx)
+{
+	return ctx[1] ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
 }
 
 #endif

@@ -3,8 +3,8 @@
  * Mounts: by mount(2), and by the newer calls, of which one opens what is to be mounted (open_tree, fsmount) and another
  * puts it in its place (move_mount). The number of such a mount goes with both, and the reader joins them. Paths are as
  * the program gave them, for the calls' ends: links in them are not followed. Of what was opened by another way (by who is
- * not watched; open_tree_attr) the place in its file system is told. There is no fentry source, so what a 32-bit program
- * mounts is not seen.
+ * not watched; open_tree_attr) the place in its file system is told. What a 32-bit program mounts only the fentry source
+ * sees.
  */
 #ifndef RUNWARDEN_MOUNT_BPF_H
 #define RUNWARDEN_MOUNT_BPF_H
@@ -24,17 +24,16 @@
 #define MOVE_MOUNT_SET_GROUP 0x100 /* mounts nothing */
 
 /* The order of path_mount in fs/namespace.c. What only changes a mount is none. */
-SEC("?tp/syscalls/sys_exit_mount")
-int mount__mount(struct sys_exit_args *ctx)
+static __always_inline int mount__mounted(const struct ended_call *call)
 {
-	__u64 source = syscall_arg(0), fs_type = syscall_arg(2), flags = syscall_arg(3);
+	__u64 source = call->args[0], fs_type = call->args[2], flags = call->args[3];
 	struct mount_record *record;
 	struct given_path given;
 	struct scratch *s;
 
 	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
 		flags &= ~(__u64)MS_MGC_MSK;
-	if (ctx->ret || (flags & MS_REMOUNT) || (!(flags & MS_BIND) && (flags & MS_PROPAGATION)))
+	if (call->ret || (flags & MS_REMOUNT) || (!(flags & MS_BIND) && (flags & MS_PROPAGATION)))
 		return 0;
 	s = event__begin_current(KIND_MOUNT, sizeof(*record));
 	if (!s)
@@ -50,7 +49,7 @@ int mount__mount(struct sys_exit_args *ctx)
 	} else if (source) {
 		record->source_length = event__append_text(s, USER_MEMORY, source);
 	}
-	given = event__append_given(s, USER_MEMORY, AT_FDCWD, syscall_arg(1));
+	given = event__append_given(s, USER_MEMORY, AT_FDCWD, call->args[1]);
 	record->target_base_length = given.base_length;
 	record->target_length = given.text_length;
 	if (fs_type)
@@ -58,6 +57,8 @@ int mount__mount(struct sys_exit_args *ctx)
 	event__submit(s);
 	return 0;
 }
+
+PROGRAMS_OF_CALL(mount, mount, mount__mounted)
 
 /* The mount that a descriptor of such a call stands for. */
 static __always_inline struct mount *mount_of_fd(int fd)
@@ -69,45 +70,45 @@ static __always_inline struct mount *mount_of_fd(int fd)
 }
 
 /* Starts the record of a mount that a call has opened; NULL where there is none. */
-static __always_inline struct scratch *mount__begin_opened(struct sys_exit_args *ctx, struct mount **mount)
+static __always_inline struct scratch *mount__begin_opened(const struct ended_call *call, struct mount **mount)
 {
-	struct scratch *s = ctx->ret < 0 ? 0 : event__begin_current(KIND_MOUNT, sizeof(struct mount_record));
+	struct scratch *s = call->ret < 0 ? 0 : event__begin_current(KIND_MOUNT, sizeof(struct mount_record));
 	struct mount_record *record;
 
 	if (!s)
 		return 0;
-	*mount = mount_of_fd(ctx->ret);
+	*mount = mount_of_fd(call->ret);
 	record = (void *)s->data;
 	record->tree = BPF_CORE_READ(*mount, mnt_id);
 	record->is_opened = true;
 	return s;
 }
 
-SEC("?tp/syscalls/sys_exit_open_tree")
-int mount__open_tree(struct sys_exit_args *ctx)
+static __always_inline int mount__tree_opened(const struct ended_call *call)
 {
 	struct mount *mount;
-	struct scratch *s = mount__begin_opened(ctx, &mount);
+	struct scratch *s = mount__begin_opened(call, &mount);
 	struct mount_record *record;
 	struct given_path given;
 
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	record->is_bind = syscall_arg(2) & OPEN_TREE_CLONE;
+	record->is_bind = call->args[2] & OPEN_TREE_CLONE;
 	record->is_move = !record->is_bind;
-	given = event__append_given(s, USER_MEMORY, syscall_arg(0), syscall_arg(1));
+	given = event__append_given(s, USER_MEMORY, call->args[0], call->args[1]);
 	record->source_base_length = given.base_length;
 	record->source_length = given.text_length;
 	event__submit(s);
 	return 0;
 }
 
-SEC("?tp/syscalls/sys_exit_fsmount")
-int mount__fsmount(struct sys_exit_args *ctx)
+PROGRAMS_OF_CALL(mount, open_tree, mount__tree_opened)
+
+static __always_inline int mount__made(const struct ended_call *call)
 {
 	struct mount *mount;
-	struct scratch *s = mount__begin_opened(ctx, &mount);
+	struct scratch *s = mount__begin_opened(call, &mount);
 	struct mount_record *record;
 
 	if (!s)
@@ -120,10 +121,11 @@ int mount__fsmount(struct sys_exit_args *ctx)
 	return 0;
 }
 
-SEC("?tp/syscalls/sys_exit_move_mount")
-int mount__move_mount(struct sys_exit_args *ctx)
+PROGRAMS_OF_CALL(mount, fsmount, mount__made)
+
+static __always_inline int mount__put(const struct ended_call *call)
 {
-	__u64 from = syscall_arg(1);
+	__u64 from = call->args[1];
 	struct dentry *root = 0;
 	struct mount_record *record;
 	struct given_path given;
@@ -132,7 +134,7 @@ int mount__move_mount(struct sys_exit_args *ctx)
 	char first = 0;
 	__u32 flags;
 
-	if (ctx->ret || (syscall_arg(4) & MOVE_MOUNT_SET_GROUP))
+	if (call->ret || (call->args[4] & MOVE_MOUNT_SET_GROUP))
 		return 0;
 	s = event__begin_current(KIND_MOUNT, sizeof(*record));
 	if (!s)
@@ -140,18 +142,18 @@ int mount__move_mount(struct sys_exit_args *ctx)
 	record = (void *)s->data;
 	bpf_probe_read_user(&first, 1, (const void *)from);
 	if (!first) {
-		mount = mount_of_fd(syscall_arg(0));
+		mount = mount_of_fd(call->args[0]);
 		record->tree = BPF_CORE_READ(mount, mnt_id);
 		root = BPF_CORE_READ(mount, mnt.mnt_root);
 		record->is_bind = root != BPF_CORE_READ(mount, mnt.mnt_sb, s_root);
 	} else {
 		record->is_move = true;
-		given = event__append_given(s, USER_MEMORY, syscall_arg(0), from);
+		given = event__append_given(s, USER_MEMORY, call->args[0], from);
 		record->source_base_length = given.base_length;
 		record->source_length = given.text_length;
 	}
 	/* The mount hides what it stands on: what leads there by a descriptor still does. */
-	given = event__append_given(s, USER_MEMORY, syscall_arg(2), syscall_arg(3));
+	given = event__append_given(s, USER_MEMORY, call->args[2], call->args[3]);
 	record->target_base_length = given.base_length;
 	record->target_length = given.text_length;
 	if (record->is_bind) {
@@ -163,5 +165,7 @@ int mount__move_mount(struct sys_exit_args *ctx)
 	event__submit(s);
 	return 0;
 }
+
+PROGRAMS_OF_CALL(mount, move_mount, mount__put)
 
 #endif

@@ -23,9 +23,8 @@ static __always_inline struct pt_regs *task_registers(void)
  * The arguments still stand in the task's saved registers when the call returns. Reading them there needs no
  * second hook at the entry, and the memory they point to has been touched by the kernel, so it can be read.
  */
-static __always_inline __u64 syscall_arg(const __u32 n)
+static __always_inline __u64 register_arg(struct pt_regs *regs, const __u32 n)
 {
-	struct pt_regs *regs = task_registers();
 	struct pt_regs___x86 *x86 = (void *)regs;
 	struct pt_regs___arm64 *arm64 = (void *)regs;
 
@@ -49,6 +48,71 @@ static __always_inline __u64 syscall_arg(const __u32 n)
 		return BPF_CORE_READ(arm64, orig_x0);
 	return BPF_CORE_READ(arm64, regs[n]);
 }
+
+static __always_inline __u64 syscall_arg(const __u32 n)
+{
+	return register_arg(task_registers(), n);
+}
+
+/* A system call that has returned: its first arguments, and what it gave. */
+struct ended_call {
+	__u64 args[5];
+	__s64 ret;
+};
+
+static __always_inline void ended_call__read(struct ended_call *call, struct pt_regs *regs, __s64 ret)
+{
+	call->ret = ret;
+	call->args[0] = register_arg(regs, 0);
+	call->args[1] = register_arg(regs, 1);
+	call->args[2] = register_arg(regs, 2);
+	call->args[3] = register_arg(regs, 3);
+	call->args[4] = register_arg(regs, 4);
+}
+
+/* The same of a call by x86's table of 32 bits (int 0x80), which has registers of its own. */
+static __always_inline void ended_call__read_32(struct ended_call *call, struct pt_regs *regs, __s64 ret)
+{
+	struct pt_regs___x86_32 *x86 = (void *)regs;
+
+	call->ret = ret;
+	call->args[0] = (__u32)BPF_CORE_READ(x86, bx);
+	call->args[1] = (__u32)BPF_CORE_READ(x86, cx);
+	call->args[2] = (__u32)BPF_CORE_READ(x86, dx);
+	call->args[3] = (__u32)BPF_CORE_READ(x86, si);
+	call->args[4] = (__u32)BPF_CORE_READ(x86, di);
+}
+
+/*
+ * Three programs for one call, which hand it to `handler`. The first is of the tracepoint source. The others are of the
+ * fentry source: behind the functions that the tables of system calls name, of which the one for 64 bits serves x32 too, and
+ * on arm64 all (fentry.c has its name there).
+ */
+#define PROGRAMS_OF_CALL(kind, call_name, handler)                                                                     \
+	SEC("?tp/syscalls/sys_exit_" #call_name)                                                                       \
+	int kind##__##call_name(struct sys_exit_args *ctx)                                                             \
+	{                                                                                                              \
+		struct ended_call call;                                                                                \
+                                                                                                                       \
+		ended_call__read(&call, task_registers(), ctx->ret);                                                   \
+		return handler(&call);                                                                                 \
+	}                                                                                                              \
+	SEC("?fexit/__x64_sys_" #call_name)                                                                            \
+	int kind##__##call_name##_call(__u64 *ctx)                                                                     \
+	{                                                                                                              \
+		struct ended_call call;                                                                                \
+                                                                                                                       \
+		ended_call__read(&call, (void *)ctx[0], ctx[1]);                                                       \
+		return handler(&call);                                                                                 \
+	}                                                                                                              \
+	SEC("?fexit/__ia32_sys_" #call_name)                                                                           \
+	int kind##__##call_name##_call_32(__u64 *ctx)                                                                  \
+	{                                                                                                              \
+		struct ended_call call;                                                                                \
+                                                                                                                       \
+		ended_call__read_32(&call, (void *)ctx[0], ctx[1]);                                                    \
+		return handler(&call);                                                                                 \
+	}
 
 /* asm/unistd.h: this bit of a number is that of the x32 table, which has the numbers of the 64-bit one. */
 #define X32_BIT 0x40000000u

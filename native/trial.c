@@ -7,13 +7,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/bpf.h>
 #include <linux/types.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bounds.h"
@@ -121,6 +125,32 @@ static int reach_for_parent(const struct place *at)
 	return process_vm_readv(getppid(), &here, 1, &there, 1, 0) < 0 && errno == EFAULT ? 0 : -1;
 }
 
+/* In mounts of its own, which go with the process. */
+static int mount_files(const struct place *at)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)at;
+	if (child == 0)
+		_exit(unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		      mount("tmpfs", "/", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k"));
+	return child > 0 && waitpid(child, &status, 0) == child && status == 0 ? 0 : -1;
+}
+
+static int load_program(const struct place *at)
+{
+	/* r0 = 0; exit */
+	static const struct bpf_insn instructions[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	int program = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "trial", "GPL", instructions, 2, NULL);
+
+	(void)at;
+	return program < 0 ? program : close(program);
+}
+
 static const struct {
 	enum record_kind kind;
 	int (*perform)(const struct place *at);
@@ -131,6 +161,8 @@ static const struct {
 	{ KIND_FILE_LINK, link_file },
 	{ KIND_FILE_LINK, link_softly },
 	{ KIND_FILE_MOVE, move_file },
+	{ KIND_MOUNT, mount_files },
+	{ KIND_KERNEL_LOAD, load_program },
 	{ KIND_FILE_REMOVE, remove_file },
 	{ KIND_FILE_REMOVE, remove_folder },
 	{ KIND_UNIX_SOCKET_CONNECT, connect_stream },

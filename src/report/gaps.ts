@@ -164,7 +164,7 @@ export function blindSpots({ coverage }: Report): string[] {
   const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
   const sentences: string[] = [];
   const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-  const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+  const others = byTracepoints.filter((kind) => BY_CALLS.has(kind));
   if (files.length + others.length > 0) {
     sentences.push(
       `The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`,
@@ -179,6 +179,14 @@ export function blindSpots({ coverage }: Report): string[] {
   return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
 
+/** Kinds besides those of files that tracepoints see by single system calls. */
+const BY_CALLS: ReadonlySet<EventKind> = new Set([
+  "process_access",
+  "privilege_change",
+  "mount",
+  "kernel_load",
+]);
+
 const OUTSIDE: Readonly<Record<Scope, string>> = {
   job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
   machine:
@@ -188,6 +196,6 @@ const OUTSIDE: Readonly<Record<Scope, string>> = {
 const ALWAYS_BLIND = [
   "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
   "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
-  "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
+  "Of 32-bit programs the sockets that they make are not counted, nor are their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
   "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

@@ -15,6 +15,8 @@ const OF_EITHER_SOURCE = [
   "file_truncate",
   "process_access",
   "privilege_change",
+  "mount",
+  "kernel_load",
 ];
 
 test("all kinds are watched on the kernel and processor that were asked for, and nothing is lost", async () => {
@@ -31,8 +33,6 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     process_exec: "tracepoint",
     network_connect: "cgroup",
     domain: "cgroup",
-    mount: "tracepoint",
-    kernel_load: "tracepoint",
     http_request: "cgroup",
     guard_tamper: "tracepoint",
     dns_answer: "cgroup",

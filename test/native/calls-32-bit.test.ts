@@ -31,6 +31,12 @@ test("what is done by the system calls of 32-bit programs is seen by the source 
       { path: `${folder}/file`, size: 6 },
     ],
     process_access: [{ target: expect.objectContaining({ exec_path: program }), access: "descriptor" }],
+    mount: [
+      { source_path: "tmpfs", target_path: `${folder}/fresh`, fs_type: "tmpfs", is_bind: false },
+      { source_path: `${folder}/fresh`, target_path: `${folder}/bound`, fs_type: "", is_bind: true },
+      { source_path: "none", target_path: `${folder}/fresh`, fs_type: "tmpfs", is_bind: false },
+    ],
+    kernel_load: [{ type: "bpf", name: "narrow" }],
     privilege_change: [{ type: "uid", is_root: true, is_exec: false, old_uid: 1000, capabilities: [] }],
   };
   const kinds = [
@@ -40,6 +46,8 @@ test("what is done by the system calls of 32-bit programs is seen by the source 
     "file_remove",
     "file_truncate",
     "process_access",
+    "mount",
+    "kernel_load",
     "privilege_change",
   ] as const;
   for (const kind of kinds) {

@@ -131,6 +131,8 @@ test("of a source that sees what is done through io_uring and where links lead, 
     "file_truncate",
     "process_access",
     "privilege_change",
+    "mount",
+    "kernel_load",
   ] as const;
   const byFentry = Object.fromEntries(kinds.map((kind) => [kind, "fentry" as const]));
   const coverage = { ...WHOLE, source: "fentry" as const, sources: { ...WHOLE.sources, ...byFentry } };
