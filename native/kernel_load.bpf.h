@@ -55,30 +55,43 @@ static __always_inline int kernel_load__bpf_called(const struct ended_call *call
 
 PROGRAMS_OF_CALL(kernel_load, bpf, kernel_load__bpf_called)
 
-SEC("?tp/syscalls/sys_exit_kexec_load")
-int kernel_load__kexec(struct sys_exit_args *ctx)
+/* Without segments, or with this flag, one that was loaded is taken out. */
+#define KEXEC_FILE_UNLOAD 1
+
+static __always_inline int kernel_load__kexec(__s64 ret, __u64 segments)
 {
-	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+	return ret || !segments ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+}
+
+SEC("?tp/syscalls/sys_exit_kexec_load")
+int kernel_load__kexec_load(struct sys_exit_args *ctx)
+{
+	return kernel_load__kexec(ctx->ret, syscall_arg(1));
 }
 
 /* Of 32-bit programs as well, and of x32, whose calls are three others. */
 SEC("?fexit/do_kexec_load")
-int kernel_load__do_kexec(__u64 *ctx)
+int kernel_load__do_kexec_load(__u64 *ctx)
 {
-	return ctx[4] ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+	return kernel_load__kexec((__s32)ctx[4], ctx[1]);
+}
+
+static __always_inline int kernel_load__kexec_file(__s64 ret, __u64 flags)
+{
+	return ret || (flags & KEXEC_FILE_UNLOAD) ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
 }
 
 SEC("?tp/syscalls/sys_exit_kexec_file_load")
-int kernel_load__kexec_file(struct sys_exit_args *ctx)
+int kernel_load__kexec_file_load(struct sys_exit_args *ctx)
 {
-	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+	return kernel_load__kexec_file(ctx->ret, syscall_arg(4));
 }
 
 /* The table of 32 bits has no such call. */
 SEC("?fexit/__x64_sys_kexec_file_load")
-int kernel_load__kexec_file_call(__u64 *ctx)
+int kernel_load__kexec_file_load_call(__u64 *ctx)
 {
-	return ctx[1] ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+	return kernel_load__kexec_file(ctx[1], register_arg((void *)function_arg(ctx, 0), 4));
 }
 
 #endif

@@ -89,7 +89,8 @@ static int compare_left(const void *a, const void *b)
 
 /*
  * True for a judge whose errors go to this file. By the file itself: in another container's mounts another can have its
- * path.
+ * path. That is asked last, of root's own processes alone: it is asked of the file system that the file is in, which others
+ * may serve, and which need not answer (FUSE).
  */
 static bool is_judge_of(pid_t pid, const struct stat *errors)
 {
@@ -97,17 +98,17 @@ static bool is_judge_of(pid_t pid, const struct stat *errors)
 	struct stat status, process;
 	int file;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd/2", pid);
-	if (stat(path, &status) || status.st_dev != errors->st_dev || status.st_ino != errors->st_ino)
-		return false;
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return false;
-	if (fstat(file, &process) || read(file, line, sizeof(line)) < 0)
+	if (fstat(file, &process) || process.st_uid != 0 || read(file, line, sizeof(line)) < 0)
 		line[0] = 0;
 	close(file);
-	return !memcmp(line, JUDGE_TITLE, sizeof(JUDGE_TITLE)) && process.st_uid == 0;
+	if (memcmp(line, JUDGE_TITLE, sizeof(JUDGE_TITLE)))
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/fd/2", pid);
+	return !stat(path, &status) && status.st_dev == errors->st_dev && status.st_ino == errors->st_ino;
 }
 
 /* Ends the judge of a folder, with what it has started. */

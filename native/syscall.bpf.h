@@ -54,6 +54,19 @@ static __always_inline __u64 syscall_arg(const __u32 n)
 	return register_arg(task_registers(), n);
 }
 
+/*
+ * An argument of a function, or what it returned, as a plain number: the verifier takes no typed pointer where a global
+ * function expects one (Linux 5.10), no read of the context at a place that the compiler computed, and no read at all of what
+ * a kernel's BTF has no structure of (the registers that __x64_sys_bpf is given, there).
+ */
+static __always_inline __u64 function_arg(const __u64 *ctx, __u64 index)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), ctx + index);
+	return value;
+}
+
 /* A system call that has returned: its first arguments, and what it gave. */
 struct ended_call {
 	__u64 args[5];
@@ -102,7 +115,7 @@ static __always_inline void ended_call__read_32(struct ended_call *call, struct 
 	{                                                                                                              \
 		struct ended_call call;                                                                                \
                                                                                                                        \
-		ended_call__read(&call, (void *)ctx[0], ctx[1]);                                                       \
+		ended_call__read(&call, (void *)function_arg(ctx, 0), ctx[1]);                                         \
 		return handler(&call);                                                                                 \
 	}                                                                                                              \
 	SEC("?fexit/__ia32_sys_" #call_name)                                                                           \
@@ -110,7 +123,7 @@ static __always_inline void ended_call__read_32(struct ended_call *call, struct 
 	{                                                                                                              \
 		struct ended_call call;                                                                                \
                                                                                                                        \
-		ended_call__read_32(&call, (void *)ctx[0], ctx[1]);                                                    \
+		ended_call__read_32(&call, (void *)function_arg(ctx, 0), ctx[1]);                                      \
 		return handler(&call);                                                                                 \
 	}
 
@@ -125,18 +138,6 @@ static __always_inline __u32 syscall_number(void)
 	struct pt_regs___arm64 *arm64 = (void *)regs;
 
 	return bpf_core_field_exists(x86->orig_ax) ? BPF_CORE_READ(x86, orig_ax) : BPF_CORE_READ(arm64, syscallno);
-}
-
-/*
- * An argument of a function, or what it returned, as a plain number: the verifier takes no typed pointer where a global
- * function expects one (Linux 5.10), and no read of the context at a place that the compiler computed.
- */
-static __always_inline __u64 function_arg(const __u64 *ctx, __u64 index)
-{
-	__u64 value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), ctx + index);
-	return value;
 }
 
 #endif

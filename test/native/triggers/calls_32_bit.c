@@ -136,6 +136,7 @@ int main(int count, char **arguments)
 	MUST(call(MKDIR, sub, 0700, 0));
 	MUST(call(RMDIR, sub, 0, 0));
 	reach_for_child();
+	raise_memory_limit();
 	enter_mounts();
 	mount_all(texts + 1024);
 	load_program(texts + 2048);

@@ -32,11 +32,14 @@ int main(int count, char **arguments)
 		MUST(syscall(SYS_finit_module, MUST(open(arguments[1], O_RDONLY)), "", 0));
 		return 0;
 	}
+	raise_memory_limit();
 	MUST(load(code, 2, "toy_filter"));
 	MUST(load(code, 2, ""));
 
 	/* Not reported: these load nothing. */
 	FAILS(load(code, 1, "broken"), EINVAL);
 	MUST(syscall(SYS_bpf, BPF_MAP_CREATE, &map, sizeof(map)));
+	/* Takes out a kernel that could have been loaded, where the machine has such a call. */
+	syscall(SYS_kexec_load, 0, 0, NULL, 0);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -64,6 +65,12 @@ static inline void wait_for(pid_t child)
 		fprintf(stderr, "a child ended with status %d\n", status);
 		exit(1);
 	}
+}
+
+/* Before Linux 5.11 eBPF programs and maps count against it, all of a user's together. */
+static inline void raise_memory_limit(void)
+{
+	MUST(setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ RLIM_INFINITY, RLIM_INFINITY }));
 }
 
 #endif
