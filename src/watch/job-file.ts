@@ -39,12 +39,15 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         child.unref();
         resolve(undefined);
       }, giveUpMs);
-      stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-      child.once("error", () => resolve(undefined));
-      child.once("close", (code) => {
+      const end = (text: string | undefined): void => {
         clearTimeout(timer);
-        resolve(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined);
-      });
+        resolve(text);
+      };
+      stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+      child.once("error", () => end(undefined));
+      child.once("close", (code) =>
+        end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),
+      );
     });
 }
 
