@@ -8,16 +8,22 @@ export interface ScriptWord {
 
 const END_OF_COMMAND = /[\n;|&()`]/;
 
+export interface ScriptCommand {
+  readonly words: readonly ScriptWord[];
+  /** What it writes is read by the next. */
+  readonly isPiped: boolean;
+}
+
 /**
  * The commands of a script, each as its words, as a shell takes them apart as far as quotes, spaces and separators go:
  * one pass, that takes anything for a script. Nothing is expanded, so that words keep their places.
  */
-export function* wordsOfScript(text: string): Generator<readonly ScriptWord[]> {
+export function* commandsOfScript(text: string): Generator<ScriptCommand> {
   let words: ScriptWord[] = [];
   for (let at = 0; at < text.length; ) {
     const character = text[at] ?? "";
     if (END_OF_COMMAND.test(character)) {
-      if (words.length > 0) yield words;
+      if (words.length > 0) yield { words, isPiped: character === "|" && text[at + 1] !== "|" };
       words = [];
       at++;
     } else if (isSpace(character)) {
@@ -28,7 +34,7 @@ export function* wordsOfScript(text: string): Generator<readonly ScriptWord[]> {
       at = end;
     }
   }
-  if (words.length > 0) yield words;
+  if (words.length > 0) yield { words, isPiped: false };
 }
 
 function isSpace(character: string): boolean {
