@@ -34,6 +34,9 @@ const COMMAND_OPTION = /^-(?:exec|execdir|ok|okdir)$/;
 /** What argv.ts puts where something is cut off. */
 const CUT_NAME = /^…-{0,2}([\w-]{2,40})$/;
 
+/** What a shell has in front of a command. */
+const KEYWORDS = new Set(["!", "{", "}", "do", "elif", "else", "if", "then", "until", "while"]);
+
 /** Settings of package managers that are for a registry: what follows signs in there. */
 const SIGN_IN_KEY = /^(?:http-basic|github-oauth|gitlab-(?:token|oauth)|bearer|pypi-token)\./;
 const SETTERS = new Set(["set", "config", "env:set"]);
@@ -112,7 +115,13 @@ export class CommandReader {
     } else if (awaited !== undefined && !OPTION.test(text)) {
       form = awaited.form;
       this.#value(form, awaited.name, word, 0, secrets);
-    } else if (this.#isBegun && /^[-/]/.test(text) && (text.startsWith("-") || this.#isOption(text))) {
+    } else if (!this.#isBegun && KEYWORDS.has(text)) {
+      return;
+    } else if (
+      (this.#isBegun || this.#origin !== "given") &&
+      /^[-/]/.test(text) &&
+      (text.startsWith("-") || this.#isOption(text))
+    ) {
       form = this.#option(word, secrets);
     } else {
       form = this.#operand(word, secrets);
@@ -120,11 +129,6 @@ export class CommandReader {
     this.#program?.see(text);
     if (this.#origin === "told" && this.#writesFrom > 0) secrets.addProse(0, text.length);
     if (form !== "script") this.#text(word, form, secrets);
-  }
-
-  /** Takes for a secret what another word says of it. */
-  hold(form: ValueForm, word: CommandWord, secrets: Secrets): void {
-    this.#value(form, "", word, 0, secrets);
   }
 
   /** `/password:X`, or one that the program's table names: not a path, and not what is put there (`/token:/token`). */

@@ -1,6 +1,7 @@
 import { CommandReader } from "./command-reader.ts";
+import { addHeld } from "./held.ts";
 import { findInPipeline, type PipedCommand, targetOf } from "./input.ts";
-import { commandsOfScript } from "./script.ts";
+import { pipelinesOfScript } from "./script.ts";
 import { type SecretPart, Secrets, SecretsOfPart } from "./spans.ts";
 import { findInText } from "./text.ts";
 
@@ -33,18 +34,21 @@ export function secretsOfScript(text: string): readonly SecretPart[] {
 /** `depth` is how many scripts and commands it stands in. */
 function findInScript(text: string, secrets: Secrets, depth: number): void {
   if (depth <= DEPTH_LIMIT) {
-    let pipeline: PipedCommand[] = [];
-    for (const { words, isPiped } of commandsOfScript(text)) {
-      const isTold = !isPiped && pipeline.length === 0 && targetOf(words) === "";
-      const texts = words.map((word) => word.text);
-      const reader = new CommandReader(texts, isTold ? "told" : "kept", scriptsBelow(depth));
-      for (const word of words) reader.take(word, new SecretsOfPart(secrets, word.start));
-      pipeline.push({ words, reader });
-      if (isPiped) continue;
-      findInPipeline(text, pipeline, (form, word) =>
-        reader.hold(form, word, new SecretsOfPart(secrets, word.start)),
+    for (const commands of pipelinesOfScript(text)) {
+      const pipeline = commands.map((words): PipedCommand => {
+        const isTold = commands.length === 1 && targetOf(words) === "";
+        const texts = words.map((word) => word.text);
+        const reader = new CommandReader(texts, isTold ? "told" : "kept", scriptsBelow(depth));
+        for (const word of words) reader.take(word, new SecretsOfPart(secrets, word.start));
+        return { words, reader };
+      });
+      findInPipeline(text, pipeline, (form, { text, start, isExpanded }) =>
+        addHeld(
+          form,
+          { text, start: 0, end: text.length, isExpanded, name: "" },
+          new SecretsOfPart(secrets, start),
+        ),
       );
-      pipeline = [];
     }
   }
   findInText(text, "script", secrets);

@@ -82,8 +82,10 @@ function documentOf(text: string, words: readonly ScriptWord[], end: string): Sc
 
 /** What echo and printf write; PowerShell writes a text that stands alone. */
 function writtenBy(text: string, words: readonly ScriptWord[], from: number): ScriptWord[] {
-  if (from === 0)
-    return words.filter(({ start }) => words.length === 1 && /["']/.test(text[start - 1] ?? ""));
+  if (from === 0) {
+    const isAlone = words.length === 1 || (words.length === 3 && words[1]?.text === "=");
+    return isAlone ? words.slice(-1).filter(({ start }) => /["']/.test(text[start - 1] ?? "")) : [];
+  }
   const end = words.findIndex((word) => REDIRECTION.test(word.text));
   const written = words
     .slice(from, end < 0 ? undefined : end)

@@ -18,6 +18,7 @@ const SIGN_IN = /\.auth\(\s{0,2}(["'])[^"']{0,128}\1\s{0,2},\s{0,2}(?=["'])/g;
 
 /** `os.environ['TOKEN'] = 'X'`, `SetEnvironmentVariable('TOKEN', 'X')`: which name it is says whether it is secret. */
 const INDEXED = /\[\s?\\?["']([\w.-]{2,64})\\?["']\s?\]\s{0,3}=\s{0,3}(?=\\?["'])/g;
+const ENV_ITEM = /(?<!\$)\bEnv:([\w.-]{2,64})["']?\s{1,4}(?:-Value\s{1,4})?(?=["'])/gi;
 const SET_ENV =
   /(?:SetEnvironmentVariable|setenv|putenv)\(\s{0,2}["']([\w.-]{2,64})["']\s{0,2},\s{0,2}(?=["'])/gi;
 
@@ -47,7 +48,7 @@ export function findInPhrases(text: string, isExpanded: boolean, secrets: Secret
       addQuoted(text, index + phrase.length, isExpanded, "password", secrets);
     }
   }
-  for (const each of [INDEXED, SET_ENV]) {
+  for (const each of [INDEXED, SET_ENV, ENV_ITEM]) {
     for (const { 0: phrase, 1: name = "", index } of text.matchAll(each)) {
       if (isSecretName(name)) addQuoted(text, index + phrase.length, isExpanded, name, secrets);
     }

@@ -127,9 +127,16 @@ function findAssigned(
   if (text[sign + 1] === "=" || text[sign - 1] === "!") return 0;
   const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
   // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
-  if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
   const closed = quotedEnd(text, from);
+  if (closed !== undefined && SECRET_HEADER.test(name)) {
+    // `@{Authorization="Bearer X"}`
+    SCHEME.lastIndex = closed.start;
+    const at = closed.start + (SCHEME.exec(text)?.[0].length ?? 0);
+    addValue(text, at, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+    return closed.end;
+  }
+  if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   if (closed !== undefined) {
     addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
     return closed.end;

@@ -274,6 +274,30 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
   ["bash -c cat␣<<E␣|␣gh␣secret␣set␣X\nhunter22\nE\nls", "bash -c cat␣<<E␣|␣gh␣secret␣set␣X\n***\nE\nls"],
   ["sh -c echo␣me:hunter22␣|␣chpasswd", "sh -c echo␣me:***␣|␣chpasswd"],
   ["sh -c echo␣hunter22␣|␣sudo␣-S␣apt␣update", "sh -c echo␣***␣|␣sudo␣-S␣apt␣update"],
+  [
+    "sh -c (echo␣hunter22)␣|␣docker␣login␣--password-stdin",
+    "sh -c (echo␣***)␣|␣docker␣login␣--password-stdin",
+  ],
+  [
+    "sh -c {␣echo␣hunter22;␣}␣|␣docker␣login␣--password-stdin",
+    "sh -c {␣echo␣***;␣}␣|␣docker␣login␣--password-stdin",
+  ],
+  ["sh -c echo␣hunter22␣|\ndocker␣login␣--password-stdin", "sh -c echo␣***␣|\ndocker␣login␣--password-stdin"],
+  ["sh -c echo␣hunter22␣|&␣docker␣login␣--password-stdin", "sh -c echo␣***␣|&␣docker␣login␣--password-stdin"],
+  [
+    "sh -c echo␣hunter22␣|␣docker␣login␣-u␣$(whoami)␣--password-stdin",
+    "sh -c echo␣***␣|␣docker␣login␣-u␣$(whoami)␣--password-stdin",
+  ],
+  ["sh -c docker␣login␣-u␣$(whoami)␣-p␣hunter22", "sh -c docker␣login␣-u␣$(whoami)␣-p␣***"],
+  ["sh -c echo␣$(mysql␣-phunter22␣-e␣x)", "sh -c echo␣$(mysql␣-p***␣-e␣x)"],
+  ["sh -c if␣!␣mysql␣-phunter22;␣then␣exit␣1;␣fi", "sh -c if␣!␣mysql␣-p***;␣then␣exit␣1;␣fi"],
+  ["bash -c docker␣login␣--password-stdin<<<hunter22", "bash -c docker␣login␣--password-stdin<<<***"],
+  ['pwsh -c @{Authorization="Bearer␣hunter22"}', 'pwsh -c @{Authorization="Bearer␣***"}'],
+  [
+    "pwsh -c $s␣=␣'hunter22'␣|␣ConvertTo-SecureString␣-AsPlainText",
+    "pwsh -c $s␣=␣'***'␣|␣ConvertTo-SecureString␣-AsPlainText",
+  ],
+  ["pwsh -c Set-Item␣Env:TOKEN␣'hunter22'", "pwsh -c Set-Item␣Env:TOKEN␣'***'"],
   ["sh -c echo␣hunter22␣>␣~/.ssh/id_rsa", "sh -c echo␣***␣>␣~/.ssh/id_rsa"],
   ["sh -c echo␣hunter22␣|␣tee␣.vault_pass", "sh -c echo␣***␣|␣tee␣.vault_pass"],
   [
@@ -441,6 +465,11 @@ const READABLE_ARGUMENTS: readonly string[] = [
   'bash -c echo␣"${{␣secrets.X␣}}"␣|␣docker␣login␣--password-stdin',
   "bash -c docker␣login␣-u␣me␣-p␣${{␣secrets.X␣}}",
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: a workflow's
+  "bash -c echo␣hello␣||␣docker␣login␣--password-stdin",
+  "bash -c echo␣hello;␣cat␣f␣|␣docker␣login␣--password-stdin",
+  "bash -c echo␣$(cat␣f)␣|␣docker␣login␣-u␣$(whoami)␣--password-stdin",
+  "bash -c while␣read␣l;␣do␣echo␣$l;␣done",
+  "pwsh -c Write-Host␣$env:TOKEN␣'is␣set'",
   "bash -c cat␣token.txt␣|␣docker␣login␣--password-stdin",
   "bash -c echo␣hello␣|␣sudo␣tee␣f",
   'bash -c read␣-s␣-p␣"Password:␣"␣PASS',
@@ -641,6 +670,11 @@ test.each([
   "-u a -p b ",
   "…",
   "gh secret set -b ",
+  "$(a|",
+  "a) | ",
+  "{ a; } ",
+  "; ",
+  ")",
 ])("masking a text that is %j over and over takes time in proportion to its size", (part) => {
   const text = part.repeat(SIZE / part.length);
   // What is not in proportion takes hours with it, and the test's time is over.
