@@ -28,6 +28,8 @@ const STDIN = /^(?:stdin|fd:0)$/;
 const STDIN_OPTION =
   /^--(?:with-token$|[\w-]{0,40}(?:pass(?:word|phrase|wd)?|token|secret|key|auth)-(?:on-|from-)?(?:stdin|fd)(?:=|$))/;
 const USER_OPTION = /^(?:-[uU]|--user(?:name)?)$/;
+/** Programs that their names are asked of, also behind one that executes them. */
+const NAMES_ASKED = new Set(["find", "tee"]);
 /** Behind one of these find has a command. */
 const COMMAND_OPTION = /^-(?:exec|execdir|ok|okdir)$/;
 
@@ -238,9 +240,9 @@ export class CommandReader {
     const name = programName(word);
     const isShell = SHELLS.has(name);
     if (!this.#isBegun || isShell) this.#isShell = isShell || name === "cmd";
+    if (!this.#isBegun || NAMES_ASKED.has(name)) this.#name = name;
     this.#isBegun = true;
     this.#hasUser = false;
-    this.#name = name;
     if (WRITERS.has(name)) this.#writesFrom = this.#count;
     if (LAUNCHERS.has(name)) {
       this.#isLauncher = true;
@@ -262,7 +264,7 @@ export class CommandReader {
   #text(word: CommandWord, form: ValueForm | undefined, secrets: Secrets): void {
     const { text } = word;
     const [assignment = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
-    if (form === "prose" || form === "none" || form === "substitution") {
+    if (form === "prose" || form === "none") {
       if (this.#origin === "given") findInText(text, "argument", secrets);
     } else if (isSecretName(name)) {
       if (!word.isExpanded) findInText(text, "argument", secrets);

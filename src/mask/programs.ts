@@ -89,7 +89,7 @@ const ROWS: readonly Row[] = [
   ],
   ["http https xh", { letters: { a: ":" } }],
   ["hey", { letters: { a: ":", H: "header", x: "@" } }],
-  ["ab", { letters: { A: ":", P: ":", H: "header", C: "whole" } }],
+  ["ab", { letters: { A: ":", P: ":", H: "header", C: "cookie" } }],
   ["wrk wrk2 siege bombardier vegeta", { letters: { H: "header" } }],
   // Databases
   [
@@ -214,7 +214,7 @@ const ROWS: readonly Row[] = [
   ["twine", { letters: { p: "whole" }, valued: "ur" }],
   ["poetry uv pdm", { verbs: ["publish"], letters: { p: "whole", t: "whole", P: "whole" }, valued: "ur" }],
   ["hatch", { verbs: ["publish"], letters: { a: "whole" }, valued: "ur", long: { auth: "whole" } }],
-  ["conda anaconda", { letters: { t: "whole" } }],
+  ["anaconda", { letters: { t: "whole" } }],
   ["conan", { verbs: ["user", "login"], letters: { p: "whole" }, valued: "r" }],
   ["wandb", { verbs: ["login"], operands: { form: "whole" } }],
   ["cargo snyk", { verbs: ["login", "auth"], operands: { form: "whole" } }],
