@@ -24,9 +24,9 @@ const SCRIPT_OPTION = /^(?:-[a-z]*c|-[Cc]ommand(?:WithArgs)?|\/[ck])$/;
 const ASSIGNMENT = /^(?:--?[\w-]+=)?([A-Za-z_][\w.-]{0,63})=/;
 /** Of openssl: it reads the secret from its standard input. */
 const STDIN = /^(?:stdin|fd:0)$/;
-/** Says that a secret is read from standard input, or from where a shell has put something. */
+/** Says that a secret is read from standard input, or from where a shell has put something; or can be that, cut off. */
 const STDIN_OPTION =
-  /^--(?:with-token$|[\w-]{0,40}(?:pass(?:word|phrase|wd)?|token|secret|key|auth)-(?:on-|from-)?(?:stdin|fd)(?:=|$))/;
+  /^--(?:with-token$|pass[a-z-]{0,12}…$|[\w-]{0,40}(?:pass(?:word|phrase|wd)?|token|secret|key|auth)-(?:on-|from-)?(?:stdin|fd)(?:=|$))/;
 const USER_OPTION = /^(?:-[uU]|--user(?:name)?)$/;
 /** Programs that their names are asked of, also behind one that executes them. */
 const NAMES_ASKED = new Set(["find", "tee"]);
@@ -226,6 +226,8 @@ export class CommandReader {
     if ((!this.#isBegun || this.#isLauncher) && !ASSIGNMENT.test(text)) this.#begin(text);
     if (this.#isSetting) this.#setting(text);
     if (SETTERS.has(text)) this.#isSetting = true;
+    // `read -r TOKEN <<< X`
+    if (this.#name === "read" && isSecretName(text)) this.#input = "whole";
     return undefined;
   }
 

@@ -214,6 +214,7 @@ const ROWS: readonly Row[] = [
   ["twine", { letters: { p: "whole" }, valued: "ur" }],
   ["poetry uv pdm", { verbs: ["publish"], letters: { p: "whole", t: "whole", P: "whole" }, valued: "ur" }],
   ["hatch", { verbs: ["publish"], letters: { a: "whole" }, valued: "ur", long: { auth: "whole" } }],
+  ["conda", { verbs: ["upload"], letters: { t: "whole" } }],
   ["anaconda", { letters: { t: "whole" } }],
   ["conan", { verbs: ["user", "login"], letters: { p: "whole" }, valued: "r" }],
   ["wandb", { verbs: ["login"], operands: { form: "whole" } }],

@@ -291,6 +291,9 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
   ["sh -c docker␣login␣-u␣$(whoami)␣-p␣hunter22", "sh -c docker␣login␣-u␣$(whoami)␣-p␣***"],
   ["sh -c echo␣$(mysql␣-phunter22␣-e␣x)", "sh -c echo␣$(mysql␣-p***␣-e␣x)"],
   ["sh -c if␣!␣mysql␣-phunter22;␣then␣exit␣1;␣fi", "sh -c if␣!␣mysql␣-p***;␣then␣exit␣1;␣fi"],
+  ["bash -c read␣-r␣TOKEN␣<<<␣hunter22", "bash -c read␣-r␣TOKEN␣<<<␣***"],
+  ["bash -c echo␣hunter22␣|␣docker␣login␣--passwo…", "bash -c echo␣***␣|␣docker␣login␣--passwo…"],
+  ["conda upload -t hunter22 x", "conda upload -t *** x"],
   ["bash -c docker␣login␣--password-stdin<<<hunter22", "bash -c docker␣login␣--password-stdin<<<***"],
   ['pwsh -c @{Authorization="Bearer␣hunter22"}', 'pwsh -c @{Authorization="Bearer␣***"}'],
   [
