@@ -50,7 +50,7 @@ const PASS_OWNERS = /^(?:admin|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh
 const PHRASE_KINDS = new Set(["pass", "recovery", "secret", "seed"]);
 
 /** Words before a last `secret` that tell which one is meant: the value is its name, where it is kept, or what is done. */
-const NAMED_SECRETS = new Set(["existing", "pull", "remove", "set", "target", "update"]);
+const NAMED_SECRETS = new Set(["pull", "remove", "set", "target", "update"]);
 
 /** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
 const KEY_KINDS = new Set([
@@ -128,6 +128,8 @@ export function isSecretName(name: string): boolean {
   const before = words.at(-2) ?? "";
   if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase()) return false;
   if (words.length > 1 && ASKING.has(words[0] ?? "")) return false;
+  // A chart is told in which secret it finds one.
+  if (words.includes("existing")) return false;
   if (last === "key" && KEY_KINDS.has(before)) return true;
   if (last === "phrase" && PHRASE_KINDS.has(before)) return true;
   if (/^secrets?$/.test(last) && NAMED_SECRETS.has(before)) return false;

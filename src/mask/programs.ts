@@ -218,7 +218,7 @@ const ROWS: readonly Row[] = [
   ["anaconda", { letters: { t: "whole" } }],
   ["conan", { verbs: ["user", "login"], letters: { p: "whole" }, valued: "r" }],
   ["wandb", { verbs: ["login"], operands: { form: "whole" } }],
-  ["cargo snyk", { verbs: ["login", "auth"], operands: { form: "whole" } }],
+  ["cargo snyk", { verbs: ["login", "auth"], operands: { form: "whole" }, long: { registry: "none" } }],
   [
     "dotnet",
     { verbs: ["push"], letters: { k: "whole" }, valued: "s" },
@@ -347,6 +347,7 @@ const ROWS: readonly Row[] = [
     { operands: { form: "prose" }, letters: { e: "prose" }, valued: "ABCmf" },
   ],
   ["sed gsed perl", { operands: { form: "substitution" }, letters: { e: "substitution" }, valued: "f" }],
+  ["jest vitest", { letters: { t: "prose" } }],
   ["jq gojq", { long: { arg: "name", argjson: "name" } }],
   ["read", { letters: { p: "prose" }, valued: "dinNtu" }],
 ];
@@ -370,6 +371,13 @@ export const LONG_OPTIONS: ReadonlyMap<string, ValueForm> = new Map<string, Valu
   ["basic-auth", ":"],
   ["userpass", ":"],
   ["userpwd", ":"],
+  // What people write, and what looks through it
+  ["message", "prose"],
+  ["title", "prose"],
+  ["description", "prose"],
+  ["notes", "prose"],
+  ["test-name-pattern", "prose"],
+  ["testNamePattern", "prose"],
 ]);
 
 /** Shells: the word behind their `-c` is a script. */
@@ -430,4 +438,4 @@ export const LAUNCHERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs that write their arguments to their standard output. */
-export const WRITERS: ReadonlySet<string> = new Set(["echo", "printf", "yes", "write-output"]);
+export const WRITERS: ReadonlySet<string> = new Set(["echo", "printf", "yes", "write-host", "write-output"]);
