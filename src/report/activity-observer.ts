@@ -2,7 +2,7 @@ import type { Event, EventOf, Process } from "../events/event.ts";
 import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
 import { CountedEntries, Room } from "./counted-entries.ts";
-import { Doers, ownText, programName } from "./doers.ts";
+import { Doers, familiarName, ownText } from "./doers.ts";
 import { baseName } from "./phrase.ts";
 import { packageTitle, type Titles } from "./titles.ts";
 import { visible } from "./visible.ts";
@@ -226,7 +226,7 @@ function commandOf({ exec_path, argv }: Process): string {
 }
 
 function toolName(process: Process): string {
-  const name = programName(process);
+  const name = familiarName(process);
   const verb = process.verb?.raw ?? "";
   return verb === "" ? name : `${name} ${verb}`;
 }
