@@ -52,7 +52,7 @@ export function stepCounts({ programs, hosts, names, files, packages, leftOut }:
     ...(packages.length > 0 ? [`scripts of ${count(packages.length, "package")}`] : []),
     ...(hosts.length > 0 ? [count(hosts.length, "host")] : []),
     ...(names.length > 0 ? [`${count(names.length, "name")} without a connection`] : []),
-    ...(places > 0 ? [`${count(places, "place")} written outside the workspace`] : []),
+    ...(places > 0 ? [`${count(places, "place")} written or opened for writing outside the workspace`] : []),
     ...(runs > 0 ? [count(runs, "program")] : []),
   ];
 }

@@ -2,20 +2,19 @@ import ipaddr from "ipaddr.js";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Payload, Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
-import type { Rule } from "../rules/rule.ts";
+import type { ChangedFile } from "./changed-files.ts";
 import type { CredentialFamily, Credentials } from "./credentials.ts";
 import type { Destination } from "./destinations.ts";
 import type { Incident } from "./incident.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { count, describe } from "./phrase.ts";
-import { isFailing } from "./severity.ts";
+import { hasTechnique, isFailing } from "./severity.ts";
 import { type Actor, actorPhrase, programName } from "./who.ts";
 
 const NAMED = 3;
 
-/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+/** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
 const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
-const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];
 
 /** What happened in an incident, in one sentence that says no more than its events do. */
 export function factsOf(
@@ -29,7 +28,7 @@ export function factsOf(
     ...reachedRunner(told),
     ...readPhrase(families, isAllTold(told, credentials, outcomes)),
     ...sentPhrase(incident, firstRead(told, credentials)),
-    ...stayedPhrase(told),
+    ...changedPhrase(incident.changed),
     ...livingPhrase(incident.living),
   ];
   const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
@@ -124,14 +123,7 @@ const BODIES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }: MatchedEvent): boolean {
   const isShown =
     event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-  return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
-}
-
-function hasTag(techniques: readonly string[]): (rule: Rule) => boolean {
-  return ({ tags }) => {
-    const attack = tags.attack ?? "";
-    return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
-  };
+  return isShown && rules.some((rule) => rule.type === "event" && hasTechnique(rule, SENDING));
 }
 
 function imageKey({ imageNumber, pid, exec_path }: Process): string {
@@ -184,17 +176,19 @@ function isLoopback(ip: string): boolean {
   return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 
-function stayedPhrase(told: readonly MatchedEvent[]): Phrase[][] {
-  const names = changedPaths(told);
-  return names.length === 0 ? [] : [[words("left changes in "), ...listed(names)]];
-}
-
-/** The files that rules say stay behind changed, each once. */
-export function changedPaths(told: readonly MatchedEvent[]): string[] {
-  const paths = told.flatMap(({ event, rules }) =>
-    rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : [],
-  );
-  return [...new Set(paths)];
+function changedPhrase(files: readonly ChangedFile[]): Phrase[][] {
+  const pathsOf = (isAsked: (file: ChangedFile) => boolean): string[] =>
+    files.filter(isAsked).map(({ path }) => path);
+  const left = pathsOf(({ isChanged, isRemoved }) => isChanged && !isRemoved);
+  const opened = pathsOf(({ isChanged, isRemoved }) => !isChanged && !isRemoved);
+  const removed = pathsOf(({ isRemoved }) => isRemoved);
+  return [
+    ...(left.length === 0 ? [] : [[words("left changes in "), ...listed(left)]]),
+    ...(opened.length === 0 ? [] : [[words("opened "), ...listed(opened), words(" for writing")]]),
+    ...(removed.length === 0
+      ? []
+      : [[words("opened or changed "), ...listed(removed), words(", removed since then")]]),
+  ];
 }
 
 /** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
@@ -211,19 +205,6 @@ export function placesOf({ destinations }: Incident): string[] {
         (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process))),
     ),
   );
-}
-
-function changedPath(event: MatchedEvent["event"]): string[] {
-  switch (event.kind) {
-    case "file_open":
-      return event.payload.is_write ? [event.payload.path.raw] : [];
-    case "file_move":
-      return [event.payload.to_path.raw];
-    case "file_link":
-      return [event.payload.created_path.raw];
-    default:
-      return [];
-  }
 }
 
 function livingPhrase(living: readonly Process[]): Phrase[][] {

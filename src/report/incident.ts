@@ -6,6 +6,7 @@ import type { Event, Process } from "../events/event.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Activity } from "./activity.ts";
+import { type ChangedFile, changedFiles } from "./changed-files.ts";
 import type { Destination } from "./destinations.ts";
 import { type MatchedEvent, pathOf, TreeBuilder, type TreeNode } from "./incident-tree.ts";
 import type { Report } from "./report.ts";
@@ -30,6 +31,8 @@ export interface Incident {
   readonly destinations: readonly Destination[];
   /** Its processes that still ran when the job was judged. */
   readonly living: readonly Process[];
+  /** The files that rules say stay behind changed. */
+  readonly changed: readonly ChangedFile[];
   readonly roots: readonly TreeNode[];
 }
 
@@ -40,22 +43,26 @@ export interface IncidentParts {
   readonly living: readonly Process[];
   /** What steps and packages are called. */
   readonly activity?: Activity;
+  /** The paths of files that were removed after rules had matched them. */
+  readonly removed?: ReadonlySet<string> | undefined;
 }
 
 /** Of one incident, the first and as many of the last; an installation can reach a thousand. */
 const DESTINATIONS_LIMIT = 100;
 
-export function incidentsOf({ outcome, destinations, recorded, activity }: Report): Incident[] {
+export function incidentsOf({ outcome, destinations, recorded, activity, removed }: Report): Incident[] {
   return incidentsIn({
     rules: outcome.rules,
     destinations: destinations?.told ?? [],
     living: recorded.living ?? [],
     activity,
+    removed,
   });
 }
 
 /** The incidents, the worst first: each match stands in one. */
-export function incidentsIn({ rules, destinations, living, activity }: IncidentParts): Incident[] {
+export function incidentsIn(parts: IncidentParts): Incident[] {
+  const { rules, destinations, living } = parts;
   const scopes = new Map<string, MatchedEvent[]>();
   for (const told of toldOf(rules)) add(scopes, scopeOf(told.event.process), told);
   const reached = new Map<string, Destination[]>();
@@ -63,7 +70,7 @@ export function incidentsIn({ rules, destinations, living, activity }: IncidentP
   const running = new Map<string, Process[]>();
   for (const process of living) add(running, scopeOf(process), process);
   return [...scopes]
-    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], parts))
     .sort(worstFirst);
 }
 
@@ -121,11 +128,13 @@ function scopeOf(process: Process): string {
   return JSON.stringify([pathOf(process)[0]?.key, textOf(process, "package").folded]);
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function incidentOf(
   told: readonly MatchedEvent[],
   reached: readonly Destination[],
   running: readonly Process[],
-  activity?: Activity,
+  { activity, removed = NONE }: IncidentParts,
 ): Incident {
   const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
   const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
@@ -157,6 +166,7 @@ function incidentOf(
     told,
     destinations,
     living,
+    changed: changedFiles(told, removed),
     roots: tree.roots,
   };
 }

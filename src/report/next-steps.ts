@@ -1,7 +1,7 @@
 import { textOf } from "../cel/fields.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import type { CredentialFamily } from "./credentials.ts";
-import { changedPaths, placesOf, separated } from "./facts.ts";
+import { placesOf, separated } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import type { Report } from "./report.ts";
 
@@ -113,7 +113,8 @@ function places(failing: readonly Incident[]): Phrase[][] {
 }
 
 function changes(failing: readonly Incident[]): Phrase[][] {
-  const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, NAMED);
+  const files = failing.flatMap(({ changed }) => changed).filter(({ isRemoved }) => !isRemoved);
+  const all = [...new Set(files.map(({ path }) => path))].slice(0, NAMED);
   if (all.length === 0) return [];
   return [
     [

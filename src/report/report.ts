@@ -84,6 +84,8 @@ export interface Report {
   readonly rules?: readonly Rule[] | undefined;
   /** Where programs reached out to; absent where nobody looked. */
   readonly destinations?: Destinations | undefined;
+  /** The paths of files that were removed after failing rules had matched them; absent where nobody looked. */
+  readonly removed?: ReadonlySet<string> | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
@@ -100,6 +102,7 @@ export interface ReportParts {
   readonly rulesLoaded: number;
   readonly rules?: readonly Rule[] | undefined;
   readonly destinations?: Destinations | undefined;
+  readonly removed?: ReadonlySet<string> | undefined;
   /** The kinds that a loaded rule asks for. */
   readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
@@ -125,6 +128,7 @@ export function buildReport(parts: ReportParts): Report {
     rulesLoaded: parts.rulesLoaded,
     rules: parts.rules,
     destinations: parts.destinations,
+    removed: parts.removed,
     recorded: parts.recorded ?? {},
     tampering,
     missed,

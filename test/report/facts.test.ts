@@ -64,7 +64,7 @@ function reached(...events: readonly Parameters<DestinationKeeper["add"]>[0][]) 
 
 test("a real attack is told by what was read, where it went, what it changed and what it left", async () => {
   expect(headlineOf(await attackedReport())).toBe(
-    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451 (this machine)`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `cd app && npm install --install-links --foreground-scripts`.",
+    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451 (this machine)`, left changes in `/home/runner/.config/systemd/user/pgmon.service`, opened `/home/runner/.bashrc` for writing, and left `python3` running, in step `cd app && npm install --install-links --foreground-scripts`.",
   );
 });
 
@@ -138,6 +138,49 @@ test("what runs later is told as a change, but only where a rule that fails the 
     ruleOutcome({ name: "B" }, [event]),
   ];
   expect(headlineOf(report({ outcome: { result: "detected", rules: both } }))).not.toContain("left changes");
+});
+
+test.each([
+  ["is cut by an open", { flags: 0o1001 }, "left changes in `/home/u/.bashrc`"],
+  ["is made by an open", { flags: 0o301 }, "left changes in `/home/u/.bashrc`"],
+  ["may have been there before", { flags: 0o101 }, "opened `/home/u/.bashrc` for writing"],
+  ["is opened to be written behind its end", { flags: 0o2101 }, "opened `/home/u/.bashrc` for writing"],
+  ["was to be made, and not by O_EXCL alone", { flags: 0o201 }, "opened `/home/u/.bashrc` for writing"],
+])("what was done to a file that %s is told as it was recorded", (_what, { flags }, deed) => {
+  const event = new JsonEventReader().event({
+    event_type: "file_open",
+    process: PROCESS,
+    payload: { path: "/home/u/.bashrc", is_read: false, is_write: true, flags },
+  });
+  const rules = [ruleOutcome({ tags: { attack: "T1546.004" } }, [event])];
+  expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toBe(
+    `\`python3\` ${deed}, in step \`python3 x.py\`.`,
+  );
+});
+
+test("a change is one that any event shows, and a file that is gone stays nowhere", () => {
+  const reader = new JsonEventReader();
+  const at = (event_type: string, payload: object) => reader.event({ event_type, process: PROCESS, payload });
+  const append = (path: string) => at("file_open", { path, is_read: false, is_write: true, flags: 0o2101 });
+  const events = [
+    append("/h/.bashrc"),
+    at("file_truncate", { path: "/h/.bashrc", size: 7 }),
+    at("file_move", { from_path: "/tmp/x", to_path: "/h/.profile" }),
+    at("file_link", { path: "/tmp/x", created_path: "/h/.zshrc", is_symbolic: false }),
+    append("/h/.bash_login"),
+  ].map((event, index) => ({ ...event, index }));
+  const rules = [ruleOutcome({ tags: { attack: "T1546.004" } }, events)];
+  const outcome = { result: "detected" as const, rules };
+  expect(headlineOf(report({ outcome }))).toContain(
+    "left changes in `/h/.bashrc`, `/h/.profile`, and `/h/.zshrc` and opened `/h/.bash_login` for writing, in step",
+  );
+  const parts = report({ outcome, removed: new Set(["/h/.profile", "/h/.zshrc", "/h/.bash_login"]) });
+  expect(headlineOf(parts)).toContain(
+    "left changes in `/h/.bashrc` and opened or changed `/h/.profile`, `/h/.zshrc`, and `/h/.bash_login`, removed since then, in step",
+  );
+  const { failing, families } = overviewOf(parts);
+  const steps = nextSteps(parts, failing, families).map((step) => step.map(({ text }) => text).join(""));
+  expect(steps).toContain("On a runner of your own, set the machine up anew: /h/.bashrc may be run later.");
 });
 
 test("that the runner's own process was reached is the first thing to say", () => {
