@@ -72,7 +72,7 @@ export function openForPrint(sections: readonly HTMLDetailsElement[]): void {
 }
 
 function matchCount({ total, matches }: PageRule): string {
-  const kept = matches.length < total ? `, of which the first ${number(matches.length)} are kept` : "";
+  const kept = matches.length < total ? `, of which ${number(matches.length)} are kept` : "";
   return `${count(total, "match", "matches")}${kept}`;
 }
 

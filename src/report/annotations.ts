@@ -2,12 +2,13 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Credentials } from "./credentials.ts";
+import { NO_DESTINATIONS } from "./destinations.ts";
 import { factsOf } from "./facts.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { type Incident, incidentsIn } from "./incident.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { overviewOf } from "./overview.ts";
+import { moreIncidents, overviewOf } from "./overview.ts";
 import { count } from "./phrase.ts";
 import type { Report, ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
@@ -40,7 +41,7 @@ export function annotations(report: Report): Annotation[] {
   const { failing, credentials } = overviewOf(report);
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
-    ...incidents(failing, credentials, report.outcome.rules),
+    ...incidents(failing, credentials),
     ...notice("warning", "Runwarden: not watched", gaps(report)),
     ...warnings(report.warnings),
   ];
@@ -48,22 +49,18 @@ export function annotations(report: Report): Annotation[] {
 
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
 export function lateAnnotations(rules: readonly RuleOutcome[], faults: readonly LogFault[]): Annotation[] {
-  const late = incidentsIn({ rules, destinations: [], living: [] });
+  const late = incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [] });
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-    ...incidents(late, new Credentials(rules.map(({ rule }) => rule)), rules),
+    ...incidents(late, new Credentials(rules.map(({ rule }) => rule))),
   ];
 }
 
-function incidents(
-  failing: readonly Incident[],
-  credentials: Credentials,
-  outcomes: readonly RuleOutcome[],
-): Annotation[] {
+function incidents(failing: readonly Incident[], credentials: Credentials): Annotation[] {
   const omitted = failing.length - INCIDENTS_SHOWN;
   return [
     ...failing.slice(0, INCIDENTS_SHOWN).map((incident): Annotation => {
-      const facts = phraseText(factsOf(incident, credentials, outcomes));
+      const facts = phraseText(factsOf(incident, credentials));
       return {
         level: "error",
         title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
@@ -73,9 +70,13 @@ function incidents(
     ...notice(
       "error",
       "Runwarden",
-      omitted > 0 ? [`${count(omitted, "more incident")} in the summary.`] : [],
+      omitted > 0 ? [sentence(`${moreIncidents(omitted, failing)} in the summary.`)] : [],
     ),
   ];
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The rules that matched, the gravest first. */

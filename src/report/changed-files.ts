@@ -31,7 +31,8 @@ export function changedFiles(told: readonly MatchedEvent[], removed: ReadonlySet
   return [...files].map(([path, isChanged]) => ({ path, isChanged, isRemoved: removed.has(path) }));
 }
 
-function saysStays(rule: Rule): boolean {
+/** True of a rule that fails jobs, and says of what it matches that it stays behind. */
+export function saysStays(rule: Rule): boolean {
   return isFailing(rule) && hasTechnique(rule, STAYING);
 }
 

@@ -1,7 +1,7 @@
 import { textOf } from "../cel/fields.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import type { CredentialFamily } from "./credentials.ts";
-import { placesOf, separated } from "./facts.ts";
+import { endsFirst, placesOf, separated } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import type { Report } from "./report.ts";
 
@@ -107,9 +107,12 @@ function packages(failing: readonly Incident[]): Phrase[][] {
 }
 
 function places(failing: readonly Incident[]): Phrase[][] {
-  const all = [...new Set(failing.flatMap(placesOf))].slice(0, NAMED);
+  const all = [...new Set(failing.flatMap(placesOf))];
   if (all.length === 0) return [];
-  return [[words("Look in other jobs for what reached "), ...separated(all.map(data)), words(".")]];
+  const isMore = all.length > NAMED || failing.some(({ untold }) => untold > 0);
+  const shown = separated(endsFirst(all).slice(0, NAMED).map(data));
+  const end = isMore ? ", and others that report.html has." : ".";
+  return [[words("Look in other jobs for what reached "), ...shown, words(end)]];
 }
 
 function changes(failing: readonly Incident[]): Phrase[][] {

@@ -2,6 +2,7 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
 import { activitySections } from "./activity-section.ts";
+import { NO_DESTINATIONS } from "./destinations.ts";
 import { warningLine } from "./fault-text.ts";
 import { type FittedPart, fit } from "./fit.ts";
 import { blindSpots, gaps } from "./gaps.ts";
@@ -12,7 +13,7 @@ import { incidentFold, incidentSection, livingItems } from "./incident-section.t
 import { logFaultSentence } from "./log-fault.ts";
 import { modifierSection } from "./modifier-section.ts";
 import { nextSteps } from "./next-steps.ts";
-import { type Overview, overviewOf } from "./overview.ts";
+import { moreIncidents, type Overview, overviewOf } from "./overview.ts";
 import { count } from "./phrase.ts";
 import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
@@ -52,7 +53,7 @@ export function renderNotWatched(reason: string): string {
 
 /** What is added where something came after the report was made, in the form of renderSummary. */
 export function renderLate(rules: readonly RuleOutcome[], faults: readonly LogFault[]): string {
-  const incidents = incidentsIn({ rules, destinations: [], living: [] });
+  const incidents = incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [] });
   const head = [
     "## 🛑 Runwarden: after the report was made",
     "This happened while the job's last step reported, and fails the job.",
@@ -138,7 +139,7 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
       rank: 8,
       render: (room) => {
         const more = overview.failing.slice(INCIDENTS_OPEN);
-        return incidentFold(count(more.length, "more incident"), "", more, room);
+        return incidentFold(moreIncidents(more.length, overview.failing), "", more, room);
       },
     },
     {

@@ -48,9 +48,9 @@ function countOf({ count: times }: VerdictRow): string {
 }
 
 /** Who, and in which step. */
-function actorCells({ who, others, step }: VerdictRow): string[] {
+function actorCells({ who, others, isCut, step }: VerdictRow): string[] {
   const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
-  const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+  const more = others === 0 ? "" : ` and ${isCut ? "at least " : ""}${count(others, "other")}`;
   return [`${first}${more}`.trim(), phraseHtml(step.map(short))];
 }
 

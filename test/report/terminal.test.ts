@@ -70,3 +70,12 @@ test("no line of a hostile job is a workflow command or moves the cursor", () =>
   expect(text).not.toContain("##[");
   expect(text).not.toContain("\u001b");
 });
+
+test("of a rule that many have matched, each is shown before anybody is shown twice", () => {
+  const by = (exec_path: string) => event({ ...NPMRC_READ, process: { exec_path, argv: ["x"], pid: 1 } });
+  const matches = ["/d", "/d", "/d", "/d", "/attack", "/other", "/d"].map(by);
+  const text = renderText(report({ outcome: { result: "detected", rules: [ruleOutcome({}, matches)] } }));
+  const shown = text.split("\n").filter((line) => line.startsWith("    | "));
+  expect(shown).toEqual(["/d", "/attack", "/other"].map((path) => `    | ${path} (as x) [pid 1]`));
+  expect(text).toContain("… and 4 more");
+});

@@ -9,7 +9,7 @@ import { groupLine } from "../group-line.ts";
 import { coverageLine, headline, resultSentence } from "../headline.ts";
 import { logFaultSentence } from "../log-fault.ts";
 import { HONEST, nextSteps } from "../next-steps.ts";
-import { type Overview, overviewOf } from "../overview.ts";
+import { type Overview, overviewOf, untoldSentence } from "../overview.ts";
 import { count, type Phrase } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
 import { type Report, total } from "../report.ts";
@@ -89,6 +89,10 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
       ...list("Not watched", gaps(report)),
       ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
+      ...list(
+        "Not told in the first sentence",
+        overview.failing.map(untoldSentence).filter((sentence) => sentence !== ""),
+      ),
       ...list("Warnings of the rules", report.warnings.map(warningLine)),
       ...list("Still running when the job was judged", livingLines(report.recorded)),
       ...list("What to rotate", overview.families.map(rotateLine)),
