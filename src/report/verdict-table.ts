@@ -10,7 +10,7 @@ import { code, escapeHtml } from "./visible.ts";
 const ID_LIMIT = 80;
 const WHAT_LIMIT = 120;
 const WHO_LIMIT = 60;
-const STEP_LIMIT = 24;
+const STEP_LIMIT = 40;
 
 /** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
 export function verdictTable(

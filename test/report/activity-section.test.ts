@@ -64,7 +64,7 @@ test("what a step did is one fold, with what matters most first", () => {
 
 test("a terminal has a line for each step, and what it reached and wrote", () => {
   expect(activityLines(activityOf(DID))).toEqual([
-    "Step: the step that first ran curl -T x: 1 host, 1 name without a connection, 1 place written or opened for writing outside the workspace, 2 programs",
+    "Step: curl -T x: 1 host, 1 name without a connection, 1 place written or opened for writing outside the workspace, 2 programs",
     "  connected to evil.example at 203.0.113.9:443 by curl (1,200 times)",
     "  wrote or opened for writing /etc/x by curl",
   ]);
