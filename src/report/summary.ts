@@ -10,6 +10,7 @@ import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { htmlList, list, phraseHtml } from "./html-parts.ts";
 import { incidentsIn } from "./incident.ts";
 import { incidentFold, incidentSection, livingItems } from "./incident-section.ts";
+import { watchedPhrase } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { modifierSection } from "./modifier-section.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -167,6 +168,7 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
 /** The result, what it means, and what was watched: none of it can be left out. */
 function head(report: Report, { headline: facts }: Overview): string {
   const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+  const watched = watchedPhrase(report);
   const isDoubtful = report.result === "tampered" || report.result === "incomplete";
   const meaning = resultSentence(report);
   return [
@@ -174,6 +176,7 @@ function head(report: Report, { headline: facts }: Overview): string {
     // What the result means comes first where it says that there can be more than is told.
     ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
     `**Coverage:** ${coverageLine(report)}`,
+    ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${phraseHtml(watched)}</p>`]),
     "",
   ].join("\n\n");
 }

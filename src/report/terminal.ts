@@ -5,6 +5,7 @@ import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
+import { watchedTime } from "./job-run.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { overviewOf, untoldSentence } from "./overview.ts";
@@ -42,11 +43,14 @@ const TONES: Readonly<Record<Result, Tone>> = {
  * be a workflow command where this is printed in a job.
  */
 export function renderText(report: Report, paint: Paint = UNPAINTED): string {
+  const watched = watchedTime(report);
   const lines = [
     paint(TONES[report.result], headline(report)),
     resultSentence(report),
     ...factLines(report),
     `Coverage: ${coverageLine(report)}`,
+    // Of which run it is stands in the lines below.
+    ...(watched === "" ? [] : [`Watched: ${watched}`]),
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
     ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
     ...report.tampering.map(

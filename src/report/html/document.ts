@@ -7,6 +7,7 @@ import { warningLine } from "../fault-text.ts";
 import { blindSpots, gaps } from "../gaps.ts";
 import { groupLine } from "../group-line.ts";
 import { coverageLine, headline, resultSentence } from "../headline.ts";
+import { watchedPhrase } from "../job-run.ts";
 import { logFaultSentence } from "../log-fault.ts";
 import { HONEST, nextSteps } from "../next-steps.ts";
 import { type Overview, overviewOf, untoldSentence } from "../overview.ts";
@@ -85,6 +86,7 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     isDoubtful: report.result === "tampered" || report.result === "incomplete",
     sentence: visible(resultSentence(report), SENTENCE_LIMIT),
     coverage: visible(coverageLine(report), SENTENCE_LIMIT),
+    watched: visible(joined(watchedPhrase(report)), SENTENCE_LIMIT),
     notes: [
       ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
       ...list("Not watched", gaps(report)),

@@ -76,6 +76,8 @@ export interface PageReport {
   readonly isDoubtful: boolean;
   readonly sentence: string;
   readonly coverage: string;
+  /** When, how long, and which run; empty where none of that is known. */
+  readonly watched: string;
   /** What a reader has to know before anything else. */
   readonly notes: readonly PageList[];
   /** What can stand below all else. */
