@@ -96,10 +96,7 @@ function warnings(all: readonly ReportWarning[]): Annotation[] {
   const placed = all.flatMap((warning): Annotation[] => {
     const { kind, message, file, line, column } = warning;
     if (file === undefined || line === undefined || column === undefined) return [];
-    const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
-    return [
-      { level: "warning", title, message: visible(message, SENTENCE_LIMIT), place: { file, line, column } },
-    ];
+    return [placedAnnotation("warning", kind, message, { file, line, column })];
   });
   const more = placed.length - WARNINGS_SHOWN;
   return [
@@ -117,28 +114,28 @@ function notice(level: Annotation["level"], title: string, sentences: readonly s
     : [{ level, title, message: visible(sentences.join(" "), SENTENCE_LIMIT) }];
 }
 
-const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
 const PATH_LIMIT = 4096;
 
-/** What is told at a place of a file. */
-export interface PlacedText extends FilePlace {
-  readonly text: string;
-}
-
-/**
- * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
- * command line's bundle.
- */
-export function workflowCommand(level: "error" | "warning", { text, ...place }: PlacedText): string {
-  return `::${level} ${placeProperties(place)}::${escapeData(visible(text, TEXT_LIMIT))}`;
+/** What is wrong or odd at a place of a rule file, by its code or kind; the same wherever it is told. */
+export function placedAnnotation(
+  level: Annotation["level"],
+  kind: string,
+  message: string,
+  place: FilePlace,
+): Annotation {
+  const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
+  return { level, title, message: visible(message, SENTENCE_LIMIT), place };
 }
 
 function placeProperties({ file, line, column }: FilePlace): string {
   return `file=${escapeProperty(visible(file, PATH_LIMIT))},line=${line},col=${column}`;
 }
 
-/** An annotation of a step, as a line for its log. */
+/**
+ * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
+ * command line's bundle.
+ */
 export function annotationCommand({ level, title, message, place }: Annotation): string {
   const where = place === undefined ? "" : `,${placeProperties(place)}`;
   return `::${level} title=${escapeProperty(title)}${where}::${escapeData(message)}`;
