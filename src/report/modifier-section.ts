@@ -14,6 +14,12 @@ const ID_LIMIT = 160;
 /** Longer than any line of a proposal that is shown. */
 const LINE_LIMIT = 16_384;
 
+/** What is proposed for what one rule matched in one incident. */
+export interface MatchModifier extends ModifierProposal {
+  /** The matches that it excepts, in the order of time. */
+  readonly events: readonly Event[];
+}
+
 /** A proposal, and all rules that it is one for. */
 interface SharedProposal extends ModifierProposal {
   readonly rules: readonly Rule[];
@@ -25,7 +31,7 @@ export function modifierSection(
   outcomes: readonly RuleOutcome[],
   room: number,
 ): string {
-  const proposals = shared(proposalsFor(failing, outcomes));
+  const proposals = shared(modifiersFor(failing, outcomes));
   const made = proposals.filter(({ text }) => text !== undefined);
   const blocks = made.map(
     ({ rules, text = "" }) =>
@@ -55,17 +61,27 @@ function named(rules: readonly Rule[]): string {
   return rules.map(({ ruleId }) => code(ruleId, ID_LIMIT)).join(", ");
 }
 
-function proposalsFor(failing: readonly Incident[], outcomes: readonly RuleOutcome[]): ModifierProposal[] {
-  const proposals: ModifierProposal[] = [];
+/** Those of a report that were made already: summary and report.html have the same. */
+const made = new WeakMap<readonly RuleOutcome[], MatchModifier[]>();
+
+/** What is proposed for each failing rule of each incident of a report; `outcomes` are the report's own. */
+export function modifiersFor(
+  failing: readonly Incident[],
+  outcomes: readonly RuleOutcome[],
+): readonly MatchModifier[] {
+  const known = made.get(outcomes);
+  if (known !== undefined) return known;
+  const modifiers: MatchModifier[] = [];
+  made.set(outcomes, modifiers);
   for (const { told } of failing) {
     const all = matchedIn(told, outcomes);
     for (const matched of all) {
       if (!isFailing(matched.outcome.rule)) continue;
-      if (proposals.length === PROPOSALS_LIMIT) return proposals;
-      proposals.push(proposeModifier(matched, all));
+      if (modifiers.length === PROPOSALS_LIMIT) return modifiers;
+      modifiers.push({ ...proposeModifier(matched, all), events: matched.events });
     }
   }
-  return proposals;
+  return modifiers;
 }
 
 /** What each rule matched in an incident, in the order of the rules. */
