@@ -186,6 +186,11 @@ export function total(counts: Counts): number {
   return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
 }
 
+/** No rule looked at the job: then that none matched says nothing of it. */
+export function isUnjudged({ result, rulesLoaded }: Report): boolean {
+  return result === "passed" && rulesLoaded === 0;
+}
+
 /** How often rules matched, over all rules. */
 export function matchCount(report: Report): number {
   return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);

@@ -11,7 +11,7 @@ import { logFaultSentence } from "./log-fault.ts";
 import { overviewOf, untoldSentence } from "./overview.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
-import type { Report, Result } from "./report.ts";
+import { isUnjudged, type Report, type Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { byGravity } from "./severity.ts";
 import { visible } from "./visible.ts";
@@ -45,7 +45,7 @@ const TONES: Readonly<Record<Result, Tone>> = {
 export function renderText(report: Report, paint: Paint = UNPAINTED): string {
   const watched = watchedTime(report);
   const lines = [
-    paint(TONES[report.result], headline(report)),
+    paint(isUnjudged(report) ? "doubtful" : TONES[report.result], headline(report)),
     resultSentence(report),
     ...factLines(report),
     `Coverage: ${coverageLine(report)}`,
