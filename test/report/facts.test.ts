@@ -232,6 +232,7 @@ test("what went to the machine itself is told so, and nobody is sent to look for
   const text = steps.map((step) => step.map(({ text }) => text).join("")).join("\n");
   expect(text).toContain("Look in other jobs for what reached 203.0.113.9:443.");
   expect(text).not.toContain("127.0.0.1");
+  expect(text).not.toContain("There can be more to renew");
   expect(text).toContain("Renew too the secrets that these steps had in their environment");
 });
 
@@ -333,6 +334,7 @@ test("where not all matches or destinations are kept, no number and no list clai
   expect(summary).toContain("<h3><code>bad</code>&#39;s script: at least 2 events</h3>");
   expect(summary).toContain("→ connected to 203.0.7.207:443 over tcp");
   expect(summary).toContain("and others that report.html has.");
+  expect(summary).toContain("<li>There can be more to renew than the table has: ");
   expect(renderText(parts)).toMatch(sentence);
   expect(JSON.parse(renderMatches(parts)).coverage.untold_destinations).toBe(leftOut);
   const page = [...htmlDocument("<!-- data -->", parts, new HtmlEvents())].join("");
@@ -340,4 +342,10 @@ test("where not all matches or destinations are kept, no number and no list clai
   expect(inflateRawSync(data).toString()).toMatch(sentence);
   const messages = annotations(parts).map(({ message }) => message);
   expect(messages[0]).toContain("then connected to at least 203.0.0.0:443");
+});
+
+test("a job in which no failing rule was about credentials is not told to renew any", () => {
+  const rules = [ruleOutcome({ action: "collect", tags: ROTATE }, [job().read("/h/.npmrc")], 50)];
+  const parts = report({ outcome: { result: "passed", rules } });
+  expect(nextSteps(parts, overviewOf(parts).failing, overviewOf(parts).families)).toEqual([]);
 });
