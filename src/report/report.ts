@@ -84,7 +84,7 @@ export interface Report {
   readonly rules?: readonly Rule[] | undefined;
   /** Where programs reached out to; absent where nobody looked. */
   readonly destinations?: Destinations | undefined;
-  /** The paths of files that were removed after failing rules had matched them; absent where nobody looked. */
+  /** The paths of files that were removed after a rule had said that they stay behind changed; absent where nobody looked. */
   readonly removed?: ReadonlySet<string> | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */

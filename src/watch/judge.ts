@@ -11,10 +11,10 @@ import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
+import { saysStays } from "../report/changed-files.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
 import { RemovedFiles } from "../report/removed-files.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
-import { isFailing } from "../report/severity.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -225,8 +225,8 @@ class Bench {
   readonly #observers: readonly Observer[];
   readonly #masks: EventMasker;
   #evaluation: Evaluation | undefined;
-  /** A rule that fails the job is true of the event at hand. */
-  #isMatch = false;
+  /** A rule is true of the event at hand that says that what it is about stays behind. */
+  #mayStay = false;
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
     this.#observers = [this.activity, this.destinations, this.removed, ...observers];
@@ -244,11 +244,11 @@ class Bench {
 
   readonly onEvent = (event: Event): void => {
     this.firstNs ??= event.timeNs;
-    this.#isMatch = false;
+    this.#mayStay = false;
     this.#evaluation?.add(event);
     const shown = this.#masks.event(event);
     for (const observer of this.#observers) observer.add(shown);
-    if (this.#isMatch) this.removed.watch(shown);
+    if (this.#mayStay) this.removed.watch(shown);
   };
 
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
@@ -279,7 +279,7 @@ class Bench {
   #open(loaded: LoadedRules): void {
     this.loaded = loaded;
     this.#evaluation = new Evaluation(loaded.rules, undefined, (rule) => {
-      if (isFailing(rule)) this.#isMatch = true;
+      if (saysStays(rule)) this.#mayStay = true;
     });
   }
 }
