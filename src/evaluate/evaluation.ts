@@ -62,6 +62,7 @@ interface Tally<R extends Rule> {
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
   readonly #kinds = new Map<EventKind, KindRules>();
+  readonly #shared: Together;
   readonly #cuts: Cuts;
   readonly #correlations: Correlations;
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
@@ -87,7 +88,7 @@ export class Evaluation {
       onMatch(rule);
     });
     this.#cuts = new Cuts(rules);
-    const shared = new Together(answersBudget);
+    this.#shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
       const onKindMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
@@ -101,7 +102,7 @@ export class Evaluation {
         new KindRules(
           tallies.map(({ rule }) => rule.plan),
           onKindMatch,
-          shared,
+          this.#shared,
         ),
       );
     }
@@ -113,6 +114,11 @@ export class Evaluation {
     this.#kinds.get(event.kind)?.judge(event);
     this.#cuts.add(event);
     this.#correlations.finish(event);
+  }
+
+  /** Forgets what is only saved work: what comes is judged as if it had not. */
+  forget(): void {
+    this.#shared.pages.clear();
   }
 
   /** What became of the job, as far as its events were added. */
