@@ -56,7 +56,7 @@ export function modifierSection(
   const missing = blocks.length + others.length - (shown.length - 1);
   if (missing > 0) {
     const are = missing === 1 ? "is" : "are";
-    shown.push(`<p>${missing} more ${are} left out here; matches.json has all matches.</p>`);
+    shown.push(`<p>${missing} more ${are} left out here; report.html has more of them.</p>`);
   }
   const title =
     made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
