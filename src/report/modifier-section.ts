@@ -18,6 +18,12 @@ const ID_LIMIT = 160;
 /** Longer than any line of a proposal that is shown. */
 const LINE_LIMIT = 16_384;
 
+/** What is proposed for what one rule matched in one incident. */
+export interface MatchModifier extends ModifierProposal {
+  /** The matches that it excepts, in the order of time. */
+  readonly events: readonly Event[];
+}
+
 /** A proposal, and all rules that it is one for. */
 interface SharedProposal extends ModifierProposal {
   readonly rules: readonly Rule[];
@@ -32,7 +38,7 @@ export function modifierSection(
   outcomes: readonly RuleOutcome[],
   room: number,
 ): string {
-  const proposals = shared(proposalsFor(failing, outcomes));
+  const proposals = shared(modifiersFor(failing, outcomes));
   const made = proposals.filter(({ text }) => text !== undefined);
   const blocks = made.map(({ rules, text = "" }) =>
     fold(named(rules), preformatted(text.trimEnd().split("\n"), LINE_LIMIT)).trimEnd(),
@@ -50,7 +56,7 @@ export function modifierSection(
   const missing = blocks.length + others.length - (shown.length - 1);
   if (missing > 0) {
     const are = missing === 1 ? "is" : "are";
-    shown.push(`<p>${missing} more ${are} left out here; matches.json has all matches.</p>`);
+    shown.push(`<p>${missing} more ${are} left out here; report.html has more of them.</p>`);
   }
   const title =
     made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
@@ -68,17 +74,27 @@ function named(rules: readonly Rule[]): string {
     .join(", ")}${more}`;
 }
 
-function proposalsFor(failing: readonly Incident[], outcomes: readonly RuleOutcome[]): ModifierProposal[] {
-  const proposals: ModifierProposal[] = [];
+/** Those of a report that were made already: summary and report.html have the same. */
+const made = new WeakMap<readonly RuleOutcome[], MatchModifier[]>();
+
+/** What is proposed for each failing rule of each incident of a report; `outcomes` are the report's own. */
+export function modifiersFor(
+  failing: readonly Incident[],
+  outcomes: readonly RuleOutcome[],
+): readonly MatchModifier[] {
+  const known = made.get(outcomes);
+  if (known !== undefined) return known;
+  const modifiers: MatchModifier[] = [];
+  made.set(outcomes, modifiers);
   for (const { told } of failing) {
     const all = matchedIn(told, outcomes);
     for (const matched of all) {
       if (!isFailing(matched.outcome.rule)) continue;
-      if (proposals.length === PROPOSALS_LIMIT) return proposals;
-      proposals.push(proposeModifier(matched, all));
+      if (modifiers.length === PROPOSALS_LIMIT) return modifiers;
+      modifiers.push({ ...proposeModifier(matched, all), events: matched.events });
     }
   }
-  return proposals;
+  return modifiers;
 }
 
 /** What each rule matched in an incident, in the order of the rules. */

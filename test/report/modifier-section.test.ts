@@ -23,7 +23,7 @@ test("no more modifiers are shown than somebody reads, and the others are counte
   expect(summaryOf(12)).not.toContain("left out here; matches.json");
   const text = summaryOf(14);
   expect(text.match(/<pre>rule_modifiers:/g)).toHaveLength(12);
-  expect(text).toContain("<p>2 more are left out here; matches.json has all matches.</p>");
+  expect(text).toContain("<p>2 more are left out here; report.html has more of them.</p>");
 });
 
 test("a few rules are named where many have one reason, and the others are counted", () => {
