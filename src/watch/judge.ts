@@ -12,6 +12,7 @@ import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
+import { EndpointObserver } from "../report/reached-endpoints.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
@@ -143,6 +144,7 @@ export async function judge(
     },
     tampering: bench.faultsBeside(coverage),
     activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
+    reached: bench.endpoints.reached(),
   });
 }
 
@@ -210,6 +212,7 @@ async function* endAtFault(
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
   readonly activity = new ActivityObserver();
+  readonly endpoints = new EndpointObserver();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
@@ -223,7 +226,7 @@ class Bench {
   #evaluation: Evaluation | undefined;
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
-    this.#observers = [this.activity, ...observers];
+    this.#observers = [this.activity, this.endpoints, ...observers];
     this.#masks = masks;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
@@ -246,8 +249,9 @@ class Bench {
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
   readonly onJob = (text: string): void => {
     try {
-      const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
-      this.job = { startedBy, context };
+      const frozen = parseFrozenJob(text, this.#jobDigest);
+      const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
+      this.job = { startedBy, context, egress };
       if (context.workspace) this.activity.workspace = context.workspace;
       this.digests = { ...this.digests, job: digestJob(text) };
       if (this.loaded !== undefined) return;
