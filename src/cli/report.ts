@@ -1,5 +1,6 @@
 import { RunwardenError } from "../errors.ts";
 import { HtmlEvents } from "../report/html/events.ts";
+import { withEgress } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
@@ -33,7 +34,7 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
   if (given.rules === undefined && judged.rulesLoaded === 0) {
     tell(STDERR, `There is no rule in the log; '--baseline on' judges it by those that come with Runwarden`);
   }
-  return handOver(judged, {
+  return handOver(withEgress(judged, options.egress), {
     descriptor: STDOUT,
     form: options.form,
     out,
