@@ -4,29 +4,51 @@ import { allowedBy, allowedName, type Connection } from "./allowed.ts";
 import { type Endpoint, endpointText } from "./endpoint.ts";
 import { readEndpoint } from "./read-endpoints.ts";
 
-/** An entry for a list, and what was reached that it allows. */
-export interface Proposed<T extends Connection> {
-  readonly endpoint: Endpoint;
-  readonly reached: readonly T[];
+/** A name that somebody looks up. */
+export interface Question {
+  readonly name: string;
 }
 
+/** An entry for a list, and what it is there for. */
+export interface Proposed<C extends Connection, Q extends Question> {
+  readonly endpoint: Endpoint;
+  readonly reached: readonly C[];
+  /** Names that were looked up, where nothing was connected to that has them. */
+  readonly lookedUp: readonly Q[];
+}
+
+/** The port of an entry that is there for the look-up alone: what has no port means it. */
+const LOOK_UP_PORT = 443;
+
 /**
- * The list that allows all of some targets, and as little else as can be said: entries of the given list that allow one of
- * them, as they stand, and for the rest its names, or, where it has none, its address. In the order of what people look
- * for: names by what they end with, then addresses.
+ * The list that allows all of some connections and look-ups, and as little else as can be said: entries of the given list that
+ * allow one of them, as they stand, and for the rest its names, or, where it has none, its address. In the order of what
+ * people look for: names by what they end with, then addresses.
  */
-export function proposeEndpoints<T extends Connection>(
-  targets: readonly T[],
+export function proposeEndpoints<C extends Connection, Q extends Question>(
+  connections: readonly C[],
+  questions: readonly Q[],
   given: readonly Endpoint[],
-): readonly Proposed<T>[] {
-  const proposed = new Map<string, { readonly endpoint: Endpoint; readonly reached: T[] }>();
-  for (const target of targets) {
-    for (const endpoint of endpointsFor(target, given)) {
-      const text = endpointText(endpoint);
-      const entry = proposed.get(text) ?? { endpoint, reached: [] };
-      if (entry.reached.at(-1) !== target) entry.reached.push(target);
-      proposed.set(text, entry);
+): readonly Proposed<C, Q>[] {
+  const proposed = new Map<string, { endpoint: Endpoint; reached: C[]; lookedUp: Q[] }>();
+  const entryFor = (endpoint: Endpoint) => {
+    const text = endpointText(endpoint);
+    const entry = proposed.get(text) ?? { endpoint, reached: [], lookedUp: [] };
+    proposed.set(text, entry);
+    return entry;
+  };
+  for (const connection of connections) {
+    for (const endpoint of endpointsFor(connection, given)) {
+      const { reached } = entryFor(endpoint);
+      // Several of its names can be below one suffix.
+      if (reached.at(-1) !== connection) reached.push(connection);
     }
+  }
+  const ofConnections = [...proposed.values()].map(({ endpoint }) => endpoint);
+  for (const question of questions) {
+    if (allowedName(ofConnections, question.name) !== undefined) continue;
+    const endpoint = allowedName(given, question.name) ?? named(question.name, LOOK_UP_PORT);
+    if (endpoint !== undefined) entryFor(endpoint).lookedUp.push(question);
   }
   return [...proposed.values()].sort((one, other) => compare(orderOf(one.endpoint), orderOf(other.endpoint)));
 }

@@ -131,7 +131,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   egress: {
-    doc: "what the job reached, and what it may: `mode` (`audit` or `block`), `allowed` (the given list), `outside` (what that does not allow: `ip`, `port`, `names`, `by`, `count`), `outside_names` (names looked up that it does not have), `proposed` (the list that would allow all of it: `entry`, `by`, `count`), `unused` (entries that the job did not need), and `left_out`, how many connections and look-ups there was no room for; `by` has the first three who did it, each a `program`, and the `package` whose script it is. Not there with `egress: off`",
+    doc: "what the job reached, and what it may: `mode` (`audit` or `block`), `allowed` (the given list), `outside` (what that does not allow: `ip`, `port`, `names`, `by`, `count`), `outside_names` (names looked up that it does not have), `proposed` (the list that would allow all of it: `entry`, `is_looked_up_only` where nothing was connected to by it, `by`, `count`), `unused` (entries that the job did not need), and `left_out`, how many connections and look-ups there was no room for; `by` has the first three who did it, each a `program`, and the `package` whose script it is. Not there with `egress: off`",
     need: "optional",
     schema: object(
       {
@@ -147,7 +147,14 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
           ]),
         ),
         outside_names: listOf(object({ name: TEXT, by: DOERS, count: COUNT }, ["name", "by", "count"])),
-        proposed: listOf(object({ entry: TEXT, by: DOERS, count: COUNT }, ["entry", "by", "count"])),
+        proposed: listOf(
+          object({ entry: TEXT, is_looked_up_only: FLAG, by: DOERS, count: COUNT }, [
+            "entry",
+            "is_looked_up_only",
+            "by",
+            "count",
+          ]),
+        ),
         unused: listOf(TEXT),
         left_out: COUNT,
       },

@@ -1,8 +1,8 @@
 import { ACTION_ENDPOINTS } from "../egress/action-endpoints.ts";
 import { allowedBy, allowedName, type Connection } from "../egress/allowed.ts";
-import { type Endpoint, endpointText } from "../egress/endpoint.ts";
+import { endpointText } from "../egress/endpoint.ts";
 import { DEFAULT_EGRESS, type EgressMode, type EgressPolicy } from "../egress/policy.ts";
-import { proposeEndpoints } from "../egress/proposal.ts";
+import { type Proposed, proposeEndpoints } from "../egress/proposal.ts";
 import { Doers } from "./doers.ts";
 import type { LookedUpName, Reached, ReachedEndpoint, Reacher } from "./reached-endpoints.ts";
 import type { Report } from "./report.ts";
@@ -10,8 +10,8 @@ import type { Report } from "./report.ts";
 /** An entry of the list that is proposed, and who reached what it allows. */
 export interface ProposedEntry {
   readonly text: string;
-  /** It stands in the given list already. */
-  readonly isGiven: boolean;
+  /** Nothing was connected to that it allows: its name was looked up, which needs it too. */
+  readonly isLookedUpOnly: boolean;
   readonly by: Doers;
   readonly count: number;
 }
@@ -58,27 +58,26 @@ export function egressAudit({ egress, recorded, reached, coverage }: Report): Eg
     (each) => each.who === "action" && allowedBy(ACTION_ENDPOINTS, each) !== undefined,
   );
   const judged = others.filter((each) => !free.includes(each));
-  const outside =
-    allowed.length === 0 && mode === "audit" ? [] : judged.filter((each) => !allowedBy(allowed, each));
-  const used = proposeEndpoints(judged, allowed);
+  const judgedNames = names.filter(
+    ({ name, who }) => who !== "action" || allowedName(ACTION_ENDPOINTS, name) === undefined,
+  );
+  const isAsked = allowed.length > 0 || mode === "block";
+  const outside = isAsked ? judged.filter((each) => !allowedBy(allowed, each)) : [];
   const given = allowed.map(endpointText);
-  const proposed = used.map(({ endpoint, reached: of }) => entryOf(endpoint, of, given));
-  const texts = new Set(proposed.map(({ text }) => text));
+  const proposed = proposeEndpoints(judged, judgedNames, allowed).map(entryOf);
   return {
     mode,
     allowed: given,
     outside,
-    outsideNames:
-      allowed.length === 0 && mode === "audit"
-        ? []
-        : names.filter(
-            (name) => isRefused(name, allowed) && !outside.some((each) => each.names.includes(name.name)),
-          ),
+    outsideNames: isAsked
+      ? judgedNames.filter(
+          ({ name }) =>
+            allowedName(allowed, name) === undefined && !outside.some((each) => each.names.includes(name)),
+        )
+      : [],
     proposed,
-    unused: given.filter((text) => !texts.has(text)),
-    ofActions: [
-      ...new Set(proposeEndpoints(free, ACTION_ENDPOINTS).map(({ endpoint }) => endpointText(endpoint))),
-    ],
+    unused: given.filter((text) => proposed.every((each) => each.text !== text)),
+    ofActions: proposeEndpoints(free, [], ACTION_ENDPOINTS).map(({ endpoint }) => endpointText(endpoint)),
     nameServers,
     leftOut: reached.leftOut,
   };
@@ -96,23 +95,15 @@ function withQuestions({ names }: Reached, endpoints: readonly ReachedEndpoint[]
   });
 }
 
-function isRefused({ name, who }: LookedUpName, allowed: readonly Endpoint[]): boolean {
-  if (who === "action" && allowedName(ACTION_ENDPOINTS, name)) return false;
-  return allowedName(allowed, name) === undefined;
-}
-
-function entryOf(
-  endpoint: Endpoint,
-  reached: readonly (ReachedEndpoint & Connection)[],
-  given: readonly string[],
-): ProposedEntry {
+function entryOf({
+  endpoint,
+  reached,
+  lookedUp,
+}: Proposed<ReachedEndpoint & Connection, LookedUpName>): ProposedEntry {
+  const isLookedUpOnly = reached.length === 0;
+  const done = isLookedUpOnly ? lookedUp : reached;
   const by = new Doers();
-  for (const each of reached) by.addAll(each.by);
-  const text = endpointText(endpoint);
-  return {
-    text,
-    isGiven: given.includes(text),
-    by,
-    count: reached.reduce((sum, { count }) => sum + count, 0),
-  };
+  for (const each of done) by.addAll(each.by);
+  const count = done.reduce((sum, each) => sum + each.count, 0);
+  return { text: endpointText(endpoint), isLookedUpOnly, by, count };
 }

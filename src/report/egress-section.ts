@@ -96,8 +96,9 @@ export function egressJson(report: Report) {
       by: by.list,
       count: times,
     })),
-    proposed: audit.proposed.map(({ text, by, count: times }) => ({
+    proposed: audit.proposed.map(({ text, isLookedUpOnly, by, count: times }) => ({
       entry: text,
+      is_looked_up_only: isLookedUpOnly,
       by: by.list,
       count: times,
     })),
@@ -185,8 +186,9 @@ function namePhrases({ name, by, count: times }: LookedUpName): Phrase[] {
   return [data(name), ...doers(by), ...repeated(times)];
 }
 
-function proposedPhrases({ text, by, count: times }: ProposedEntry): Phrase[] {
-  return [data(text), ...doers(by), ...repeated(times)];
+function proposedPhrases({ text, isLookedUpOnly, by, count: times }: ProposedEntry): Phrase[] {
+  const how = isLookedUpOnly ? [words("only looked up")] : [];
+  return [data(text), ...how, ...doers(by), ...repeated(times)];
 }
 
 function repeated(times: number): Phrase[] {

@@ -7,8 +7,9 @@ import { random } from "../random.ts";
 
 const at = (ip: string, port: number, ...names: string[]) => ({ ip, port, names });
 
-function proposed(targets: readonly ReturnType<typeof at>[], given = ""): string[] {
-  return proposeEndpoints(targets, readEndpoints(given).endpoints).map(({ endpoint }) =>
+function proposed(targets: readonly ReturnType<typeof at>[], given = "", ...lookedUp: string[]): string[] {
+  const questions = lookedUp.map((name) => ({ name }));
+  return proposeEndpoints(targets, questions, readEndpoints(given).endpoints).map(({ endpoint }) =>
     endpointText(endpoint),
   );
 }
@@ -63,6 +64,23 @@ test("entries of a given list stand as they are where they allow it", () => {
     ),
     // The look-up of a name is refused where only its address is allowed.
   ).toEqual(["*.mirror.example:443", "a.mirror.example:80", "db.internal:5432", "10.0.0.0/8:*"]);
+});
+
+test("a name that was looked up alone has an entry too, or its look-up would be refused", () => {
+  const reached = [at("203.0.113.3", 80, "deb.debian.org")];
+  const names = [
+    "deb.debian.org",
+    "_http._tcp.deb.debian.org",
+    "x.mirror.example",
+    "7.2.0.192.in-addr.arpa",
+    "a b",
+  ];
+  expect(proposed(reached, "*.mirror.example:8443", ...names)).toEqual([
+    "7.2.0.192.in-addr.arpa:443",
+    "*.mirror.example:8443",
+    "deb.debian.org:80",
+    "_http._tcp.deb.debian.org:443",
+  ]);
 });
 
 test("a name that can be no entry is told by its address", () => {
