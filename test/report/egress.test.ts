@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type EgressMode, readPolicy } from "../../src/egress/policy.ts";
-import { egressLines, egressSection } from "../../src/report/egress-section.ts";
+import { egressLines, egressLists, egressSection } from "../../src/report/egress-section.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import { EndpointObserver } from "../../src/report/reached-endpoints.ts";
 import type { Report, ReportParts } from "../../src/report/report.ts";
@@ -175,6 +175,21 @@ test("of a job in which rules found something, or whose log proves nothing, no l
   const tampered = egressSection(reportOf(DID, undefined, { tampering: [{ code: "no-job" }] }), 10_000);
   expect(tampered).toContain("<p>The log cannot be trusted, so no list is proposed to be pasted.</p>");
   expect(tampered).not.toContain("<pre>");
+});
+
+test("report.html has the same lists, and what is to be pasted by itself", () => {
+  expect(egressLists(reportOf(DID.slice(2, 6)))).toEqual([
+    {
+      title: "Egress: proposed allowed-endpoints, and who reached them",
+      sentences: ["registry.npmjs.org:443 by npm (1,201 times)"],
+    },
+    {
+      title: "Egress: name servers; egress: block allows those that the machine has when the job begins",
+      sentences: ["10.0.0.2:53 by npm"],
+    },
+    { title: "To paste behind allowed-endpoints: |", sentences: ["registry.npmjs.org:443"] },
+  ]);
+  expect(egressLists(reportOf(DID, { mode: "off" }))).toEqual([]);
 });
 
 test("matches.json has the policy, what is outside of it, and the proposed list", () => {
