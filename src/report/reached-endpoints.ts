@@ -1,6 +1,6 @@
 import { isLoopback } from "../egress/allowed.ts";
 import type { Event, EventOf, Process } from "../events/event.ts";
-import { CountedEntries, Room } from "./counted-entries.ts";
+import { ActivityRoom, CountedEntries } from "./counted-entries.ts";
 import { Doers, ownText } from "./doers.ts";
 import { baseName } from "./phrase.ts";
 
@@ -55,7 +55,7 @@ export class EndpointObserver {
   readonly #names: CountedEntries<LookedUpName>;
 
   constructor() {
-    const room = new Room(BUDGET);
+    const room = new ActivityRoom(BUDGET);
     this.#endpoints = new CountedEntries(room, ENDPOINTS_LIMIT);
     this.#names = new CountedEntries(room, NAMES_LIMIT);
   }
