@@ -15,7 +15,7 @@ import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
-import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
+import { chooseScope, egressOf, type Inputs, readInputs } from "./inputs.ts";
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
@@ -96,13 +96,15 @@ async function startWatch(
   surroundings: Surroundings,
 ): Promise<void> {
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { baseline, monitor_mode, default_max_alerts } = inputs;
-  const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
+  const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
+  const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
+  const settings = { ...given, ...readTarget(process.env) };
   const ruleCount = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
     context: readJobContext(process.env),
+    egress: egressOf(inputs),
     rules: sources,
     settings,
     handOver,
