@@ -27,6 +27,7 @@ const ORDER = [
   "report",
   "page",
   "watch",
+  "otlp",
   "github",
   "cli",
   "generate",

@@ -81,6 +81,15 @@ const COMMANDS = {
     "--no-fail-on-loss",
     "--json",
   ],
+  export: [
+    "--otlp-endpoint URL",
+    "--otlp-header KEY=VALUE",
+    "--events matches|all",
+    "--rules PATH",
+    "--no-baseline",
+    "--baseline off|collect|on",
+    "--config FILE",
+  ],
   events: [
     "--kind KIND",
     "--rule ID",

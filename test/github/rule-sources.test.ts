@@ -84,6 +84,7 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     "fail-on-loss": "true",
     "on-unsupported": "fail",
     "retention-days": "0",
+    "otlp-events": "matches",
     log: "masked",
     "max-log-mib": "1024",
     "github-token": token,
