@@ -27,6 +27,12 @@
 /* What it keeps for young objects, and how late it collects, is otherwise for programs that have the machine. */
 #define YOUNG_MIB "--max-semi-space-size=2"
 #define SMALL "--optimize-for-size"
+/*
+ * A collection comes when the heap has grown by so much, at once and as a whole: one that goes on while the heap grows
+ * ends when there is half as much again, or more where other programs keep its threads from running.
+ */
+#define GROWTH "--heap-growing-percent=15"
+#define AT_ONCE "--no-incremental-marking"
 /* V8's threads would each have a heap of glibc's own, that seldom shrinks: some 15 MB. */
 #define ONE_ARENA "MALLOC_ARENA_MAX=1"
 /* Where the system allows it (fs.pipe-max-size). */
@@ -107,7 +113,7 @@ static int open_program(const struct judge_options *options)
 /* In the child: only async-signal-safe calls are needed from here to the exec. */
 static void become_judge(int program, int log, int lines, int errors, int lifeline, const char *script)
 {
-	char *arguments[] = { JUDGE_TITLE, HEAP_MIB, YOUNG_MIB, SMALL, (char *)script, NULL };
+	char *arguments[] = { JUDGE_TITLE, HEAP_MIB, YOUNG_MIB, SMALL, GROWTH, AT_ONCE, (char *)script, NULL };
 	char *environment[] = { ONE_ARENA, NULL };
 	const struct rlimit none = { 0, 0 };
 	sigset_t all;

@@ -169,17 +169,20 @@ export class AnswerPages {
     owner.set(key, words);
     this.#pages.push({ owner, key, bytes: words.byteLength });
     this.#bytes += words.byteLength;
-    if (this.#bytes > this.#budget) this.#forget();
+    // The newest, which is about to be used, stays: what a term asks is of the term's own subject, and so brings no other.
+    if (this.#bytes > this.#budget) this.#forget(this.#pages.length - 1, this.#budget / 2);
     return words;
   }
 
-  /**
-   * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
-   * asks is of the term's own subject, and so brings no other page.
-   */
-  #forget(): void {
+  /** Forgets all, between two events. */
+  clear(): void {
+    this.#forget(this.#pages.length, 0);
+  }
+
+  /** Forgets the oldest, so many at the most, until there are no more than so many bytes. */
+  #forget(count: number, bytes: number): void {
     let first = 0;
-    for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+    for (; first < count && this.#bytes > bytes; first++) {
       const page = this.#pages[first];
       if (page === undefined) break;
       page.owner.delete(page.key);

@@ -1,5 +1,5 @@
 import { renderMatches } from "../report/matches.ts";
-import type { Report } from "../report/report.ts";
+import { isUnjudged, type Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
@@ -41,11 +41,19 @@ export interface CommandEnd {
   readonly how?: string;
 }
 
+/** Why a log that no rule judged is none that passed. */
+interface UnjudgedReason {
+  readonly code: "unjudged";
+  readonly sentence: string;
+}
+
+const UNJUDGED: UnjudgedReason = { code: "unjudged", sentence: "No rule judged the log." };
+
 /** How it all ends. */
 interface Exit {
   readonly exitCode: ExitCode;
   readonly isOfCommand: boolean;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly (Reason | UnjudgedReason)[];
 }
 
 /** What becomes of a report besides its matches. */
@@ -95,6 +103,10 @@ function exitOf(
   { failOnLoss, command }: HandOverOptions,
   failures: readonly OutputFailure[],
 ): Exit {
+  // A command that is guarded without rules is only recorded; who asks to judge a log wants that done.
+  if (command === undefined && isUnjudged(report)) {
+    return { exitCode: EXIT.usage, isOfCommand: false, reasons: [UNJUDGED] };
+  }
   const { exitCode: due, reasons } = verdict(report, { ...DEFAULT_POLICY, fail_on_loss: failOnLoss });
   const own = due === EXIT.passed && failures.length > 0 ? EXIT.failed : due;
   const isOfCommand =

@@ -78,6 +78,9 @@ const JUDGED = [
   "12 incomplete (not with --no-fail-on-loss)",
 ] as const;
 
+/** Of those that are for judging alone. */
+const ALL_JUDGED = JUDGED.map((line) => (line.startsWith(" 2") ? `${line}, or no rule to judge by` : line));
+
 /** The commands, in the order in which the help tells them. */
 export const COMMANDS = {
   run: {
@@ -113,7 +116,7 @@ export const COMMANDS = {
       "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",
       "not by those that the log holds",
     ],
-    exitCodes: JUDGED,
+    exitCodes: ALL_JUDGED,
   },
   report: {
     options: JUDGE_OPTIONS,
@@ -122,7 +125,7 @@ export const COMMANDS = {
       "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
       "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
     ],
-    exitCodes: JUDGED,
+    exitCodes: ALL_JUDGED,
   },
   export: {
     options: {

@@ -9,12 +9,11 @@ import type { ReportOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readJudged } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
-import { handOver, tell } from "./hand-over.ts";
+import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
 import { withProgress } from "./progress.ts";
 
 const STDOUT = 1;
-const STDERR = 2;
 
 /** `report LOG --out DIR`: all files that a job's report has, of its log, by the rules in it where no others are given. */
 export async function report(log: string, options: ReportOptions, bundleUrl: string): Promise<ExitCode> {
@@ -30,9 +29,6 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
   const sinks = [out.log, new DigestSink()];
   const events = new HtmlEvents();
   const judged = await judge({ form: "log", chunks: withProgress(log, chunks), ...given }, sinks, [events]);
-  if (given.rules === undefined && judged.rulesLoaded === 0) {
-    tell(STDERR, `There is no rule in the log; '--baseline on' judges it by those that come with Runwarden`);
-  }
   return handOver(judged, {
     descriptor: STDOUT,
     form: options.form,

@@ -1,4 +1,4 @@
-import { workflowCommand } from "../report/annotations.ts";
+import { annotationCommand, placedAnnotation } from "../report/annotations.ts";
 import { faultText, warningLine } from "../report/fault-text.ts";
 import { visible } from "../report/visible.ts";
 import { type Fault, RulesError, type RuleWarning } from "../rules/fault.ts";
@@ -75,10 +75,10 @@ function jsonText({ faults, warnings }: Check): string {
 function annotationLines({ faults, warnings, verdict }: Check): string {
   const lines = [
     ...faults.map(({ code, message, ...place }) =>
-      workflowCommand("error", { ...place, text: `${code}: ${message}` }),
+      annotationCommand(placedAnnotation("error", code, message, place)),
     ),
     ...warnings.map(({ kind, message, ...place }) =>
-      workflowCommand("warning", { ...place, text: `${kind}: ${message}` }),
+      annotationCommand(placedAnnotation("warning", kind, message, place)),
     ),
   ];
   if (faults.length === 0) lines.push(verdict);

@@ -6,13 +6,14 @@ import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { Correlations, type CountLimit } from "./correlations.ts";
 import { type Cut, Cuts } from "./cuts.ts";
 import type { CompletedGroup } from "./grouped-correlation.ts";
+import { KeptMatches, MatchRoom } from "./kept-matches.ts";
 
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
   readonly rule: Rule;
   /** How often it was true, past the matches that are kept. */
   readonly totalCount: number;
-  /** The first events it was true for, as many as the rule keeps. */
+  /** Events that it was true for: the first, as many as the rule keeps; the first of each who did more; and the last. */
   readonly matches: readonly Event[];
   /** Of a correlation that counts apart: for each match the groups of which it is true by it. */
   readonly groups?: readonly (readonly CompletedGroup[])[];
@@ -42,19 +43,26 @@ export interface Outcome {
 
 const GUARD_EVENTS_KEPT = 20;
 
+/** True where all matches of a rule are kept; else there can be more than is told of them. */
+export function isWhole({ rule, totalCount, matches }: RuleOutcome): boolean {
+  // What correlations have counted is in their counts.
+  const counts = matches.map(({ count }) => (rule.type === "correlation" ? 1 : count));
+  return counts.reduce((sum, count) => sum + count, 0) >= totalCount;
+}
+
 const NO_GROUPS: readonly CompletedGroup[] = [];
 
 interface Tally<R extends Rule> {
   readonly rule: R;
   totalCount: number;
-  readonly matches: Event[];
-  readonly groups: (readonly CompletedGroup[])[];
+  readonly kept: KeptMatches;
 }
 
 /** Judges the events of one job, one after the other. */
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
   readonly #kinds = new Map<EventKind, KindRules>();
+  readonly #shared: Together;
   readonly #cuts: Cuts;
   readonly #correlations: Correlations;
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
@@ -65,11 +73,12 @@ export class Evaluation {
    * of each match of a rule.
    */
   constructor(rules: readonly Rule[], answersBudget?: number, onMatch: (rule: Rule) => void = () => {}) {
+    const room = new MatchRoom();
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     const correlations = new Map<CorrelationRule, Tally<CorrelationRule>>();
     this.#tallies = rules.map((rule) => {
-      if (rule.type === "correlation") return entry(correlations, rule, () => tallyOf(rule));
-      const tally = tallyOf(rule);
+      if (rule.type === "correlation") return entry(correlations, rule, () => tallyOf(rule, room));
+      const tally = tallyOf(rule, room);
       entry(eventRules, rule.eventKind, () => []).push(tally);
       return tally;
     });
@@ -79,7 +88,7 @@ export class Evaluation {
       onMatch(rule);
     });
     this.#cuts = new Cuts(rules);
-    const shared = new Together(answersBudget);
+    this.#shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
       const onKindMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
@@ -93,7 +102,7 @@ export class Evaluation {
         new KindRules(
           tallies.map(({ rule }) => rule.plan),
           onKindMatch,
-          shared,
+          this.#shared,
         ),
       );
     }
@@ -105,6 +114,11 @@ export class Evaluation {
     this.#kinds.get(event.kind)?.judge(event);
     this.#cuts.add(event);
     this.#correlations.finish(event);
+  }
+
+  /** Forgets what is only saved work: what comes is judged as if it had not. */
+  forget(): void {
+    this.#shared.pages.clear();
   }
 
   /** What became of the job, as far as its events were added. */
@@ -131,20 +145,24 @@ export class Evaluation {
   }
 }
 
-function tallyOf<R extends Rule>(rule: R): Tally<R> {
-  return { rule, totalCount: 0, matches: [], groups: [] };
+function tallyOf<R extends Rule>(rule: R, room: MatchRoom): Tally<R> {
+  return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, room) };
 }
 
-function outcomeOf({ rule, totalCount, matches, groups }: Tally<Rule>): RuleOutcome {
+function outcomeOf({ rule, totalCount, kept }: Tally<Rule>): RuleOutcome {
   const isGrouped = rule.type === "correlation" && rule.by.length > 0;
-  return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
+  const all = kept.list();
+  return {
+    rule,
+    totalCount,
+    matches: all.map(({ event }) => event),
+    ...(isGrouped ? { groups: all.map(({ groups }) => groups) } : {}),
+  };
 }
 
 function keep(tally: Tally<Rule>, event: Event, count: number, groups: readonly CompletedGroup[]): void {
   tally.totalCount += count;
-  if (tally.matches.length >= tally.rule.maxAlerts) return;
-  tally.matches.push(event);
-  tally.groups.push(groups);
+  tally.kept.add(event, groups);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

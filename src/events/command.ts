@@ -86,7 +86,7 @@ function command({ name, isManager }: Tool, verb: string): ToolCommand {
 /** What runs programs: the tool is the program's, where that is one. */
 function ofRuntime(runtime: Tool, runs: Runs, given: readonly string[]): ToolCommand {
   const { program, rest } = programOf(runtime, runs, given);
-  const file = programName(program);
+  const file = fileOfProgram(program);
   const tool = TOOL_OF_FILE.get(file);
   return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
 }
@@ -98,7 +98,7 @@ function isRuntime({ runs, verbs }: Tool): boolean {
 /** pip runs itself by files of its own folder, and by its folder. */
 const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
 
-function programName(program: string): string {
+function fileOfProgram(program: string): string {
   return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
 }
 

@@ -108,6 +108,11 @@ export class Decoder {
     return this.#context.lineage.living(scope, asker);
   }
 
+  /** Forgets what is only saved work: what comes is decoded as if it had not. */
+  forget(): void {
+    this.#texts.clear();
+  }
+
   /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
   get lastTimeNs(): bigint | undefined {
     return this.#lastTimeNs;

@@ -82,6 +82,12 @@ export class TextStore {
     return this.intern(pathOfWalk(decodeLatin1(latin1), true));
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
+
   #makeRoom(size: number): void {
     if (this.#young.size > 0 && 2 * (this.#young.size + size) > this.#budget) {
       const old = this.#old;

@@ -57,7 +57,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     schema: object({ rules: SHA256, job: SHA256, log: SHA256 }, []),
   },
   coverage: {
-    doc: "what was watched: `source`, `scope`, `hooks` and `sources` per kind, the counts `events`, `dropped`, `dropped_lineage`, `dropped_answers` (null where they are not known), `forgotten_origins` (moves and links that there was no room to remember), `adopted` and `blind_spots`, `cuts` (what was cut, in how many events, and the rules that it decides), `cost`, and `count_limits` where correlations could not count all (`rule`, `forgotten_groups`, and `is_full` where it met more distinct values than are kept); where nobody has ended the log, `unknown_after`, the time of its last record in nanoseconds since 1970; where it was full before its end, `full_since`, likewise. Events from a file come without `scope`, `adopted` and `cost`. `faults` says why the log cannot be trusted, a list of `code` and `message`, with `offset` (bytes from the log's start) and `block` (its number, from 0) where the fault has a place",
+    doc: "what was watched: `source`, `scope`, `hooks` and `sources` per kind, the counts `events`, `dropped`, `dropped_lineage`, `dropped_answers` (null where they are not known), `forgotten_origins` (moves and links that there was no room to remember), `untold_destinations` (connections, requests and names of servers whose places there was no room to keep), `adopted` and `blind_spots`, `cuts` (what was cut, in how many events, and the rules that it decides), `cost`, and `count_limits` where correlations could not count all (`rule`, `forgotten_groups`, and `is_full` where it met more distinct values than are kept); where nobody has ended the log, `unknown_after`, the time of its last record in nanoseconds since 1970; where it was full before its end, `full_since`, likewise. Events from a file come without `scope`, `adopted` and `cost`. `faults` says why the log cannot be trusted, a list of `code` and `message`, with `offset` (bytes from the log's start) and `block` (its number, from 0) where the fault has a place",
     need: "required",
     schema: object(
       {
@@ -71,6 +71,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         dropped_lineage: COUNT_OR_UNKNOWN,
         dropped_answers: COUNT_OR_UNKNOWN,
         forgotten_origins: COUNT,
+        untold_destinations: COUNT,
         cuts: listOf(
           object({ part: { enum: ["text", "argv", "lineage"] }, events: COUNT, rules: listOf(TEXT) }, [
             "part",

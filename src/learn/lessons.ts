@@ -4,9 +4,8 @@ import type { Event } from "../events/event.ts";
 import { EventMasker } from "../events/event-masker.ts";
 import { Masker } from "../mask/masker.ts";
 import type { EventRule, Rule } from "../rules/rule.ts";
-import { conditionOf, type Exception, exceptionOf } from "./exception.ts";
+import { conditionOf, type Exception, learnedExceptionOf } from "./exception.ts";
 import { Hosts } from "./hosts.ts";
-import { patternOfMasked } from "./pattern.ts";
 
 /** One way in which a rule was true of the jobs. */
 export interface Occasion {
@@ -79,7 +78,7 @@ export class Lessons {
   #note(rule: EventRule, event: Event, job: number): void {
     const seen = this.#seen.get(rule);
     // What is proposed goes into a repository.
-    const exception = exceptionOf(this.#masks.event(event), patternOfMasked);
+    const exception = learnedExceptionOf(this.#masks.event(event));
     const key = conditionOf(exception);
     const known = seen?.get(key) ?? { exception, matches: 0, jobs: new Set<number>() };
     known.matches += event.count;

@@ -7,7 +7,7 @@ import type { Event } from "../events/event.ts";
 import { MASK } from "../mask/spans.ts";
 import { type ModifiedRule, withExceptions } from "../rules/modified.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
-import { type Exception, exactExceptionOf, exceptionOf, onlyArgumentsOf, onlyNamesOf } from "./exception.ts";
+import { areArgumentsKnown, type Exception, exactExceptionOf, exceptionOf } from "./exception.ts";
 import { nearMisses } from "./near-misses.ts";
 
 /** A rule that matched, with those of its matches that are to be excepted, and what else it matched in the job. */
@@ -106,14 +106,14 @@ function fileOf(
     if (events.some(isTampering)) return { reason: TAMPERING };
     if (events.some(isPartlyKnown)) return { reason: UNKNOWN };
     if (events.some(isHidden)) return { reason: HIDDEN };
-    const exceptions = events.map((event) => narrowed(form(event), event));
-    const condition = conditionOfAll(exceptions);
+    const condition = conditionOfAll(events.map(form));
+    const isExact = condition === conditionOfAll(events.map(exactExceptionOf));
     const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
     modifiers.push({
       modifier_id: `except/${rule.ruleId}/${rule.type === "event" ? "" : `${kind}/`}${digest}`,
       description: `Excepts one cause of ${rule.rulesetId}/${rule.ruleId}. Say here why it is honest.`,
       targets: ofKind.map((part) => ({ ruleset_id: part.rule.rulesetId, rule_id: part.rule.ruleId })),
-      add_exceptions: condition,
+      add_exceptions: [...openOf(events, isExact ? "nothing" : "paths"), condition].join("\n"),
     });
   }
   if (modifiers.length === 0) return { reason: UNSURE };
@@ -122,20 +122,29 @@ function fileOf(
   return text.length > TEXT_LIMIT ? { reason: LONG } : { text, content };
 }
 
+/** What is excepted besides, for conditions cannot ask for it: as lines of a comment. */
+function openOf(events: readonly Event[], besides: "nothing" | "paths"): string[] {
+  const argvs = events.map(({ process }) => process.argv.slice(1));
+  const isMasked = argvs.some((argv) => argv.some(({ raw }) => raw.includes(MASK)));
+  return [
+    ...(argvs.some((argv) => argv.length > 0) ? [ORDER_OPEN] : []),
+    ...(isMasked ? [MASKED_OPEN] : []),
+    ...(events.every(areArgumentsKnown) ? [] : [ARGUMENTS_OPEN]),
+    ...(besides === "paths" ? [PATHS_OPEN] : []),
+  ];
+}
+
+const ORDER_OPEN = "// Open: in which order the arguments are, and how often each is there.";
+const MASKED_OPEN = "// Open: what is masked among the arguments.";
+const ARGUMENTS_OPEN = "// Open: further arguments, for not all are known.";
+const PATHS_OPEN =
+  "// Open: what is another in each job in a path. Any characters can be there, slashes too.";
+
 function isTampering(event: Event): boolean {
   return (
     event.kind === "guard_tamper" ||
     (event.kind === "process_access" && event.payload.target.is_runner === true)
   );
-}
-
-/** What is to be pasted excepts no more arguments, and no other hosts: whoever attacks chooses both. */
-function narrowed({ actor, args, target }: Exception, event: Event): Exception {
-  return {
-    actor,
-    args: [...args, ...onlyArgumentsOf(event)],
-    target: [...target, ...onlyNamesOf(event)],
-  };
 }
 
 /** Of arguments that were cut, those that are whole still tell it from others. */

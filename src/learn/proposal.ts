@@ -6,6 +6,8 @@ import type { Lesson, Lessons, Occasion } from "./lessons.ts";
 export const HOSTS_SET = "learned/hosts";
 
 const HEAD = `# Proposed by runwarden learn. Read it before you use it: whatever these jobs did is taken for honest.
+# Where a beginning and an end are asked for, anything can stand between them, slashes too; arguments can be in any order,
+# and more than these.
 # Name this file among your rules.
 `;
 

@@ -14,6 +14,7 @@ import {
   LOG_LIMITS,
   LOG_MAGIC,
 } from "./format.ts";
+import { PendingBytes, Room } from "./pending-bytes.ts";
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
 const EMPTY = Buffer.alloc(0);
@@ -67,24 +68,27 @@ export class BlockReader {
   isLog = true;
   /** True where they are those of a log with another framing. */
   isOtherLog = false;
-  #pending: Buffer[] = [];
-  #pendingSize = 0;
+  readonly #pending = new PendingBytes();
+  readonly #unpacked = new Room();
   #offset = 0;
   #number = 0;
   #hasMagic = false;
   /** The next block may leave out a number. */
   #isNumberFree = false;
 
-  /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
+  /** Adds bytes; gives the blocks that they complete. The payload of one is valid until the next is asked for. */
   *push(chunk: Uint8Array): Generator<Block> {
     if (this.fault !== undefined || !this.isLog) return;
-    this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    this.#pendingSize += chunk.byteLength;
-    if (!this.#hasMagic) this.#takeMagic();
-    for (;;) {
-      const block = this.#takeBlock();
-      if (block === undefined) return;
-      if (block !== "skipped") yield block;
+    this.#pending.add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    try {
+      if (!this.#hasMagic) this.#takeMagic();
+      for (;;) {
+        const block = this.#takeBlock();
+        if (block === undefined) return;
+        if (block !== "skipped") yield block;
+      }
+    } finally {
+      this.#pending.keep();
     }
   }
 
@@ -96,7 +100,7 @@ export class BlockReader {
   /** Says that no more bytes come. */
   end(): void {
     if (!this.#hasMagic) this.isLog = false;
-    else if (this.fault === undefined && this.#pendingSize > 0)
+    else if (this.fault === undefined && this.#pending.length > 0)
       this.#stop({ code: "truncated", place: this.#place });
   }
 
@@ -105,7 +109,7 @@ export class BlockReader {
   }
 
   #takeMagic(): void {
-    const magic = this.#peek(MAGIC.length);
+    const magic = this.#pending.peek(MAGIC.length);
     if (magic === undefined) return;
     this.isLog = magic.equals(MAGIC);
     this.isOtherLog = !this.isLog && startsLikeLog(magic);
@@ -117,7 +121,7 @@ export class BlockReader {
   /** The next block; undefined where there is none yet, or no more. */
   #takeBlock(): Block | "skipped" | undefined {
     if (!this.#hasMagic || this.fault !== undefined) return undefined;
-    const header = this.#peek(BLOCK_HEADER_SIZE);
+    const header = this.#pending.peek(BLOCK_HEADER_SIZE);
     if (header === undefined) return undefined;
     const size = header.readUInt32LE(AT.size);
     const extensionsSize = header.readUInt32LE(AT.extensions_size);
@@ -127,7 +131,7 @@ export class BlockReader {
       extensionsSize <= LOG_LIMITS.extensions;
     const place = this.#place;
     if (!isBlock) return this.#stop({ code: "no-block", place });
-    const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
+    const whole = this.#pending.peek(BLOCK_HEADER_SIZE + size + extensionsSize);
     if (whole === undefined) return undefined;
     const checksum = crc32(whole.subarray(BLOCK_HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
     if (checksum !== whole.readUInt32LE(AT.checksum)) return this.#stop({ code: "checksum", place });
@@ -135,7 +139,7 @@ export class BlockReader {
     const fault = this.#unknownPart(whole, size);
     if (fault !== undefined) return this.#stop(fault);
     const type = NAMES.get(whole.readUInt16LE(AT.type));
-    const payload = type === undefined ? EMPTY : payloadOf(whole, size);
+    const payload = type === undefined ? EMPTY : this.#payloadOf(whole, size);
     if (payload === undefined) return this.#stop({ code: "invalid-packing", place });
     this.#consume(whole.length);
     this.#number++;
@@ -185,27 +189,28 @@ export class BlockReader {
 
   #stop(fault: LogFault): undefined {
     this.fault = fault;
-    this.#pending = [];
-    this.#pendingSize = 0;
-  }
-
-  /** The next bytes as one buffer, or undefined while there are fewer. */
-  #peek(size: number): Buffer | undefined {
-    if (this.#pendingSize < size) return undefined;
-    const first = this.#pending[0];
-    if (first !== undefined && first.length >= size) return first.subarray(0, size);
-    const joined = Buffer.concat(this.#pending, this.#pendingSize);
-    this.#pending = [joined];
-    return joined.subarray(0, size);
+    this.#pending.clear();
   }
 
   #consume(size: number): void {
-    const first = this.#pending[0];
-    if (first === undefined) return;
-    this.#pendingSize -= size;
+    this.#pending.consume(size);
     this.#offset += size;
-    if (first.length === size) this.#pending.shift();
-    else this.#pending[0] = first.subarray(size);
+  }
+
+  /** The payload of a whole block, unpacked; undefined where it is not what the block says. */
+  #payloadOf(whole: Buffer, size: number): Buffer | undefined {
+    const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
+    if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain) return payload;
+    const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
+    try {
+      const { buffer, engine } = inflated(payload, unpackedSize);
+      if (buffer.length !== unpackedSize || engine.bytesWritten !== size) return undefined;
+      this.#unpacked.clear();
+      return this.#unpacked.put(buffer);
+    } catch {
+      // What is no DEFLATE, breaks off, or gives more.
+      return undefined;
+    }
   }
 }
 
@@ -229,20 +234,6 @@ export function renderBlock(type: BlockType, sequence: number, payload: Buffer):
   const checksum = crc32(written, crc32(block.subarray(0, CHECKED_HEADER_SIZE)));
   block.writeUInt32LE(checksum, AT.checksum);
   return block;
-}
-
-/** The payload of a whole block, unpacked; undefined where it is not what the block says. */
-function payloadOf(whole: Buffer, size: number): Buffer | undefined {
-  const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
-  if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain) return payload;
-  const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
-  try {
-    const { buffer, engine } = inflated(payload, unpackedSize);
-    return buffer.length === unpackedSize && engine.bytesWritten === size ? buffer : undefined;
-  } catch {
-    // What is no DEFLATE, breaks off, or gives more.
-    return undefined;
-  }
 }
 
 /** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */

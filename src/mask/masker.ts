@@ -6,6 +6,19 @@ const MASKED_TO_END = /\*\*\*…?$/;
 
 const NONE: readonly SecretPart[] = [];
 
+/** Stands where something is cut off. */
+const CUT = "…";
+
+/** What an option's name can begin with that is a secret's. */
+const SECRET_START = /^--?(?:[\w-]*-)?(?:pass|pwd|token|secret|auth|api|key|cred)?[\w-]{0,16}…$/i;
+/** The rest of a word that is cut, and is no path, no option and no word of a language. */
+const CUT_TOKEN = /^…(?=.*\d)(?=.*[A-Za-z])[\w+=.~-]{8,}…?$/;
+/** A name with a version, or of a file. */
+const FILE_OR_VERSION = /\.[A-Za-z]{1,5}$|\d\.\d/;
+
+/** Of a known secret, so much at a cut tells that it is a part of it; more than this is not compared. */
+const PART_LIMIT = 256;
+
 /** A secret that is shorter is a word like others. */
 const KNOWN_SIZE = 4;
 
@@ -41,14 +54,18 @@ export class Masker {
   }
 
   /**
-   * The same where some are missing in front of the one at `gap`, which can be the rest of any: where a secret goes up to
-   * the gap, it is of that.
+   * The same where some are missing in front of the one at `gap`, which can be the rest of any. It is masked where what
+   * stands in front of the gap is a secret up to its end, or can be the name of one, and where it looks like a token.
    */
   cutArguments(args: readonly string[], gap: number): readonly string[] {
     const masked = this.arguments(args);
     const before = masked[gap - 1];
-    const isOfSecret = before !== args[gap - 1] && before !== undefined && MASKED_TO_END.test(before);
-    if (!isOfSecret || gap >= args.length) return masked;
+    const after = args[gap];
+    if (after === undefined || after === CUT) return masked;
+    const isOfSecret = before !== undefined && before !== args[gap - 1] && MASKED_TO_END.test(before);
+    const isNamed = before !== undefined && SECRET_START.test(before) && !after.includes("/");
+    const isToken = CUT_TOKEN.test(after) && !FILE_OR_VERSION.test(after);
+    if (!isOfSecret && !(after.startsWith(CUT) && (isNamed || isToken))) return masked;
     return masked.map((text, index) => (index === gap ? MASK : text));
   }
 
@@ -61,7 +78,28 @@ export class Masker {
     if (this.#known.length === 0) return spans;
     const secrets = new Secrets();
     secrets.addEach(raw, this.#known);
+    for (const known of this.#known) addCut(raw, known, secrets);
     return secrets.spans.length === 0 ? spans : [...spans, ...secrets.spans];
+  }
+}
+
+/** Finds the beginning of a secret where a text is cut at its end, and the end of one where it is cut at its beginning. */
+function addCut(text: string, known: string, secrets: Secrets): void {
+  const limit = Math.min(known.length - 1, text.length - 1, PART_LIMIT);
+  if (text.endsWith(CUT)) {
+    const end = text.length - CUT.length;
+    for (let size = limit; size >= KNOWN_SIZE; size--) {
+      if (!text.endsWith(known.slice(0, size) + CUT)) continue;
+      secrets.add(end - size, end, "");
+      break;
+    }
+  }
+  if (text.startsWith(CUT)) {
+    for (let size = limit; size >= KNOWN_SIZE; size--) {
+      if (!text.startsWith(known.slice(-size), CUT.length)) continue;
+      secrets.add(CUT.length, CUT.length + size, "");
+      break;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a name has in it, as a word or as a part of one, that may be a secret's. */
-const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer/i;
+const HINT =
+  /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer|psk|mnemonic|phrase|sas$/i;
 
 /** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
 const SECRET_WORDS = new Set([
@@ -11,11 +12,14 @@ const SECRET_WORDS = new Set([
   "credentials",
   "creds",
   "jwt",
+  "mnemonic",
   "otp",
   "pass",
   "pat",
+  "psk",
   "pw",
   "pwd",
+  "sas",
   "secrets",
   "totp",
 ]);
@@ -33,11 +37,20 @@ const SECRET_ENDS = [
   "accesskey",
   "secretkey",
   "signingkey",
-  "sshpass",
   "privatekey",
-  "keypass",
-  "storepass",
+  "requirepass",
+  "seedphrase",
+  "masterauth",
 ];
+
+/** A last word that is one of these and `pass`: others are `compass` and `bypass`. */
+const PASS_OWNERS = /^(?:admin|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh|store|trust|user)pass$/;
+
+/** Words before a last `phrase`. */
+const PHRASE_KINDS = new Set(["pass", "recovery", "secret", "seed"]);
+
+/** Words before a last `secret` that tell which one is meant: the value is its name, where it is kept, or what is done. */
+const NAMED_SECRETS = new Set(["pull", "remove", "set", "target", "update"]);
 
 /** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
 const KEY_KINDS = new Set([
@@ -62,6 +75,7 @@ const KEY_KINDS = new Set([
   "ssh",
   "storage",
   "subscription",
+  "unseal",
   "webhook",
 ]);
 
@@ -114,9 +128,33 @@ export function isSecretName(name: string): boolean {
   const before = words.at(-2) ?? "";
   if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase()) return false;
   if (words.length > 1 && ASKING.has(words[0] ?? "")) return false;
+  // A chart is told in which secret it finds one.
+  if (words.includes("existing")) return false;
   if (last === "key" && KEY_KINDS.has(before)) return true;
+  if (last === "phrase" && PHRASE_KINDS.has(before)) return true;
+  if (/^secrets?$/.test(last) && NAMED_SECRETS.has(before)) return false;
   if (last === "login" && before.endsWith("sonar")) return true;
-  return SECRET_WORDS.has(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+  return SECRET_WORDS.has(last) || PASS_OWNERS.test(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+
+/** The shortest end of such a name that says enough. */
+const NAME_END_SIZE = 4;
+
+/** True for what can be the end of a secret's name whose beginning is cut off: `…ssword`. */
+export function isEndOfSecretName(end: string): boolean {
+  const last = wordsOf(end).at(-1) ?? "";
+  return (
+    isSecretName(end) || (last.length >= NAME_END_SIZE && SECRET_ENDS.some((name) => name.endsWith(last)))
+  );
+}
+
+/** Of a file that is called for what it holds, without what is before and behind its name. */
+const FILE_NAME = /^(?:.*\/)?\.?([^/]*?)(?:\.(?:txt|key|pem|secret|dat))?$/;
+const KEY_FILE = /(?:^|\/)(?:id_(?:rsa|ed25519|ecdsa|dsa)|[^/]*\.(?:pem|key))$/;
+
+/** True where what is written to a file of this path is a secret. */
+export function isSecretFile(path: string): boolean {
+  return path.length < 256 && (KEY_FILE.test(path) || isSecretName(FILE_NAME.exec(path)?.[1] ?? ""));
 }
 
 /** True where the value of such a name is rather the path of a file, if it looks like one. */

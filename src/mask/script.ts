@@ -8,27 +8,69 @@ export interface ScriptWord {
 
 const END_OF_COMMAND = /[\n;|&()`]/;
 
+/** Commands of which each reads what the one before writes; nearly always one alone. */
+export type ScriptPipeline = readonly (readonly ScriptWord[])[];
+
+/** What is read of a pipeline: of the one outside, while the one in its brackets is read. */
+class OpenPipeline {
+  words: ScriptWord[] = [];
+  readonly commands: ScriptWord[][] = [];
+
+  endCommand(): void {
+    if (this.words.length > 0) this.commands.push(this.words);
+    this.words = [];
+  }
+}
+
+/** What writes into the command behind it, if it ends here: `)` of a group too, and the `; }` of one. */
+const PIPE = /[;)]?[ \t]*(?:\}[ \t]*)?\|(?!\|)/y;
+
 /**
- * The commands of a script, each as its words, as a shell takes them apart as far as quotes, spaces and separators go:
- * one pass, that takes anything for a script. Nothing is expanded, so that words keep their places.
+ * The commands of a script, by pipelines, each as its words, as a shell takes them apart as far as quotes, spaces,
+ * separators and brackets go: one pass, that takes anything for a script. What stands in `$(…)` is a pipeline of its own,
+ * and the command around it goes on behind it. Nothing is expanded, so that words keep their places.
  */
-export function* wordsOfScript(text: string): Generator<readonly ScriptWord[]> {
-  let words: ScriptWord[] = [];
+export function* pipelinesOfScript(text: string): Generator<ScriptPipeline> {
+  const outer: OpenPipeline[] = [];
+  let open = new OpenPipeline();
   for (let at = 0; at < text.length; ) {
     const character = text[at] ?? "";
-    if (END_OF_COMMAND.test(character)) {
-      if (words.length > 0) yield words;
-      words = [];
+    if (isSpace(character) && character !== "\n") {
       at++;
-    } else if (isSpace(character)) {
+    } else if (open.words.length === 0 && /[\n&|]/.test(character)) {
+      // Behind `|` and `|&` the line can end.
+      at++;
+    } else if (!END_OF_COMMAND.test(character)) {
+      const end = wordEnd(text, at);
+      open.words.push(wordAt(text, at, end));
+      at = end;
+    } else if (character === "(" && /[$<>]/.test(text[at - 1] ?? "")) {
+      outer.push(open);
+      open = new OpenPipeline();
       at++;
     } else {
-      const end = wordEnd(text, at);
-      words.push(wordAt(text, at, end));
-      at = end;
+      open.endCommand();
+      const isPiped = isPipe(text, at);
+      const last = character === ")" ? outer.pop() : undefined;
+      const isGroup = isPiped && (last === undefined || last.words.length === 0);
+      if (!isGroup && open.commands.length > 0) yield open.commands;
+      if (!isGroup || last !== undefined) {
+        const inner = isGroup ? open.commands : [];
+        open = last ?? new OpenPipeline();
+        open.commands.push(...inner);
+      }
+      at++;
     }
   }
-  if (words.length > 0) yield words;
+  for (const each of [...outer, open]) {
+    each.endCommand();
+    if (each.commands.length > 0) yield each.commands;
+  }
+}
+
+function isPipe(text: string, at: number): boolean {
+  PIPE.lastIndex = at;
+  return /[|;)]/.test(text[at] ?? "") && text[at - 1] !== "|" && PIPE.test(text);
 }
 
 function isSpace(character: string): boolean {
@@ -44,6 +86,8 @@ function wordEnd(text: string, start: number): number {
     else if (quote !== "") quote = character === quote ? "" : quote;
     else if (character === '"' || character === "'") quote = character;
     else if (isSpace(character) || END_OF_COMMAND.test(character)) return at;
+    // `--password-stdin<<<X`
+    else if (at > start && text[at - 1] !== "<" && text.startsWith("<<<", at)) return at;
   }
   return text.length;
 }

@@ -13,6 +13,10 @@ const REPEATED_LIMIT = 16;
 /** The secrets that were found in a text, in any order; they may overlap. */
 export class Secrets {
   readonly spans: SecretPart[] = [];
+  /** Parts that people wrote for people, such as messages of commits: there `token: fixed` tells no token. */
+  readonly prose: SecretPart[] = [];
+  /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
+  readonly named: SecretPart[] = [];
   /** What may stand elsewhere in the same command too. Shared by all of it. */
   readonly values: Set<string>;
 
@@ -27,6 +31,14 @@ export class Secrets {
     if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT) this.values.add(value);
   }
 
+  addProse(start: number, end: number): void {
+    this.prose.push([start, end]);
+  }
+
+  addNamed(start: number, end: number): void {
+    this.named.push([start, end]);
+  }
+
   /** Finds strings wherever they stand. */
   addEach(text: string, values: Iterable<string>): void {
     for (const value of values) {
@@ -34,6 +46,32 @@ export class Secrets {
         this.spans.push([at, at + value.length]);
       }
     }
+  }
+}
+
+/** Takes what is found in a part of a text for the text. */
+export class SecretsOfPart extends Secrets {
+  readonly #whole: Secrets;
+  readonly #start: number;
+
+  constructor(whole: Secrets, start: number) {
+    super(whole.values);
+    this.#whole = whole;
+    this.#start = start;
+  }
+
+  override add(start: number, end: number, value: string): void {
+    this.#whole.add(start + this.#start, end + this.#start, value);
+  }
+
+  override addProse(start: number, end: number): void {
+    super.addProse(start, end);
+    this.#whole.addProse(start + this.#start, end + this.#start);
+  }
+
+  override addNamed(start: number, end: number): void {
+    super.addNamed(start, end);
+    this.#whole.addNamed(start + this.#start, end + this.#start);
   }
 }
 
@@ -59,7 +97,7 @@ function replaced(text: string, spans: readonly SecretPart[], by: (size: number)
 }
 
 /** In order, and none touches another. */
-function merged(spans: readonly SecretPart[]): SecretPart[] {
+export function merged(spans: readonly SecretPart[]): SecretPart[] {
   const sorted = [...spans].sort(([a], [b]) => a - b);
   const result: SecretPart[] = [];
   for (const [start, end] of sorted) {

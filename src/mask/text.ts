@@ -1,6 +1,9 @@
-import { isKeyName, isSecretName, NAME_LIMIT } from "./names.ts";
-import type { Secrets } from "./spans.ts";
+import { isSecretName, NAME_LIMIT } from "./names.ts";
+import { findInPhrases } from "./phrases.ts";
+import { merged, type SecretPart, type Secrets } from "./spans.ts";
 import { findTokens, mayHaveTokens } from "./tokens.ts";
+import { findInUrls } from "./urls.ts";
+import { addValue, isCredential } from "./value.ts";
 
 /**
  * What a text is, which says where a value in it ends.
@@ -16,7 +19,8 @@ export type TextForm = "argument" | "script" | "data";
  */
 export function findInText(text: string, form: TextForm, secrets: Secrets): void {
   findTokens(text, secrets);
-  findInUrls(text, form, secrets);
+  findInUrls(text, form === "script", secrets);
+  findInPhrases(text, form === "script", secrets);
   findValues(text, form, secrets);
 }
 
@@ -25,30 +29,6 @@ const SIGN = /[=:]/;
 /** False where a text has nothing that findInText would find: nearly always. */
 export function mayHaveSecrets(text: string): boolean {
   return SIGN.test(text) || mayHaveTokens(text);
-}
-
-/** What a user of a URL is made of that is a token, and no name. */
-const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
-const URL_END = /[/?#\s"'`<>\\]/g;
-
-/** `https://user:password@host`, and `https://token@host`. */
-function findInUrls(text: string, form: TextForm, secrets: Secrets): void {
-  let at = text.indexOf("://");
-  while (at >= 0) {
-    const start = at + 3;
-    const end = placeOf(URL_END, text, start);
-    // Of this part alone: what is searched is searched once.
-    const authority = text.slice(start, end);
-    const host = start + authority.lastIndexOf("@");
-    if (host >= start) {
-      const colon = start + authority.indexOf(":");
-      const userEnd = colon >= start && colon < host ? colon : host;
-      const user = text.slice(start, userEnd);
-      if (user.length < 256 && TOKEN_USER.test(user)) secrets.add(start, userEnd, user);
-      if (userEnd < host) addValue(text, userEnd + 1, host, form === "script", "", secrets);
-    }
-    at = text.indexOf("://", end);
-  }
 }
 
 /** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
@@ -60,17 +40,36 @@ const SIGNS = /[=:]/g;
 
 /** What stands behind `=` or `:` and a name that is a secret's. */
 function findValues(text: string, form: TextForm, secrets: Secrets): void {
+  const prose = new PartReader(secrets.prose);
+  const named = new PartReader(secrets.named);
   SIGNS.lastIndex = 0;
   for (let sign = SIGNS.exec(text); sign !== null; sign = SIGNS.exec(text)) {
     const at = sign.index;
     const name = nameBefore(text, at);
     if (name === undefined) continue;
+    if (named.has(at)) continue;
+    const isProse = prose.has(at);
     const end =
       sign[0] === "="
         ? findAssigned(text, at, name, form, secrets)
-        : findNamed(text, at, name, form, secrets);
+        : findNamed(text, at, name, isProse ? "prose" : form, secrets);
     // What stands in a value is masked with it. A regular expression of a module is shared.
     SIGNS.lastIndex = Math.max(end, at + 1);
+  }
+}
+
+/** Tells of places, each behind the one before, whether they are in one of some parts. */
+class PartReader {
+  readonly #parts: readonly SecretPart[];
+  #next = 0;
+
+  constructor(parts: readonly SecretPart[]) {
+    this.#parts = merged(parts);
+  }
+
+  has(at: number): boolean {
+    while ((this.#parts[this.#next]?.[1] ?? at) < at) this.#next++;
+    return (this.#parts[this.#next]?.[0] ?? at) < at;
   }
 }
 
@@ -128,9 +127,16 @@ function findAssigned(
   if (text[sign + 1] === "=" || text[sign - 1] === "!") return 0;
   const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
   // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
-  if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
   const closed = quotedEnd(text, from);
+  if (closed !== undefined && SECRET_HEADER.test(name)) {
+    // `@{Authorization="Bearer X"}`
+    SCHEME.lastIndex = closed.start;
+    const at = closed.start + (SCHEME.exec(text)?.[0].length ?? 0);
+    addValue(text, at, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+    return closed.end;
+  }
+  if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   if (closed !== undefined) {
     addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
     return closed.end;
@@ -171,7 +177,7 @@ function findNamed(
   text: string,
   sign: number,
   { name, start, quote, isQuoted }: NameBefore,
-  form: TextForm,
+  form: TextForm | "prose",
   secrets: Secrets,
 ): number {
   const isHeader = SECRET_HEADER.test(name);
@@ -180,6 +186,10 @@ function findNamed(
   // In `image/token:latest` the name is another's.
   const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
   if (!(isHeader || (isApart && isSecretName(name)))) return 0;
+  // `read -p "Password: " NAME` asks for one; `{"password": {…}}` describes one.
+  if (!isQuoted && quote !== "" && text.startsWith(quote, from) && from > sign + 1) return from;
+  if (isQuoted && /[[{]/.test(text[from] ?? "")) return 0;
+  if (form === "prose") return findInProse(text, from, name, secrets);
   const closed = quotedEnd(text, from);
   const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
   const end =
@@ -189,6 +199,16 @@ function findNamed(
   const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
   const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
   addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
+  return end;
+}
+
+/** What people wrote behind a secret's name is a word of theirs, unless it can be none. */
+function findInProse(text: string, from: number, name: string, secrets: Secrets): number {
+  SCHEME.lastIndex = from;
+  const start = from + (SCHEME.exec(text)?.[0].length ?? 0);
+  const at = isQuote(text[start]) ? start + 1 : start;
+  const end = placeOf(WORD_END, text, at);
+  if (isCredential(text.slice(at, end))) addValue(text, at, end, true, name, secrets);
   return end;
 }
 
@@ -228,41 +248,4 @@ function behindSpaces(text: string, at: number): number {
 function placeOf(what: RegExp, text: string, from: number): number {
   what.lastIndex = from;
   return what.exec(text)?.index ?? text.length;
-}
-
-/** Values that say nothing, whatever is called so. */
-const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|-|\*\*\*|…|)$/i;
-/** What a shell puts something else in the place of, or a workflow does. */
-const REFERENCE = /^(?:\$(?:[({\w@*#?]|$)|`|%[A-Za-z_]+%$)/;
-const FILE_START = /^(?:\.{1,2}|~|)\/./;
-const FILE_END = /\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
-const FILE_NAME = /^[\w@.~-]*$/;
-/** A longer name that has none of these signs can be a part of a key. */
-const NAME_SIZE = 20;
-const NAME_SIGN = /[._-]/;
-
-/** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
-function isFile(value: string): boolean {
-  const names = value.split("/");
-  const isPath = FILE_END.test(value) || (FILE_START.test(value) && names.length > 2);
-  return (
-    isPath &&
-    names.every((name) => FILE_NAME.test(name) && (name.length <= NAME_SIZE || NAME_SIGN.test(name)))
-  );
-}
-
-/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
-export function addValue(
-  text: string,
-  start: number,
-  end: number,
-  isExpanded: boolean,
-  name: string,
-  secrets: Secrets,
-): void {
-  const value = text.slice(start, end);
-  if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value))) return;
-  if (isKeyName(name) && isFile(value)) return;
-  if (/^pwd$/i.test(name) && value.startsWith("/")) return;
-  secrets.add(start, end, value);
 }

@@ -71,14 +71,16 @@ const TOKEN = new RegExp(
  * A JSON Web Token: its head is base64 of `{"`. It begins behind what can be no part of it: else each place in a long run
  * of such characters would be tried.
  */
-const JWT = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
+const JWT = /(?<![\w-])eyJ[\w-]{6,}(?:\.[\w-]+(?:\.[\w-]*){0,3}|\.?(?=…))/g;
 
 const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+/** The end of a key whose beginning is cut off. */
+const PEM_REST = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/y;
 const PEM_START = "-----BEGIN ";
 const PEM_END = "-----END ";
 
 /** What all that is found here begins with: nearly no text has it, and the expressions above take longer. */
-const START = new RegExp(["eyJ", PEM_START, ...TOKENS.map(([start]) => start)].join("|"));
+const START = new RegExp(["eyJ", PEM_START, PEM_END, ...TOKENS.map(([start]) => start)].join("|"));
 
 /** False where a text has nothing that findTokens would find. */
 export function mayHaveTokens(text: string): boolean {
@@ -102,6 +104,8 @@ export function findTokens(text: string, secrets: Secrets): void {
 }
 
 function findKeys(text: string, secrets: Secrets): void {
+  PEM_REST.lastIndex = text.startsWith(CUT) ? text.indexOf(PEM_END) : -1;
+  if (PEM_REST.lastIndex > 0 && PEM_REST.test(text)) secrets.add(0, text.indexOf(PEM_END), "");
   for (let at = text.indexOf(PEM_START); at >= 0; at = text.indexOf(PEM_START, at)) {
     PEM.lastIndex = at;
     const start = at + (PEM.exec(text)?.[0].length ?? 0);

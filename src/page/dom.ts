@@ -27,3 +27,13 @@ export function byId<T extends HTMLElement>(id: string, type: abstract new () =>
   if (!(found instanceof type)) throw new Error(`The page has no ${id}.`);
   return found;
 }
+
+/**
+ * Selects the text of an element and copies it; false where the browser does not. The old way: the new one is not there for
+ * every file that was opened from a disk, and may ask.
+ */
+export function copied(from: HTMLElement): boolean {
+  const selection = getSelection();
+  selection?.selectAllChildren(from);
+  return document.execCommand("copy");
+}

@@ -3,6 +3,7 @@ import {
   EVENT_SECTIONS,
   type EventColumn,
   NumberReader,
+  type PageModifier,
   type PageReport,
   PROCESS_COLUMNS,
   type ProcessColumn,
@@ -21,6 +22,13 @@ interface Rows<Column extends string> {
   readonly columns: Readonly<Record<Column, readonly number[]>>;
 }
 
+/** A match of a rule: its event, what was counted together, and what is proposed where it is as it should be. */
+interface JobMatch {
+  readonly event: number;
+  readonly groups: readonly string[];
+  readonly modifier?: PageModifier;
+}
+
 /** All that the page has of a job. Events are known by their place, in the order in which they happened. */
 export class PageJob {
   readonly report: PageReport;
@@ -34,7 +42,7 @@ export class PageJob {
   /** Places of the rules that the event is one of the matches of; most events have none. */
   readonly rulesOf = new Map<number, number[]>();
   /** For each rule the events that match it and are kept. */
-  readonly matchesOf: readonly (readonly { event: number; groups: readonly string[] }[])[];
+  readonly matchesOf: readonly (readonly JobMatch[])[];
   readonly strings: readonly string[];
   /** 0 for none, else a string, one more. */
   readonly hosts: Uint32Array;
@@ -94,11 +102,11 @@ export class PageJob {
     this.#data = Uint32Array.from(data);
     const matches = sources.find(({ isMatches }) => isMatches);
     this.matchesOf = report.rules.map((rule, number) =>
-      rule.matches.flatMap(({ row, groups }) => {
+      rule.matches.flatMap(({ row, groups, modifier }) => {
         const event = placeOfMatch.get(matches?.indexes[row] ?? -1);
         if (event === undefined) return [];
         this.rulesOf.set(event, [...(this.rulesOf.get(event) ?? []), number]);
-        return [{ event, groups }];
+        return [{ event, groups, ...(modifier && { modifier }) }];
       }),
     );
   }

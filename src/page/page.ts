@@ -68,7 +68,7 @@ class Page {
   };
 
   #tellTop(): void {
-    const { headline, facts, isDoubtful, sentence, coverage, notes, more } = this.#job.report;
+    const { headline, facts, isDoubtful, sentence, coverage, watched, notes, more } = this.#job.report;
     document.title = headline;
     byId("headline", HTMLElement).textContent = headline;
     const told = byId("facts", HTMLElement);
@@ -78,6 +78,9 @@ class Page {
     meaning.textContent = sentence;
     if (isDoubtful) told.before(meaning);
     byId("coverage", HTMLElement).textContent = `Coverage: ${coverage}`;
+    const when = byId("watched", HTMLElement);
+    when.textContent = `Watched: ${watched}`;
+    when.hidden = watched === "";
     byId("notes", HTMLElement).append(...notes.map(note));
     byId("more", HTMLElement).append(...more.map(fold));
     byId("verdict-table", HTMLElement).append(verdictTable(this.#job, (rule) => this.#showRule(rule)));
@@ -94,7 +97,7 @@ class Page {
     if (this.#job.rulesOf.size > 0)
       this.#rule.append(element("option", { value: "any" }, "any that matched"));
     for (const [place, { name, total, matches }] of this.#job.report.rules.entries()) {
-      const kept = matches.length < total ? `the first ${number(matches.length)} of ` : "";
+      const kept = matches.length < total ? `${number(matches.length)} of ` : "";
       this.#rule.append(element("option", { value: place }, `${shortened(name)} (${kept}${number(total)})`));
     }
   }

@@ -1,5 +1,5 @@
-import type { PageRule } from "../report/html/format.ts";
-import { button, element } from "./dom.ts";
+import type { PageModifier, PageRule } from "../report/html/format.ts";
+import { button, copied, element } from "./dom.ts";
 import type { PageJob } from "./job.ts";
 import { count, lineageText, number, programName, sentence, timeOfDay } from "./text.ts";
 
@@ -72,7 +72,7 @@ export function openForPrint(sections: readonly HTMLDetailsElement[]): void {
 }
 
 function matchCount({ total, matches }: PageRule): string {
-  const kept = matches.length < total ? `, of which the first ${number(matches.length)} are kept` : "";
+  const kept = matches.length < total ? `, of which ${number(matches.length)} are kept` : "";
   return `${count(total, "match", "matches")}${kept}`;
 }
 
@@ -83,7 +83,7 @@ function matchSection(
   shown: (event: number) => void,
 ): HTMLElement {
   const matches = job.matchesOf[place] ?? [];
-  const items = matches.slice(0, MATCHES_SHOWN).map(({ event, groups }) =>
+  const items = matches.slice(0, MATCHES_SHOWN).map(({ event, groups, modifier }) =>
     element(
       "li",
       {},
@@ -97,6 +97,7 @@ function matchSection(
       }),
       ...groups.map((group) => element("p", {}, group)),
       element("div", { class: "lineage" }, lineageText(job, job.process(event))),
+      ...(modifier === undefined ? [] : [modifierFold(modifier)]),
     ),
   );
   return element(
@@ -106,5 +107,24 @@ function matchSection(
       .filter((text) => text !== "")
       .map((text) => element("p", {}, text)),
     element("ol", {}, ...items),
+  );
+}
+
+/** What to paste into a rule file where a match is as it should be, folded. */
+function modifierFold({ lines, reason, count: excepted }: PageModifier): HTMLElement {
+  if (lines.length === 0)
+    return element("p", { class: "muted" }, `No modifier is proposed for it, for ${reason}.`);
+  const others = excepted > 1 ? `, and ${count(excepted - 1, "more match", "more matches")} like it` : "";
+  const text = element("pre", { class: "modifier", tabindex: 0 }, lines.join("\n"));
+  const said = element("span", { role: "status" });
+  const copy = button("Copy the modifier", () => {
+    said.textContent = copied(text) ? " Copied." : " It is selected: copy it by hand.";
+  });
+  return element(
+    "details",
+    {},
+    element("summary", {}, `If this is as it should be: a modifier that excepts it${others}`),
+    element("p", {}, copy, said),
+    text,
   );
 }

@@ -26,7 +26,7 @@ function stepLines(step: StepActivity): string[] {
     `Step: ${line(stepTitle(step))}: ${stepCounts(step).join(", ")}`,
     ...listed("ran scripts of", packages.map(packagePhrases)),
     ...listed("connected to", byInterest(hosts).map(hostPhrases)),
-    ...listed("wrote", places.map(filePhrases)),
+    ...listed("wrote or opened for writing", places.map(filePhrases)),
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { Event, EventOf, Process } from "../events/event.ts";
 import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
-import { CountedEntries, Room } from "./counted-entries.ts";
-import { Doers, ownText, programName } from "./doers.ts";
+import { ActivityRoom, CountedEntries } from "./counted-entries.ts";
+import { Doers, familiarName, ownText } from "./doers.ts";
 import { baseName } from "./phrase.ts";
 import { packageTitle, type Titles } from "./titles.ts";
 import { visible } from "./visible.ts";
@@ -25,7 +25,7 @@ const SYSTEM_FOLDER = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|lib(?:exec|32|64)?)\/|^
 
 /** Sees what a job does, in as much memory as it is given. */
 export class ActivityObserver {
-  readonly #room = new Room(BUDGET);
+  readonly #room = new ActivityRoom(BUDGET);
   readonly #steps = new Map<string, StepTally>();
   #last: StepTally | undefined;
   #leftOut = 0;
@@ -82,7 +82,7 @@ class StepTally {
   readonly #packages: CountedEntries<PackageTally>;
 
   /** `event` is its first. */
-  constructor(path: string, { process, timeNs }: Event, room: Room) {
+  constructor(path: string, { process, timeNs }: Event, room: ActivityRoom) {
     this.path = path;
     this.#action = ownText(process.action?.raw ?? "");
     this.#timeNs = timeNs;
@@ -226,7 +226,7 @@ function commandOf({ exec_path, argv }: Process): string {
 }
 
 function toolName(process: Process): string {
-  const name = programName(process);
+  const name = familiarName(process);
   const verb = process.verb?.raw ?? "";
   return verb === "" ? name : `${name} ${verb}`;
 }

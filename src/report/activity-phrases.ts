@@ -13,13 +13,12 @@ import type { Doers } from "./doers.ts";
 import { count } from "./phrase.ts";
 import type { WrittenFile } from "./written-files.ts";
 
-/** How people know a step: by the first line of its script, or its action; else by what it ran first. */
+/** How people know a step, the same everywhere: by its action, or the first line of its script; else by what it ran first. */
 export function stepTitle({ path, action, line, firstCommand }: StepActivity): Phrase[] {
   if (path === "") return OUTSIDE;
   if (action !== "") return [data(action)];
   if (line !== "") return [data(line)];
-  if (firstCommand === "") return [data(path)];
-  return [...(isRunScript(path) ? [words("the step that first ran")] : []), data(firstCommand)];
+  return [data(firstCommand === "" ? path : firstCommand)];
 }
 
 /** The same of the step that a process is of. */
@@ -52,7 +51,7 @@ export function stepCounts({ programs, hosts, names, files, packages, leftOut }:
     ...(packages.length > 0 ? [`scripts of ${count(packages.length, "package")}`] : []),
     ...(hosts.length > 0 ? [count(hosts.length, "host")] : []),
     ...(names.length > 0 ? [`${count(names.length, "name")} without a connection`] : []),
-    ...(places > 0 ? [`${count(places, "place")} written outside the workspace`] : []),
+    ...(places > 0 ? [`${count(places, "place")} written or opened for writing outside the workspace`] : []),
     ...(runs > 0 ? [count(runs, "program")] : []),
   ];
 }

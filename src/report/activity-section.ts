@@ -69,7 +69,12 @@ function stepLists(step: StepActivity, length: number): string {
     list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
     list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
     list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
-    list("Written outside the workspace", files.map(filePhrases), leftOut.files, length),
+    list(
+      "Written, or opened for writing, outside the workspace",
+      files.map(filePhrases),
+      leftOut.files,
+      length,
+    ),
     line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
   ];
   return lists.filter((text) => text !== "").join("\n");

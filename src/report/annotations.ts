@@ -2,12 +2,13 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Credentials } from "./credentials.ts";
+import { NO_DESTINATIONS } from "./destinations.ts";
 import { factsOf } from "./facts.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { type Incident, incidentsIn } from "./incident.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { overviewOf } from "./overview.ts";
+import { moreIncidents, overviewOf } from "./overview.ts";
 import { count } from "./phrase.ts";
 import type { Report, ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
@@ -40,7 +41,7 @@ export function annotations(report: Report): Annotation[] {
   const { failing, credentials } = overviewOf(report);
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
-    ...incidents(failing, credentials, report.outcome.rules),
+    ...incidents(failing, credentials),
     ...notice("warning", "Runwarden: not watched", gaps(report)),
     ...warnings(report.warnings),
   ];
@@ -48,22 +49,18 @@ export function annotations(report: Report): Annotation[] {
 
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
 export function lateAnnotations(rules: readonly RuleOutcome[], faults: readonly LogFault[]): Annotation[] {
-  const late = incidentsIn({ rules, destinations: [], living: [] });
+  const late = incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [] });
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-    ...incidents(late, new Credentials(rules.map(({ rule }) => rule)), rules),
+    ...incidents(late, new Credentials(rules.map(({ rule }) => rule))),
   ];
 }
 
-function incidents(
-  failing: readonly Incident[],
-  credentials: Credentials,
-  outcomes: readonly RuleOutcome[],
-): Annotation[] {
+function incidents(failing: readonly Incident[], credentials: Credentials): Annotation[] {
   const omitted = failing.length - INCIDENTS_SHOWN;
   return [
     ...failing.slice(0, INCIDENTS_SHOWN).map((incident): Annotation => {
-      const facts = phraseText(factsOf(incident, credentials, outcomes));
+      const facts = phraseText(factsOf(incident, credentials));
       return {
         level: "error",
         title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
@@ -73,9 +70,13 @@ function incidents(
     ...notice(
       "error",
       "Runwarden",
-      omitted > 0 ? [`${count(omitted, "more incident")} in the summary.`] : [],
+      omitted > 0 ? [sentence(`${moreIncidents(omitted, failing)} in the summary.`)] : [],
     ),
   ];
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The rules that matched, the gravest first. */
@@ -95,10 +96,7 @@ function warnings(all: readonly ReportWarning[]): Annotation[] {
   const placed = all.flatMap((warning): Annotation[] => {
     const { kind, message, file, line, column } = warning;
     if (file === undefined || line === undefined || column === undefined) return [];
-    const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
-    return [
-      { level: "warning", title, message: visible(message, SENTENCE_LIMIT), place: { file, line, column } },
-    ];
+    return [placedAnnotation("warning", kind, message, { file, line, column })];
   });
   const more = placed.length - WARNINGS_SHOWN;
   return [
@@ -116,28 +114,28 @@ function notice(level: Annotation["level"], title: string, sentences: readonly s
     : [{ level, title, message: visible(sentences.join(" "), SENTENCE_LIMIT) }];
 }
 
-const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
 const PATH_LIMIT = 4096;
 
-/** What is told at a place of a file. */
-export interface PlacedText extends FilePlace {
-  readonly text: string;
-}
-
-/**
- * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
- * command line's bundle.
- */
-export function workflowCommand(level: "error" | "warning", { text, ...place }: PlacedText): string {
-  return `::${level} ${placeProperties(place)}::${escapeData(visible(text, TEXT_LIMIT))}`;
+/** What is wrong or odd at a place of a rule file, by its code or kind; the same wherever it is told. */
+export function placedAnnotation(
+  level: Annotation["level"],
+  kind: string,
+  message: string,
+  place: FilePlace,
+): Annotation {
+  const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
+  return { level, title, message: visible(message, SENTENCE_LIMIT), place };
 }
 
 function placeProperties({ file, line, column }: FilePlace): string {
   return `file=${escapeProperty(visible(file, PATH_LIMIT))},line=${line},col=${column}`;
 }
 
-/** An annotation of a step, as a line for its log. */
+/**
+ * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
+ * command line's bundle.
+ */
 export function annotationCommand({ level, title, message, place }: Annotation): string {
   const where = place === undefined ? "" : `,${placeProperties(place)}`;
   return `::${level} title=${escapeProperty(title)}${where}::${escapeData(message)}`;

@@ -11,11 +11,12 @@ const TAIL_SHARE = 0.6;
 
 const GRAPHEMES = new Intl.Segmenter("en");
 
-const IS_ASCII = /^[ -~]*$/;
+/** Each unit takes one column, the ellipsis too that stands in what was shortened before: to find graphemes takes long. */
+const IS_PLAIN = /^[ -~…]*$/;
 
 /** What a text takes in columns of a terminal; what cannot be seen has to be made visible before. */
 export function columnsOf(text: string): number {
-  return IS_ASCII.test(text) ? text.length : stringWidth(text);
+  return IS_PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text with spaces up to so many columns. */
@@ -25,10 +26,9 @@ export function padded(text: string, columns: number): string {
 
 /** The text in at most so many columns: where it takes more, its end, or its middle, is left out for an ellipsis. */
 export function shortened(text: string, columns: number, where: "end" | "middle"): string {
-  if (IS_ASCII.test(text) && text.length <= columns) return text;
+  if (IS_PLAIN.test(text) && text.length <= columns) return text;
   const tail = where === "end" ? 0 : Math.floor((columns - 1) * TAIL_SHARE);
-  // Most are, and to find graphemes takes long.
-  if (IS_ASCII.test(text)) return `${text.slice(0, columns - 1 - tail)}…${text.slice(text.length - tail)}`;
+  if (IS_PLAIN.test(text)) return `${text.slice(0, columns - 1 - tail)}…${text.slice(text.length - tail)}`;
   const isLong = text.length > LOOKED_AT;
   const all = graphemes(isLong ? text.slice(0, LOOKED_AT) : text);
   const whole = all.join("");

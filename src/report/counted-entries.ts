@@ -1,16 +1,16 @@
 /** Bytes that may be taken for what a job does; of a step, a part of those of the job. */
-export class Room {
+export class ActivityRoom {
   #left: number;
-  readonly #whole: Room | undefined;
+  readonly #whole: ActivityRoom | undefined;
 
-  constructor(left: number, whole?: Room) {
+  constructor(left: number, whole?: ActivityRoom) {
     this.#left = left;
     this.#whole = whole;
   }
 
   /** A part of what is left here: what one step does leaves room for the next. */
-  part(share: number): Room {
-    return new Room(Math.floor(this.#left * share), this);
+  part(share: number): ActivityRoom {
+    return new ActivityRoom(Math.floor(this.#left * share), this);
   }
 
   /** False where there is not as much left. */
@@ -37,11 +37,11 @@ export function sizeOfEntry(key: string): number {
 /** Things that were done, each once, by what tells them apart; those that there is no room for are only counted. */
 export class CountedEntries<Entry extends { count: number }> {
   readonly #entries = new Map<string, Entry>();
-  readonly #room: Room;
+  readonly #room: ActivityRoom;
   readonly #limit: number;
   #leftOut = 0;
 
-  constructor(room: Room, limit: number) {
+  constructor(room: ActivityRoom, limit: number) {
     this.#room = room;
     this.#limit = limit;
   }

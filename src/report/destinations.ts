@@ -1,4 +1,5 @@
 import type { Event, Process } from "../events/event.ts";
+import { KeptImages } from "../events/kept-images.ts";
 
 /** An event that tells where data can have gone. */
 export type OutwardEvent = Extract<Event, { kind: "network_connect" | "http_request" | "domain" }>;
@@ -13,32 +14,57 @@ export interface Destination {
 
 /** All that is known of where programs reached out to. */
 export interface Destinations {
+  /** In the order of time. */
   readonly told: readonly Destination[];
   /** Events that told of others, for which there was no room. */
   readonly leftOut: number;
+  /** The same of the package or step of a process. */
+  readonly leftOutOf: (process: Process) => number;
 }
 
-/** In bytes, of what is kept of a whole job. */
-const BUDGET = 4 * 1024 * 1024;
-/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
-const PART_OF_SCOPE = 1 / 16;
+export const NO_DESTINATIONS: Destinations = { told: [], leftOut: 0, leftOutOf: () => 0 };
 
-/** An entry with its event and the maps that have it; an image with its list of arguments. */
+/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
+const BUDGET = 4 * 1024 * 1024;
+const HALF = BUDGET / 2;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const SCOPE_HALF = HALF / 16;
+/** Packages and steps that are told apart; what more there are share what they have. */
+const SCOPES_LIMIT = 4096;
+const OTHER_SCOPES = "";
+
+/** An entry with its event and the maps that have it. */
 const ENTRY_SIZE = 600;
-const IMAGE_SIZE = 200;
+
+interface KeptDestination {
+  readonly event: OutwardEvent;
+  readonly scope: ScopeRoom;
+  /** Without its images. */
+  readonly size: number;
+  count: number;
+}
+
+/** What one package or step has. */
+interface ScopeRoom {
+  firstSize: number;
+  /** Of those that came last: what they take, and all of them, the oldest first. */
+  lastSize: number;
+  readonly last: Map<string, KeptDestination>;
+  leftOut: number;
+}
 
 /**
  * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
- * image and destination, as many as there is room for, and counts the others.
+ * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
+ * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 export class DestinationKeeper {
-  readonly #entries = new Map<string, { readonly event: OutwardEvent; count: number }>();
-  /** What each package or step takes. */
-  readonly #sizes = new Map<string, number>();
-  /** The images that entries hold, by their numbers. */
-  readonly #held = new Set<number>();
-  #size = 0;
-  #leftOut = 0;
+  readonly #first = new Map<string, KeptDestination>();
+  readonly #last = new Map<string, KeptDestination>();
+  readonly #scopes = new Map<string, ScopeRoom>();
+  readonly #images = new KeptImages();
+  #firstSize = 0;
+  #lastSize = 0;
 
   add(event: Event): void {
     const target = targetOf(event);
@@ -46,49 +72,67 @@ export class DestinationKeeper {
   }
 
   destinations(): Destinations {
-    return { told: [...this.#entries.values()], leftOut: this.#leftOut };
+    const told = [...this.#first.values(), ...this.#last.values()];
+    const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
+    return {
+      told: told.sort((a, b) => a.event.index - b.event.index),
+      leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
+      leftOutOf: (process) => leftOut.get(scopeOf(process)) ?? leftOut.get(OTHER_SCOPES) ?? 0,
+    };
   }
 
   #note(event: OutwardEvent, target: string): void {
     const { process } = event;
     const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
-    const known = this.#entries.get(key);
+    const known = this.#first.get(key) ?? this.#last.get(key);
     if (known !== undefined) {
       known.count += event.count;
       return;
     }
-    const scope = scopeOf(process);
-    const before = this.#sizes.get(scope) ?? 0;
-    let size = ENTRY_SIZE + 2 * (key.length + scope.length);
-    // Where there is no room for that, nobody need look at the images.
-    if (this.#hasRoom(before, size)) size += this.#sizeOfImages(process);
-    if (!this.#hasRoom(before, size)) {
-      this.#leftOut += event.count;
+    const scope = this.#scopeOf(process);
+    const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+    const size = entry.size + this.#images.sizeOf(process);
+    if (this.#firstSize + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
+      this.#images.hold(process);
+      this.#firstSize += size;
+      scope.firstSize += size;
+      this.#first.set(key, entry);
       return;
     }
-    for (const { imageNumber } of [process, ...process.ancestors]) {
-      if (imageNumber !== undefined) this.#held.add(imageNumber);
-    }
-    this.#size += size;
-    this.#sizes.set(scope, before + size);
-    this.#entries.set(key, { event, count: event.count });
+    // The last one is kept, however long its lineage is.
+    while (scope.lastSize + size > SCOPE_HALF && this.#forget(scope.last));
+    while (this.#lastSize + size > HALF && this.#forget(this.#last));
+    // What was forgotten can have held images of this one.
+    const held = entry.size + this.#images.sizeOf(process);
+    this.#images.hold(process);
+    this.#lastSize += held;
+    scope.lastSize += held;
+    scope.last.set(key, entry);
+    this.#last.set(key, entry);
   }
 
-  #hasRoom(ofScope: number, size: number): boolean {
-    return this.#size + size <= BUDGET && ofScope + size <= BUDGET * PART_OF_SCOPE;
+  /** Forgets the oldest of some entries, and counts it; false where there is none. */
+  #forget(entries: ReadonlyMap<string, KeptDestination>): boolean {
+    const [oldest] = entries;
+    if (oldest === undefined) return false;
+    const [key, { scope, event, size, count }] = oldest;
+    const freed = size + this.#images.release(event.process);
+    this.#last.delete(key);
+    scope.last.delete(key);
+    this.#lastSize -= freed;
+    scope.lastSize -= freed;
+    scope.leftOut += count;
+    return true;
   }
 
-  /** Of the images that no entry holds yet. */
-  #sizeOfImages(process: Process): number {
-    const images = [process, ...process.ancestors];
-    return images
-      .filter(({ imageNumber }) => imageNumber === undefined || !this.#held.has(imageNumber))
-      .reduce((sum, { exec_path, argv }) => {
-        return argv.reduce(
-          (size, { raw }) => size + 2 * raw.length,
-          sum + IMAGE_SIZE + 2 * exec_path.raw.length,
-        );
-      }, 0);
+  #scopeOf(process: Process): ScopeRoom {
+    const own = scopeOf(process);
+    const name = this.#scopes.has(own) || this.#scopes.size < SCOPES_LIMIT ? own : OTHER_SCOPES;
+    const known = this.#scopes.get(name);
+    if (known !== undefined) return known;
+    const made: ScopeRoom = { firstSize: 0, lastSize: 0, last: new Map(), leftOut: 0 };
+    this.#scopes.set(name, made);
+    return made;
   }
 }
 
@@ -116,7 +160,7 @@ function targetOf(event: Event): string | undefined {
   }
 }
 
-/** Asked for only of what is new, for it costs more than the rest. */
+/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
 function scopeOf({ package: name, step }: Process): string {
   return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
 }

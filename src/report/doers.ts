@@ -29,7 +29,7 @@ export class Doers {
   add(process: Process): void {
     if (process.imageNumber !== undefined && process.imageNumber === this.#last) return;
     this.#last = process.imageNumber;
-    this.#add(shortened(programName(process)), shortened(process.package?.raw ?? ""));
+    this.#add(shortened(familiarName(process)), shortened(process.package?.raw ?? ""));
   }
 
   addAll({ list, hasMore }: Doers): void {
@@ -49,8 +49,8 @@ function shortened(name: string): string {
   return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
 }
 
-/** What people call a program: the tool that it is, else its file. */
-export function programName({ tool, exec_path }: Image): string {
+/** What people call a program: the tool that it is, else the last name of its path. */
+export function familiarName({ tool, exec_path }: Image): string {
   const { raw } = tool ?? exec_path;
   const name = raw === "" ? exec_path.raw : raw;
   return name.slice(name.lastIndexOf("/") + 1);

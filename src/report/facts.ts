@@ -1,52 +1,55 @@
 import ipaddr from "ipaddr.js";
-import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Payload, Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
-import type { Rule } from "../rules/rule.ts";
+import { type ChangedFile, saysStays } from "./changed-files.ts";
 import type { CredentialFamily, Credentials } from "./credentials.ts";
 import type { Destination } from "./destinations.ts";
 import type { Incident } from "./incident.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { count, describe } from "./phrase.ts";
-import { isFailing } from "./severity.ts";
+import { hasTechnique, isFailing } from "./severity.ts";
 import { type Actor, actorPhrase, programName } from "./who.ts";
 
 const NAMED = 3;
+const AT_LEAST = "at least ";
 
-/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+/** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
 const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
-const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];
 
 /** What happened in an incident, in one sentence that says no more than its events do. */
-export function factsOf(
-  incident: Incident,
-  credentials: Credentials,
-  outcomes: readonly RuleOutcome[],
-): Phrase[] {
+export function factsOf(incident: Incident, credentials: Credentials): Phrase[] {
   const told = incident.told;
   const families = credentials.families(told);
   const deeds = [
     ...reachedRunner(told),
-    ...readPhrase(families, isAllTold(told, credentials, outcomes)),
+    ...readPhrase(
+      families,
+      isCut(incident, (each) => credentials.of(each).length > 0),
+    ),
     ...sentPhrase(incident, firstRead(told, credentials)),
-    ...stayedPhrase(told),
+    ...changedPhrase(
+      incident.changed,
+      isCut(incident, ({ rules }) => rules.some(saysStays)),
+    ),
     ...livingPhrase(incident.living),
   ];
   const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
   return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident), words(".")];
 }
 
-/** Rules keep their first matches alone: then there can be more than is told. */
-function isAllTold(
-  told: readonly MatchedEvent[],
-  credentials: Credentials,
-  outcomes: readonly RuleOutcome[],
-): boolean {
-  const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
-  return outcomes.every(({ rule, matches, totalCount }) => {
-    const kept = matches.reduce((sum, event) => sum + event.count, 0);
-    return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
-  });
+/** How bad it is what an incident did, beside what its rules say: 0 is the worst. */
+export function deedRank(incident: Incident, credentials: Credentials): number {
+  const { told, destinations, changed, living } = incident;
+  const isRead = told.some((each) => credentials.of(each).length > 0) || reachedRunner(told).length > 0;
+  const isSent = told.some(isSending) || destinations.some((each) => postOf(each, destinations).length > 0);
+  if (isRead) return isSent ? 0 : 1;
+  if (isSent) return 2;
+  return changed.length > 0 || living.length > 0 ? 3 : 4;
+}
+
+/** A rule of some events of an incident matched more often than matches are kept: then there can be more than is told. */
+function isCut({ told, cutRules }: Incident, isAsked: (each: MatchedEvent) => boolean): boolean {
+  return told.some((each) => each.rules.some((rule) => cutRules.includes(rule)) && isAsked(each));
 }
 
 function firstRead(told: readonly MatchedEvent[], credentials: Credentials): number | undefined {
@@ -61,14 +64,14 @@ function reachedRunner(told: readonly MatchedEvent[]): Phrase[][] {
   return isReached ? [[words("reached into the runner's own process")]] : [];
 }
 
-function readPhrase(families: readonly CredentialFamily[], isAll: boolean): Phrase[][] {
+function readPhrase(families: readonly CredentialFamily[], isMore: boolean): Phrase[][] {
   const paths = new Set(families.flatMap((family) => family.paths));
   if (families.length === 0 || paths.size === 0) return [];
   const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
   const more = names.length - NAMED;
   return [
     [
-      words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
+      words(`read ${isMore ? AT_LEAST : ""}${count(paths.size, "file")} with credentials (`),
       ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
       words(more > 1 ? ` and ${more} more kinds)` : ")"),
     ],
@@ -80,6 +83,7 @@ function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[]
   const after = incident.destinations.filter(
     ({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event),
   );
+  const isMore = incident.untold > 0;
   const senders = new Map<string, number>();
   const sends = [
     ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
@@ -97,10 +101,16 @@ function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[]
     senders.size === 0
       ? []
       : sentTo.length > 0
-        ? [[words("sent data to "), ...listed(sentTo)]]
+        ? [[words("sent data to "), ...listed(endsFirst(sentTo), isMore)]]
         : [[words("ran a program that sends data")]];
   const then = firstRead === undefined ? "connected to " : "then connected to ";
-  return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
+  return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(endsFirst(others), isMore)]])];
+}
+
+/** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
+export function endsFirst<T>(all: readonly T[]): readonly T[] {
+  const last = all.at(-1);
+  return last === undefined || all.length <= NAMED ? all : [...all.slice(0, 1), last, ...all.slice(1, -1)];
 }
 
 /** A request that has a body goes over the connection that its program made before. */
@@ -124,14 +134,7 @@ const BODIES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }: MatchedEvent): boolean {
   const isShown =
     event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-  return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
-}
-
-function hasTag(techniques: readonly string[]): (rule: Rule) => boolean {
-  return ({ tags }) => {
-    const attack = tags.attack ?? "";
-    return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
-  };
+  return isShown && rules.some((rule) => rule.type === "event" && hasTechnique(rule, SENDING));
 }
 
 function imageKey({ imageNumber, pid, exec_path }: Process): string {
@@ -184,17 +187,19 @@ function isLoopback(ip: string): boolean {
   return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 
-function stayedPhrase(told: readonly MatchedEvent[]): Phrase[][] {
-  const names = changedPaths(told);
-  return names.length === 0 ? [] : [[words("left changes in "), ...listed(names)]];
-}
-
-/** The files that rules say stay behind changed, each once. */
-export function changedPaths(told: readonly MatchedEvent[]): string[] {
-  const paths = told.flatMap(({ event, rules }) =>
-    rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : [],
-  );
-  return [...new Set(paths)];
+function changedPhrase(files: readonly ChangedFile[], isMore: boolean): Phrase[][] {
+  const pathsOf = (isAsked: (file: ChangedFile) => boolean): string[] =>
+    files.filter(isAsked).map(({ path }) => path);
+  const left = pathsOf(({ isChanged, isRemoved }) => isChanged && !isRemoved);
+  const opened = pathsOf(({ isChanged, isRemoved }) => !isChanged && !isRemoved);
+  const removed = pathsOf(({ isRemoved }) => isRemoved);
+  return [
+    ...(left.length === 0 ? [] : [[words("left changes in "), ...listed(left, isMore)]]),
+    ...(opened.length === 0 ? [] : [[words("opened "), ...listed(opened, isMore), words(" for writing")]]),
+    ...(removed.length === 0
+      ? []
+      : [[words("opened or changed "), ...listed(removed, isMore), words(", removed since then")]]),
+  ];
 }
 
 /** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
@@ -211,19 +216,6 @@ export function placesOf({ destinations }: Incident): string[] {
         (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process))),
     ),
   );
-}
-
-function changedPath(event: MatchedEvent["event"]): string[] {
-  switch (event.kind) {
-    case "file_open":
-      return event.payload.is_write ? [event.payload.path.raw] : [];
-    case "file_move":
-      return [event.payload.to_path.raw];
-    case "file_link":
-      return [event.payload.created_path.raw];
-    default:
-      return [];
-  }
 }
 
 function livingPhrase(living: readonly Process[]): Phrase[][] {
@@ -251,9 +243,11 @@ function stepPart({ step }: Incident): Phrase[] {
   return step.length === 0 ? [] : [words(", in step "), ...step];
 }
 
-function listed(names: readonly string[]): Phrase[] {
+/** Some names, and how many more; `isMore` where there can be others that nobody kept. */
+function listed(names: readonly string[], isMore = false): Phrase[] {
   const shown = names.slice(0, names.length === NAMED ? NAMED : NAMED - 1).map(data);
   const more = names.length - shown.length;
+  if (isMore) return [words(AT_LEAST), ...listed(names)];
   return more > 0 ? [...separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
 }
 

@@ -1,7 +1,15 @@
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { gaps } from "./gaps.ts";
 import { count, timeOfDay } from "./phrase.ts";
-import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
+import {
+  isUnjudged,
+  lossCount,
+  matchCount,
+  type Report,
+  type Result,
+  total,
+  unwatchedKinds,
+} from "./report.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
@@ -13,8 +21,12 @@ const MARKS: Readonly<Record<Result, string>> = {
 
 /** The report in one line; holds no data of the job. */
 export function headline(report: Report): string {
+  if (isUnjudged(report)) return "⚠️ Runwarden: nothing was judged";
   return `${MARKS[report.result]} Runwarden: ${report.result}`;
 }
+
+const UNJUDGED =
+  "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
 
 /** What the result means, in a sentence or two; holds no data of the job. */
 export function resultSentence(report: Report): string {
@@ -33,6 +45,7 @@ export function resultSentence(report: Report): string {
     case "incomplete":
       return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {
+      if (isUnjudged(report)) return UNJUDGED;
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
     }

@@ -3,7 +3,7 @@ import { words } from "../kinds/kind.ts";
 import { fold, phraseHtml, preformatted } from "./html-parts.ts";
 import type { Incident } from "./incident.ts";
 import { commandLine } from "./lineage-lines.ts";
-import type { Overview } from "./overview.ts";
+import { type Overview, untoldSentence } from "./overview.ts";
 import { count } from "./phrase.ts";
 import type { Report } from "./report.ts";
 import { treeLines } from "./tree-lines.ts";
@@ -60,15 +60,17 @@ export function incidentFold(
 
 function incidentHtml(incident: Incident, lineLimit: number): string {
   const { lines, note } = treeOf(incident, lineLimit);
-  return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, LINE_LIMIT)}${note}`;
+  const untold = untoldSentence(incident);
+  const more = untold === "" ? "" : `\n<p>${untold}</p>`;
+  return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, LINE_LIMIT)}${note}${more}`;
 }
 
-function titleOf({ actor, step, told }: Incident): string {
+function titleOf({ actor, step, told, cutRules }: Incident): string {
   const who = phraseHtml([
     ...actorPhrase(actor),
     ...(step.length === 0 ? [] : [words(", in step "), ...step]),
   ]);
-  return `${who}: ${count(told.length, "event")}`;
+  return `${who}: ${cutRules.length > 0 ? "at least " : ""}${count(told.length, "event")}`;
 }
 
 function treeOf({ roots }: Incident, limit: number): { lines: string[]; note: string } {

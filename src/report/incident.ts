@@ -1,12 +1,13 @@
 import { asksOf } from "../cel/asks.ts";
 import { textOf } from "../cel/fields.ts";
-import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { isWhole, type RuleOutcome } from "../evaluate/evaluation.ts";
 import { groupOf } from "../evaluate/group.ts";
 import type { Event, Process } from "../events/event.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Activity } from "./activity.ts";
-import type { Destination } from "./destinations.ts";
+import { type ChangedFile, changedFiles } from "./changed-files.ts";
+import { type Destination, type Destinations, NO_DESTINATIONS } from "./destinations.ts";
 import { type MatchedEvent, pathOf, TreeBuilder, type TreeNode } from "./incident-tree.ts";
 import type { Report } from "./report.ts";
 import { byGravity, gravest, isFailing, severityRank } from "./severity.ts";
@@ -26,44 +27,55 @@ export interface Incident {
   readonly rules: readonly Rule[];
   /** In the order of time. */
   readonly told: readonly MatchedEvent[];
+  /** Rules of it that matched more often than matches are kept, here or elsewhere: there can be more than is told. */
+  readonly cutRules: readonly Rule[];
   /** Where its programs reached out to, in the order of time. */
   readonly destinations: readonly Destination[];
+  /** How many more events told where they reached out to, for which there was no room. */
+  readonly untold: number;
   /** Its processes that still ran when the job was judged. */
   readonly living: readonly Process[];
+  /** The files that rules say stay behind changed. */
+  readonly changed: readonly ChangedFile[];
   readonly roots: readonly TreeNode[];
 }
 
 /** What incidents are put together from; all else of a report says nothing of them. */
 export interface IncidentParts {
   readonly rules: readonly RuleOutcome[];
-  readonly destinations: readonly Destination[];
+  readonly destinations: Destinations;
   readonly living: readonly Process[];
   /** What steps and packages are called. */
   readonly activity?: Activity;
+  /** The paths of files that were removed after rules had matched them. */
+  readonly removed?: ReadonlySet<string> | undefined;
 }
 
 /** Of one incident, the first and as many of the last; an installation can reach a thousand. */
 const DESTINATIONS_LIMIT = 100;
 
-export function incidentsOf({ outcome, destinations, recorded, activity }: Report): Incident[] {
+export function incidentsOf({ outcome, destinations, recorded, activity, removed }: Report): Incident[] {
   return incidentsIn({
     rules: outcome.rules,
-    destinations: destinations?.told ?? [],
+    destinations: destinations ?? NO_DESTINATIONS,
     living: recorded.living ?? [],
     activity,
+    removed,
   });
 }
 
 /** The incidents, the worst first: each match stands in one. */
-export function incidentsIn({ rules, destinations, living, activity }: IncidentParts): Incident[] {
+export function incidentsIn(parts: IncidentParts): Incident[] {
+  const { rules, destinations, living } = parts;
   const scopes = new Map<string, MatchedEvent[]>();
   for (const told of toldOf(rules)) add(scopes, scopeOf(told.event.process), told);
   const reached = new Map<string, Destination[]>();
-  for (const destination of destinations) add(reached, scopeOf(destination.event.process), destination);
+  for (const destination of destinations.told) add(reached, scopeOf(destination.event.process), destination);
   const running = new Map<string, Process[]>();
   for (const process of living) add(running, scopeOf(process), process);
+  const cut = rules.filter((outcome) => !isWhole(outcome)).map(({ rule }) => rule);
   return [...scopes]
-    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], cut, parts))
     .sort(worstFirst);
 }
 
@@ -121,11 +133,14 @@ function scopeOf(process: Process): string {
   return JSON.stringify([pathOf(process)[0]?.key, textOf(process, "package").folded]);
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function incidentOf(
   told: readonly MatchedEvent[],
   reached: readonly Destination[],
   running: readonly Process[],
-  activity?: Activity,
+  cut: readonly Rule[],
+  { activity, destinations: { leftOutOf }, removed = NONE }: IncidentParts,
 ): Incident {
   const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
   const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
@@ -143,6 +158,8 @@ function incidentOf(
     ...all.slice(0, DESTINATIONS_LIMIT),
     ...all.slice(DESTINATIONS_LIMIT).slice(-DESTINATIONS_LIMIT),
   ];
+  const shown = new Set(destinations);
+  const hidden = all.reduce((sum, each) => sum + (shown.has(each) ? 0 : each.count), 0);
   const living = running.filter((each) => isOfPackage || isBelow(each));
   const tree = new TreeBuilder();
   for (const each of told) tree.tell(each);
@@ -155,8 +172,11 @@ function incidentOf(
     isFailing: failing.length > 0,
     rules,
     told,
+    cutRules: cut.filter((rule) => rules.includes(rule)),
     destinations,
+    untold: hidden + leftOutOf(process),
     living,
+    changed: changedFiles(told, removed),
     roots: tree.roots,
   };
 }
@@ -184,7 +204,8 @@ function worstFirst(a: Incident, b: Incident): number {
   );
 }
 
-function worst({ rules: [first] }: Incident): number {
+/** How bad its worst rule is, by severityRank. */
+export function worst({ rules: [first] }: Incident): number {
   return first === undefined ? Number.POSITIVE_INFINITY : severityRank(first);
 }
 

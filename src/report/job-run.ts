@@ -1,3 +1,4 @@
+import { data, type Phrase, words } from "../kinds/kind.ts";
 import { timestamp } from "./phrase.ts";
 import type { Report } from "./report.ts";
 
@@ -63,6 +64,46 @@ export function jobSpan({ recorded: { firstNs, endNs } }: Report): { since?: str
   if (firstNs !== undefined && endNs !== undefined && firstNs > endNs) return {};
   const [since, until] = [timestamp(firstNs), timestamp(endNs)];
   return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
+/** When a job was watched and how long, as far as that is known: `2026-11-24 22:56:12 to 22:58:40 UTC (2 min 28 s)`. */
+export function watchedTime(report: Report): string {
+  const { since, until } = jobSpan(report);
+  if (since === undefined) return "";
+  const [from, to] = [since, until ?? ""].map((time) => time.slice(0, SECONDS_END).replace("T", " "));
+  if (from === undefined || to === undefined || until === undefined)
+    return `from ${from} UTC, until nobody knows when`;
+  const end = to.slice(0, DATE_END) === from.slice(0, DATE_END) ? to.slice(DATE_END + 1) : to;
+  return `${from} to ${end} UTC (${durationOf(Date.parse(until) - Date.parse(since))})`;
+}
+
+/** In RFC 3339 the lengths of a date, and of a date with its time to the second. */
+const DATE_END = "2026-11-24".length;
+const SECONDS_END = "2026-11-24T22:56:12".length;
+
+/** `28 s`, `2 min 28 s`, `1 h 2 min`; less than a second with its milliseconds. */
+function durationOf(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** When a job was watched, how long, and of which run it is; empty where none of that is known. */
+export function watchedPhrase(report: Report): Phrase[] {
+  const time = watchedTime(report);
+  const { repository, workflow, job, id, attempt } = jobRun(report) ?? {};
+  const again = attempt === undefined || attempt < 2 ? "" : `, attempt ${attempt}`;
+  const parts: Phrase[][] = [
+    ...(time === "" ? [] : [[words(time)]]),
+    ...(repository === undefined ? [] : [[data(repository)]]),
+    ...(workflow === undefined ? [] : [[words("workflow "), data(workflow)]]),
+    ...(job === undefined ? [] : [[words("job "), data(job)]]),
+    ...(id === undefined ? [] : [[words(`run ${id}${again}`)]]),
+  ];
+  return parts.flatMap((part, place) => (place === 0 ? part : [words(" · "), ...part]));
 }
 
 function serverOf(text: string): string | undefined {

@@ -64,6 +64,7 @@ export function renderMatches(report: Report): string {
       dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
       dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
       forgotten_origins: coverage.forgottenOrigins,
+      untold_destinations: report.destinations?.leftOut,
       cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
         part,
         events,

@@ -1,7 +1,8 @@
 import { textOf } from "../cel/fields.ts";
+import { isWhole, type RuleOutcome } from "../evaluate/evaluation.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
-import type { CredentialFamily } from "./credentials.ts";
-import { changedPaths, placesOf, separated } from "./facts.ts";
+import { type CredentialFamily, ROTATE_TAG } from "./credentials.ts";
+import { endsFirst, placesOf, separated } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import type { Report } from "./report.ts";
 
@@ -24,6 +25,7 @@ export function nextSteps(
     ...(report.result === "tampered" ? [TAMPERED] : []),
     ...living(failing),
     ...(families.length === 0 ? [] : [ROTATE]),
+    ...(families.length > 0 && report.outcome.rules.some(isCutRotate) ? [MORE_TO_ROTATE] : []),
     ...environments(failing, families),
     ...packages(failing),
     ...places(failing),
@@ -43,6 +45,11 @@ const ROTATE = [
     "Renew the credentials in the table above, from another machine, before anything else of this job runs.",
   ),
 ];
+const MORE_TO_ROTATE = [
+  words(
+    "There can be more to renew than the table has: a rule about credentials matched more often than matches are kept. The event log has all (runwarden events --rule).",
+  ),
+];
 const ENVIRONMENT = [
   words(
     "Renew too the secrets that these steps had in their environment (env:): reads of it are not recorded. The job's own GITHUB_TOKEN ends with the job.",
@@ -59,6 +66,10 @@ export const HONEST = [
     "If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file.",
   ),
 ];
+
+function isCutRotate(outcome: RuleOutcome): boolean {
+  return outcome.rule.tags[ROTATE_TAG] !== undefined && !isWhole(outcome);
+}
 
 function living(failing: readonly Incident[]): Phrase[][] {
   const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
@@ -107,13 +118,17 @@ function packages(failing: readonly Incident[]): Phrase[][] {
 }
 
 function places(failing: readonly Incident[]): Phrase[][] {
-  const all = [...new Set(failing.flatMap(placesOf))].slice(0, NAMED);
+  const all = [...new Set(failing.flatMap(placesOf))];
   if (all.length === 0) return [];
-  return [[words("Look in other jobs for what reached "), ...separated(all.map(data)), words(".")]];
+  const isMore = all.length > NAMED || failing.some(({ untold }) => untold > 0);
+  const shown = separated(endsFirst(all).slice(0, NAMED).map(data));
+  const end = isMore ? ", and others that report.html has." : ".";
+  return [[words("Look in other jobs for what reached "), ...shown, words(end)]];
 }
 
 function changes(failing: readonly Incident[]): Phrase[][] {
-  const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, NAMED);
+  const files = failing.flatMap(({ changed }) => changed).filter(({ isRemoved }) => !isRemoved);
+  const all = [...new Set(files.map(({ path }) => path))].slice(0, NAMED);
   if (all.length === 0) return [];
   return [
     [

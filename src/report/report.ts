@@ -84,6 +84,8 @@ export interface Report {
   readonly rules?: readonly Rule[] | undefined;
   /** Where programs reached out to; absent where nobody looked. */
   readonly destinations?: Destinations | undefined;
+  /** The paths of files that were removed after a rule had said that they stay behind changed; absent where nobody looked. */
+  readonly removed?: ReadonlySet<string> | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
@@ -100,6 +102,7 @@ export interface ReportParts {
   readonly rulesLoaded: number;
   readonly rules?: readonly Rule[] | undefined;
   readonly destinations?: Destinations | undefined;
+  readonly removed?: ReadonlySet<string> | undefined;
   /** The kinds that a loaded rule asks for. */
   readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
@@ -125,6 +128,7 @@ export function buildReport(parts: ReportParts): Report {
     rulesLoaded: parts.rulesLoaded,
     rules: parts.rules,
     destinations: parts.destinations,
+    removed: parts.removed,
     recorded: parts.recorded ?? {},
     tampering,
     missed,
@@ -180,6 +184,11 @@ function guardFaults(tampering: Outcome["guardTampering"], dropped: number): Log
 /** The sum over all kinds. */
 export function total(counts: Counts): number {
   return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+
+/** No rule looked at the job: then that none matched says nothing of it. */
+export function isUnjudged({ result, rulesLoaded }: Report): boolean {
+  return result === "passed" && rulesLoaded === 0;
 }
 
 /** How often rules matched, over all rules. */

@@ -1,4 +1,4 @@
-import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { isWhole, type RuleOutcome } from "../evaluate/evaluation.ts";
 import type { RuleAction } from "../rules/rule.ts";
 import { fitted } from "./fit.ts";
 import { groupLine } from "./group-line.ts";
@@ -76,8 +76,10 @@ function ruleText(outcome: RuleOutcome): string {
   return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
 }
 
-/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
-function ruleFoot({ matches, totalCount, rule }: RuleOutcome): string {
-  if (matches.length < rule.maxAlerts || totalCount <= matches.length) return "";
-  return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
+/** What follows: of which matches there are details, where that is not all. Empty when it is. */
+function ruleFoot(outcome: RuleOutcome): string {
+  if (isWhole(outcome)) return "";
+  const { matches, rule } = outcome;
+  const kept = count(matches.length, "match", "matches");
+  return `<p><sub>Details are kept of ${kept}: the first ${rule.maxAlerts} (max_alerts), the first of each package, step or program that came later, and the last.</sub></p>\n`;
 }

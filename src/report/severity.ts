@@ -15,6 +15,14 @@ export function isFailing({ action }: Pick<Rule, "action">): boolean {
   return action !== "collect";
 }
 
+/** True where the tag `attack` of a rule names one of these techniques of ATT&CK, or one below it. */
+export function hasTechnique(
+  { tags: { attack = "" } }: Pick<Rule, "tags">,
+  techniques: readonly string[],
+): boolean {
+  return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
+}
+
 /** The gravest of the rules that an event is told for. */
 export function gravest(told: {
   readonly rules: readonly Rule[];

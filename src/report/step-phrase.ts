@@ -2,22 +2,23 @@ import { textOf } from "../cel/fields.ts";
 import type { Image, Process } from "../events/event.ts";
 import { data, type Phrase } from "../kinds/kind.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import { stepTitle } from "./activity-phrases.ts";
 import { pathOf } from "./incident-tree.ts";
 import { programName } from "./who.ts";
 
 const COMMAND_LIMIT = 80;
 
 /**
- * The step that a process is of, as people know it: by its action, or by the first line of its script; where that is not
- * known, by the first program that it ran on the way to the process. Empty where no step is known.
+ * The step that a process is of, as people know it, by the name that it has everywhere; where nobody has seen what it ran
+ * first, by the first program on the way to the process. Empty where no step is known.
  */
 export function stepPhrase(process: Process, { steps }: Activity = NO_ACTIVITY): Phrase[] {
+  const step = textOf(process, "step").raw;
+  const known = steps.find(({ path }) => path === step);
+  if (known !== undefined && step !== "" && known.firstCommand + known.line !== "") return stepTitle(known);
   const action = textOf(process, "action").raw;
   if (action !== "") return [data(action)];
-  const step = textOf(process, "step").raw;
   if (step === "") return [];
-  const line = steps.find(({ path }) => path === step)?.line ?? "";
-  if (line !== "") return [data(line)];
   const [, first] = pathOf(process);
   return [
     data(

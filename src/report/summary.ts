@@ -2,6 +2,7 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
 import { activitySections } from "./activity-section.ts";
+import { NO_DESTINATIONS } from "./destinations.ts";
 import { warningLine } from "./fault-text.ts";
 import { type FittedPart, fit } from "./fit.ts";
 import { blindSpots, gaps } from "./gaps.ts";
@@ -9,10 +10,11 @@ import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { htmlList, list, phraseHtml } from "./html-parts.ts";
 import { incidentsIn } from "./incident.ts";
 import { incidentFold, incidentSection, livingItems } from "./incident-section.ts";
+import { watchedPhrase } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { modifierSection } from "./modifier-section.ts";
 import { nextSteps } from "./next-steps.ts";
-import { type Overview, overviewOf } from "./overview.ts";
+import { moreIncidents, type Overview, overviewOf } from "./overview.ts";
 import { count } from "./phrase.ts";
 import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
@@ -52,7 +54,7 @@ export function renderNotWatched(reason: string): string {
 
 /** What is added where something came after the report was made, in the form of renderSummary. */
 export function renderLate(rules: readonly RuleOutcome[], faults: readonly LogFault[]): string {
-  const incidents = incidentsIn({ rules, destinations: [], living: [] });
+  const incidents = incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [] });
   const head = [
     "## 🛑 Runwarden: after the report was made",
     "This happened while the job's last step reported, and fails the job.",
@@ -138,7 +140,7 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
       rank: 8,
       render: (room) => {
         const more = overview.failing.slice(INCIDENTS_OPEN);
-        return incidentFold(count(more.length, "more incident"), "", more, room);
+        return incidentFold(moreIncidents(more.length, overview.failing), "", more, room);
       },
     },
     {
@@ -166,6 +168,7 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
 /** The result, what it means, and what was watched: none of it can be left out. */
 function head(report: Report, { headline: facts }: Overview): string {
   const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+  const watched = watchedPhrase(report);
   const isDoubtful = report.result === "tampered" || report.result === "incomplete";
   const meaning = resultSentence(report);
   return [
@@ -173,6 +176,7 @@ function head(report: Report, { headline: facts }: Overview): string {
     // What the result means comes first where it says that there can be more than is told.
     ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
     `**Coverage:** ${coverageLine(report)}`,
+    ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${phraseHtml(watched)}</p>`]),
     "",
   ].join("\n\n");
 }

@@ -1,23 +1,25 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
-import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
-import type { Event } from "../events/event.ts";
+import { doerOf, type KeptMatch } from "../evaluate/kept-matches.ts";
 import { activityLines } from "./activity-lines.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
+import { watchedTime } from "./job-run.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { overviewOf } from "./overview.ts";
+import { overviewOf, untoldSentence } from "./overview.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
-import type { Report, Result } from "./report.ts";
+import { isUnjudged, type Report, type Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { byGravity } from "./severity.ts";
 import { visible } from "./visible.ts";
 
 const DATA_LIMIT = 400;
 const SENTENCE_LIMIT = 1000;
+/** Incidents of which it is told that not all destinations are kept. */
+const UNTOLD_SHOWN = 3;
 /** Of each rule; a terminal is no place to read more. */
 const MATCHES_SHOWN = 3;
 
@@ -41,11 +43,14 @@ const TONES: Readonly<Record<Result, Tone>> = {
  * be a workflow command where this is printed in a job.
  */
 export function renderText(report: Report, paint: Paint = UNPAINTED): string {
+  const watched = watchedTime(report);
   const lines = [
-    paint(TONES[report.result], headline(report)),
+    paint(isUnjudged(report) ? "doubtful" : TONES[report.result], headline(report)),
     resultSentence(report),
     ...factLines(report),
     `Coverage: ${coverageLine(report)}`,
+    // Of which run it is stands in the lines below.
+    ...(watched === "" ? [] : [`Watched: ${watched}`]),
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
     ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
     ...report.tampering.map(
@@ -65,11 +70,12 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
 
 /** The worst that happened, as the summary's headline has it. */
 function factLines(report: Report): string[] {
-  const { headline: facts } = overviewOf(report);
+  const { headline: facts, failing } = overviewOf(report);
+  const untold = failing.map(untoldSentence).filter((sentence) => sentence !== "");
   const text = facts
     .map(({ kind, text: part }) => (kind === "words" ? part : visible(part, DATA_LIMIT)))
     .join("");
-  return text === "" ? [] : [`What happened: ${text}`];
+  return text === "" ? [] : [`What happened: ${text}`, ...untold.slice(0, UNTOLD_SHOWN)];
 }
 
 /** What each step did, where that is known. */
@@ -81,21 +87,34 @@ function stepLines({ activity }: Report): string[] {
 function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome, paint: Paint): string[] {
   const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
   const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
-  const shown = matches
-    .slice(0, MATCHES_SHOWN)
-    .flatMap((event, at) => matchLines(event, groups?.[at] ?? [], paint));
-  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
+  const told = matches.map((event, at) => ({ event, groups: groups?.[at] ?? [] }));
+  const shown = ofDifferent(told);
+  const more = totalCount - shown.length;
   const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
   return [
     "",
     paint(rule.action === "collect" ? "minor" : "bad", head),
     ...title,
-    ...shown,
+    ...shown.flatMap((match) => matchLines(match, paint)),
     ...(more > 0 ? [`  … and ${more} more`] : []),
   ];
 }
 
-function matchLines(event: Event, groups: readonly CompletedGroup[], paint: Paint): string[] {
+/** As many as are shown, the first of each who did it before others: a decoy of one hides nothing of another. */
+function ofDifferent(told: readonly KeptMatch[]): KeptMatch[] {
+  const doers = new Set<string>();
+  const isRepeated = told.map(({ event: { process } }) => {
+    const doer = doerOf(process);
+    const isKnown = doers.has(doer);
+    doers.add(doer);
+    return isKnown;
+  });
+  const places = [...told.keys()].sort((a, b) => Number(isRepeated[a]) - Number(isRepeated[b]) || a - b);
+  const shown = new Set(places.slice(0, MATCHES_SHOWN));
+  return told.filter((_match, place) => shown.has(place));
+}
+
+function matchLines({ event, groups }: KeptMatch, paint: Paint): string[] {
   const happened = describe(event).map(({ kind, text }) =>
     kind === "words" ? text : visible(text, DATA_LIMIT),
   );

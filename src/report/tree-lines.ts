@@ -38,11 +38,17 @@ interface TreeItem {
  */
 export function treeLines(roots: readonly TreeNode[], limit: number): { lines: string[]; leftOut: number } {
   const items = itemsOf(roots, []);
+  const reached = items.filter(({ rank }) => rank === RANK_REACHED).sort((a, b) => a.index - b.index);
+  // Of the ways out the first and the last in turn: what is to be hidden has noise before it, or behind it.
+  const turns = new Map(reached.map((item, place) => [item, Math.min(place, reached.length - 1 - place)]));
+  const turnOf = (item: TreeItem): number => turns.get(item) ?? 0;
   const chosen = new Map<TreeNode, TreeItem[]>();
   const shown = new Set<TreeNode>();
   let room = limit;
   let leftOut = 0;
-  for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
+  for (const item of [...items].sort(
+    (a, b) => a.rank - b.rank || turnOf(a) - turnOf(b) || a.index - b.index,
+  )) {
     const others = [...item.way, item.node].filter((node) => !shown.has(node));
     // A long way is drawn in few lines, so that nobody can hide what is below it; and that a program runs is said in its own.
     const size = Math.min(others.length, PLAIN_RUN + 1) + (item.told === "running" ? 0 : 1);

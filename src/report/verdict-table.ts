@@ -10,7 +10,7 @@ import { code, escapeHtml } from "./visible.ts";
 const ID_LIMIT = 80;
 const WHAT_LIMIT = 120;
 const WHO_LIMIT = 60;
-const STEP_LIMIT = 24;
+const STEP_LIMIT = 40;
 
 /** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
 export function verdictTable(
@@ -48,9 +48,9 @@ function countOf({ count: times }: VerdictRow): string {
 }
 
 /** Who, and in which step. */
-function actorCells({ who, others, step }: VerdictRow): string[] {
+function actorCells({ who, others, isCut, step }: VerdictRow): string[] {
   const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
-  const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+  const more = others === 0 ? "" : ` and ${isCut ? "at least " : ""}${count(others, "other")}`;
   return [`${first}${more}`.trim(), phraseHtml(step.map(short))];
 }
 

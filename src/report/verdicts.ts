@@ -1,4 +1,4 @@
-import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { isWhole, type RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -17,6 +17,8 @@ export interface VerdictRow {
   readonly who: Actor | undefined;
   /** How many others did it too, in the matches that are kept. */
   readonly others: number;
+  /** Not all matches are kept: there can be more of them. */
+  readonly isCut: boolean;
   readonly step: readonly Phrase[];
   readonly count: number;
 }
@@ -25,7 +27,8 @@ export interface VerdictRow {
 export function verdictRows(outcomes: readonly RuleOutcome[], activity?: Activity): VerdictRow[] {
   return [...outcomes]
     .sort((a, b) => byGravity(a.rule, b.rule))
-    .map(({ rule, totalCount, matches }) => {
+    .map((outcome) => {
+      const { rule, totalCount, matches } = outcome;
       const [first] = matches;
       const actors = matches.map(({ process }) => actorOf(process, activity));
       return {
@@ -33,6 +36,7 @@ export function verdictRows(outcomes: readonly RuleOutcome[], activity?: Activit
         what: rule.name ?? (first === undefined ? "" : happened(first)),
         who: actors[0],
         others: Math.max(0, new Set(actors.map(({ kind, name }) => `${kind} ${name}`)).size - 1),
+        isCut: !isWhole(outcome),
         step: first === undefined ? [] : stepPhrase(first.process, activity),
         count: totalCount,
       };

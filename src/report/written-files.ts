@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Process } from "../kinds/value.ts";
-import { type Room, sizeOfEntry } from "./counted-entries.ts";
+import { type ActivityRoom, sizeOfEntry } from "./counted-entries.ts";
 import { Doers, ownText } from "./doers.ts";
 
 /** A file that was written, or a folder that stands for all that was written below it. */
@@ -49,7 +49,7 @@ const NOWHERE =
 /** What a step wrote: all of it, though with folders for what is in them when there is more than there are entries. */
 export class WrittenFiles {
   readonly #entries = new Map<string, WrittenFile>();
-  readonly #room: Room;
+  readonly #room: ActivityRoom;
   #last: { readonly path: string; readonly entry: WrittenFile } | undefined;
   #folders = 0;
   /** No folder is left that could stand for more. */
@@ -57,7 +57,7 @@ export class WrittenFiles {
   /** How often was written what there is no entry for. */
   leftOut = 0;
 
-  constructor(room: Room) {
+  constructor(room: ActivityRoom) {
     this.#room = room;
   }
 

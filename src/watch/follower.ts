@@ -78,6 +78,12 @@ export class Follower {
     this.#log.passTrailer();
   }
 
+  /** Gives back the memory of what is only saved work: little is to come, and the log is about to be read once more. */
+  forget(): void {
+    this.#decoder?.forget();
+    this.#evaluation?.forget();
+  }
+
   /** What the rules have found so far. */
   outcome(): Outcome {
     return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };

@@ -11,7 +11,9 @@ import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
+import { saysStays } from "../report/changed-files.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
+import { RemovedFiles } from "../report/removed-files.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
@@ -86,8 +88,7 @@ export async function judge(
   masker = new Masker(),
 ): Promise<Report> {
   const masks = new EventMasker(masker);
-  const destinations = new DestinationKeeper();
-  const bench = new Bench(recording, [destinations, ...observers], masks);
+  const bench = new Bench(recording, observers, masks);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -129,7 +130,8 @@ export async function judge(
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
     rules: bench.loaded?.rules,
-    destinations: destinations.destinations(),
+    destinations: bench.destinations.destinations(),
+    removed: bench.removed.paths,
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },
@@ -210,6 +212,8 @@ async function* endAtFault(
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
   readonly activity = new ActivityObserver();
+  readonly destinations = new DestinationKeeper();
+  readonly removed = new RemovedFiles();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
@@ -221,9 +225,11 @@ class Bench {
   readonly #observers: readonly Observer[];
   readonly #masks: EventMasker;
   #evaluation: Evaluation | undefined;
+  /** A rule is true of the event at hand that says that what it is about stays behind. */
+  #mayStay = false;
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
-    this.#observers = [this.activity, ...observers];
+    this.#observers = [this.activity, this.destinations, this.removed, ...observers];
     this.#masks = masks;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
@@ -238,9 +244,11 @@ class Bench {
 
   readonly onEvent = (event: Event): void => {
     this.firstNs ??= event.timeNs;
+    this.#mayStay = false;
     this.#evaluation?.add(event);
     const shown = this.#masks.event(event);
     for (const observer of this.#observers) observer.add(shown);
+    if (this.#mayStay) this.removed.watch(shown);
   };
 
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
@@ -270,7 +278,9 @@ class Bench {
 
   #open(loaded: LoadedRules): void {
     this.loaded = loaded;
-    this.#evaluation = new Evaluation(loaded.rules);
+    this.#evaluation = new Evaluation(loaded.rules, undefined, (rule) => {
+      if (saysStays(rule)) this.#mayStay = true;
+    });
   }
 }
 

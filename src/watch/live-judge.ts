@@ -204,6 +204,7 @@ export class LiveJudge {
       const found = [...this.#followFaults(offset), ...tooLate];
       return { before: follower.outcome(), digest: follower.digest(), faults: found };
     });
+    follower.forget();
     const events = new HtmlEvents();
     const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
     const post = await this.#delivery.report(report, config, this.#folder, events);

@@ -6,17 +6,17 @@ import { reasonOf } from "./outputs.ts";
 const CHUNK_SIZE = 64 * 1024;
 
 /**
- * The bytes of an event log, as many as it has when it is opened. Nothing but a regular file is read, and no link
+ * The bytes of an event log, as many as it has when it is opened; a chunk is valid until the next is asked for. Nothing but a regular file is read, and no link
  * followed: whoever put a pipe or a device in its place must not make the reader wait. Throws `collector-read`.
  */
 export async function* readLogFile(path: string): AsyncGenerator<Uint8Array> {
   const file = await trying(() => openRegular(path));
   try {
     const { size } = await trying(() => file.stat());
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
     for (let at = 0; at < size; ) {
-      // A new one each time: whoever takes a log apart keeps parts of it.
-      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, size - at));
-      const { bytesRead } = await trying(() => file.read(chunk, 0, chunk.length, at));
+      const room = Math.min(CHUNK_SIZE, size - at);
+      const { bytesRead } = await trying(() => file.read(chunk, 0, room, at));
       if (bytesRead === 0) return;
       at += bytesRead;
       yield chunk.subarray(0, bytesRead);

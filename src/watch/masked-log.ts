@@ -20,6 +20,8 @@ export class MaskedLog implements Sink {
   readonly #blocks = new BlockReader();
   #records: RecordMasker | undefined;
   #sequence = 0;
+  /** Bytes of the log so far. */
+  #size = 0;
   /** Why there is none. */
   #failure: unknown;
   /** Why it ends where it does. */
@@ -36,6 +38,7 @@ export class MaskedLog implements Sink {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    this.#size += chunk.length;
     try {
       const written: Buffer[] = [];
       for (const block of this.#blocks.push(chunk)) this.#take(block, written);
@@ -61,8 +64,11 @@ export class MaskedLog implements Sink {
     await this.#file.end();
     const { fault } = this.#blocks;
     if (fault !== undefined && "place" in fault) {
+      // Of what is too much to be copied nobody knows how much it is.
+      const more = this.#breakOff === undefined ? "" : "more than ";
+      const bytes = (this.#size - fault.place.offset).toLocaleString("en");
       throw new Error(
-        `what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out, for nobody can mask it`,
+        `what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out (${more}${bytes} bytes), for nobody can mask it`,
       );
     }
     if (this.#breakOff !== undefined) throw this.#breakOff;

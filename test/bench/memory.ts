@@ -8,7 +8,13 @@ const ROUNDS = 3;
 const MILLION = 1_000_000;
 
 /** What the judge gives Node.js (native/judge.c). */
-const JUDGE_OPTIONS = ["--max-old-space-size=80", "--max-semi-space-size=2", "--optimize-for-size"];
+const JUDGE_OPTIONS = [
+  "--max-old-space-size=80",
+  "--max-semi-space-size=2",
+  "--optimize-for-size",
+  "--heap-growing-percent=15",
+  "--no-incremental-marking",
+];
 
 const RULES = {
   ruleset_id: "bench/memory",

@@ -20,7 +20,7 @@ export const FOLDER = mkdtempSync(join(tmpdir(), "runwarden-browser-"));
 process.on("exit", () => rmSync(FOLDER, { recursive: true, force: true }));
 
 const BUNDLE = pathToFileURL(join(import.meta.dirname, "../../dist/cli/index.js")).href;
-const sources = readBaseline(BUNDLE);
+export const BASELINE = readBaseline(BUNDLE);
 const CONTEXT = {
   repository: "acme/web",
   workflow: "build",
@@ -28,7 +28,7 @@ const CONTEXT = {
   run_id: "17",
   ref: "refs/heads/main",
 };
-const JOB = renderFrozenJob({ startedBy: "pre", context: CONTEXT, rules: sources, settings: {} });
+const JOB = renderFrozenJob({ startedBy: "pre", context: CONTEXT, rules: BASELINE, settings: {} });
 
 /** A report with its page, in a file. */
 export interface Made {
@@ -53,7 +53,7 @@ export function large(events: number): Promise<Made> {
 
 async function judged(log: string, name: string): Promise<Made> {
   const events = new HtmlEvents();
-  const rules = loadRules(sources, {});
+  const rules = loadRules(BASELINE, {});
   const report = await judge({ form: "log", chunks: createReadStream(log), rules }, [], [events]);
   return { report, url: await written(name, report, events) };
 }

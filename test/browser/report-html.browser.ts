@@ -3,9 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadRules } from "../../src/rules/load.ts";
 import { event, HOSTILE, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
 import { HeadlessBrowser, type Opened, type Scheme, violations } from "./browser.ts";
-import { attacked, file, large, type Made, madeOf } from "./made.ts";
+import { attacked, BASELINE, file, large, type Made, madeOf } from "./made.ts";
 
 let browser: HeadlessBrowser;
 let job: Made;
@@ -232,6 +233,38 @@ test("a match is told with its rule and its lineage", async () => {
   expect(details).toContain("[pid 400]");
 });
 
+test("each match that fails the job has a modifier below it, which is copied from the file by keyboard", async () => {
+  const { page, errors } = await opened(job);
+  expect(page.url()).toMatch(/^file:/);
+  await page.locator("#matches > details > summary").focus();
+  await page.keyboard.press("Enter");
+  const rule = page.locator("#matches details details").first();
+  await rule.locator("summary").first().focus();
+  await page.keyboard.press("Enter");
+  const fold = rule.locator("li details").first();
+  await fold.locator("summary").focus();
+  expect(await fold.locator("summary").textContent()).toMatch(
+    /^If this is as it should be: a modifier that excepts it/,
+  );
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Copy the modifier");
+  // What the browser would put on the clipboard.
+  await page.evaluate(() => {
+    document.addEventListener("copy", () => {
+      document.title = String(getSelection());
+    });
+  });
+  await page.keyboard.press("Enter");
+  expect(await fold.locator("[role=status]").textContent()).toBe(" Copied.");
+  const copied = await page.evaluate(() => String(getSelection()));
+  expect(copied).toBe(await fold.locator("pre").textContent());
+  expect(await page.title()).not.toBe("🛑 Runwarden: detected");
+  const rules = [...BASELINE, { name: "pasted.yaml", text: copied, origin: "project" as const }];
+  expect(loadRules(rules).warnings).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
 test.each<Scheme>(["light", "dark"])("axe finds nothing wrong with it: %s", async (scheme) => {
   const { page } = await opened(job, scheme);
   expect(await violations(page)).toEqual([]);
@@ -241,6 +274,7 @@ test.each<Scheme>(["light", "dark"])("axe finds nothing wrong with it: %s", asyn
     .click();
   await page.locator("#matches summary").first().click();
   await page.locator("#matches details details summary").first().click();
+  await page.locator("#matches li details summary").first().click();
   expect(await violations(page)).toEqual([]);
   await page.click("#tree-tab");
   await page.focus("#tree");

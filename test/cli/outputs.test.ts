@@ -71,7 +71,7 @@ test.each([
   const path = write(folder(), "recorded", recorded);
   const { code, stdout, stderr } = execute("bash", [
     "-c",
-    '"$0" "$1" replay --no-baseline <(cat "$2")',
+    '"$0" "$1" replay <(cat "$2")',
     process.execPath,
     CLI,
     path,

@@ -53,13 +53,30 @@ test("rules that are given are used instead, as in replay", () => {
   expect(readMatches(out)).toMatchObject({ result: "passed", rules: [] });
 });
 
-test("of a log without rules it is said, and by which it can be judged", () => {
-  const { code, stderr } = report(logBytes("rule_sets: []\n"));
-  expect(code).toBe(0);
-  expect(stderr).toBe(
-    "There is no rule in the log; '--baseline on' judges it by those that come with Runwarden\n",
+test("a log without rules has not passed: it is said, and by which it can be judged, as exit code 2", () => {
+  const { code, stdout, stderr, out } = report(logBytes("rule_sets: []\n"));
+  expect([code, stderr]).toEqual([2, ""]);
+  expect(stdout).toMatch(
+    /^⚠️ Runwarden: nothing was judged\nThere was no rule, .* --baseline on for the command line\)\.\n/,
   );
-  expect(report(logBytes("rule_sets: []\n"), ["--baseline", "on"]).stderr).toBe("");
+  expect(readdirSync(out).sort()).toEqual(FILES.toSorted());
+  expect(report(logBytes("rule_sets: []\n"), ["--baseline", "on"]).code).toBe(0);
+});
+
+test("so it is where all rules are for other repositories, in JSON, and for replay", () => {
+  const elsewhere = `${SECRET_READ}        target: {include: [{provider_host: github.com, path: acme/other/}]}\n`;
+  const settings = { provider_host: "github.com", project_path: "acme/prod" };
+  const told = report(logBytes(elsewhere, settings), ["--json"]);
+  expect([told.code, JSON.parse(told.stdout)]).toMatchObject([
+    2,
+    {
+      exit_code: 2,
+      exit_code_of: "runwarden",
+      reasons: [{ code: "unjudged", sentence: "No rule judged the log." }],
+    },
+  ]);
+  const replayed = runwarden(["replay", "--no-baseline", write(folder(), "events.log", logBytes())]);
+  expect([replayed.code, replayed.stdout.split("\n")[0]]).toEqual([2, "⚠️ Runwarden: nothing was judged"]);
 });
 
 test("a log whose rules were changed is not believed", () => {

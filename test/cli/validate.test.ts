@@ -81,8 +81,8 @@ test("--format github makes annotations, escaped", () => {
   );
   expect(code).toBe(2);
   expect(stdout).toBe(
-    `::error file=a%2Cb.yaml,line=4,col=18::invalid-id: rule_id must be letters, digits and _, and not begin with a digit, not "50%25"
-::warning file=c.yaml,line=8,col=35::target_prefix_inside_name: the path "acme/prod" is a prefix, and so it covers "acme/prod-legacy" too; for acme/prod alone, write "acme/prod/"
+    `::error title=Runwarden%3A invalid-id,file=a%2Cb.yaml,line=4,col=18::rule_id must be letters, digits and _, and not begin with a digit, not "50%25"
+::warning title=Runwarden%3A target_prefix_inside_name,file=c.yaml,line=8,col=35::the path "acme/prod" is a prefix, and so it covers "acme/prod-legacy" too; for acme/prod alone, write "acme/prod/"
 `,
   );
 });

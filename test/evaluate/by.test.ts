@@ -112,10 +112,11 @@ describe("by image", () => {
     ]);
     const outcome = outcomeOf(load(rulesOf(`by: image, max_alerts: 2, ${THREE}`)).rules, opens(...events));
     expect(outcome?.totalCount).toBe(3);
-    expect(outcome?.matches.map(({ index }) => index)).toEqual([2, 5]);
+    expect(outcome?.matches.map(({ index }) => index)).toEqual([2, 5, 11]);
     expect(outcome?.groups?.flat().map(groupLine)).toEqual([
       "counted by image /bin/one: a 1, b 1, c 1",
       "counted by image /bin/two: a 1, b 1, c 1",
+      "counted by image /bin/three: a 1, b 1, c 1",
     ]);
   });
 });

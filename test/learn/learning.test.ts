@@ -108,6 +108,8 @@ test("what jobs did is excepted, by what does not differ from one to the next, a
   expect(
     text,
   ).toBe(`# Proposed by runwarden learn. Read it before you use it: whatever these jobs did is taken for honest.
+# Where a beginning and an end are asked for, anything can stand between them, slashes too; arguments can be in any order,
+# and more than these.
 # Name this file among your rules.
 rule_sets:
   - ruleset_id: learned/hosts

@@ -28,6 +28,10 @@ rule_sets:
         event_type: network_connect
         condition: remote_port == 443
         action: detect
+      - rule_id: looked_up
+        event_type: domain
+        condition: domain.endsWith(".com")
+        action: detect
       - rule_id: executed
         event_type: process_exec
         condition: process.exec_path.endsWith("/curl")
@@ -96,16 +100,17 @@ function left(judged: readonly Event[], text: string | undefined): string[] {
 test("what is proposed can be read: who, how called, and what it did", () => {
   const { text } = propose(events(read("/home/u/.npmrc")), "secret_read");
   expect(text).toBe(`rule_modifiers:
-  - modifier_id: except/secret_read/351a5f88
+  - modifier_id: except/secret_read/65708a62
     description: Excepts one cause of acme/ci/secret_read. Say here why it is honest.
     targets:
       - ruleset_id: acme/ci
         rule_id: secret_read
     add_exceptions: |-
+      // Open: in which order the arguments are, and how often each is there.
       process.is_root_owned &&
       process.file_path == "/usr/bin/node" &&
       process.package == "left-padder" &&
-      "setup.js" in process.argv &&
+      "setup.js" in process.exact_argv &&
       !process.exact_argv.exists(a, !(a in ["node", "setup.js"])) &&
       path == "/home/u/.npmrc" && is_read && !is_write
 `);
@@ -152,6 +157,57 @@ test("a name that differs from job to job stays open, where that lets nothing el
   const { text } = propose(judged, "secret_read");
   expect(left(events(read("/tmp/build-77aa0e42/credentials")), text)).toEqual([]);
   expect(left(events(read("/home/u/credentials")), text)).toEqual(["secret_read"]);
+  // What conditions cannot ask for is said where it is read.
+  expect(text).toContain("// Open: what is another in each job in a path.");
+  expect(left(events(read("/tmp/build-a/b/credentials")), text)).toEqual([]);
+  expect(propose(events(read("/home/u/.npmrc")), "secret_read").text).not.toContain("in a path");
+});
+
+test("the version of an action is excepted, and no other", () => {
+  const of = (action: string) => events(read("/home/u/.npmrc", { ...PROCESS, action }));
+  const { text } = propose(of("acme/deploy@5cbbdfa5c8ddb237625d4b25a83b11ab6352c1de"), "secret_read");
+  expect(left(of("acme/deploy@5cbbdfa5c8ddb237625d4b25a83b11ab6352c1de"), text)).toEqual([]);
+  expect(left(of("acme/deploy@6dccdfa5c8ddb237625d4b25a83b11ab6352c1de"), text)).toEqual(["secret_read"]);
+  expect(left(of("acme/deploy@v4"), text)).toEqual(["secret_read"]);
+});
+
+test("a package or a host with a number in its name is excepted, and no other of the same beginning", () => {
+  const of = (name: string) => events(read("/home/u/.npmrc", { ...PROCESS, package: name }));
+  const { text } = propose(of("@acme/sdk-1.2.3/core"), "secret_read");
+  expect(left(of("@acme/sdk-1.2.3/core"), text)).toEqual([]);
+  expect(left(of("@acme/sdk-evil/core"), text)).toEqual(["secret_read"]);
+  const bucket = (name: string) =>
+    events({ event_type: "domain", process: PROCESS, payload: { domain: name, source: "dns" } });
+  const asked = propose(bucket("ci-0a1b2c3d.s3.amazonaws.com"), "looked_up").text;
+  expect(left(bucket("ci-0a1b2c3d.s3.amazonaws.com"), asked)).toEqual([]);
+  expect(left(bucket("ci-evil.s3.amazonaws.com"), asked)).toEqual(["looked_up"]);
+});
+
+test("an argument less, however many there are, or in other letters, is not excepted", () => {
+  const of = (argv: readonly string[]) => events(read("/home/u/.npmrc", { ...PROCESS, argv }));
+  const many = ["node", ...Array.from({ length: 30 }, (_, n) => `--a${n}`), "-T", "-t"];
+  const { text } = propose(of(many), "secret_read");
+  expect(left(of(many), text)).toEqual([]);
+  expect(left(of(many.slice(0, -1)), text)).toEqual(["secret_read"]);
+  expect(left(of(many.filter((word) => word !== "--a25")), text)).toEqual(["secret_read"]);
+  expect(left(of(many.map((word) => (word === "-T" ? "-t" : word))), text)).toEqual(["secret_read"]);
+});
+
+test("of an argument that is masked in part the other part is asked for, and there are no others", () => {
+  const of = (argv: readonly string[]) => events(read("/home/u/.npmrc", { ...PROCESS, argv }));
+  const { text } = propose(of(["node", "x.js", "--url=***"]), "secret_read");
+  expect(text).toContain("// Open: what is masked among the arguments.");
+  expect(left(of(["node", "x.js", "--url=a"]), text)).toEqual([]);
+  expect(left(of(["node", "x.js", "--url=a", "y.js"]), text)).toEqual(["secret_read"]);
+  expect(left(of(["node", "x.js"]), text)).toEqual(["secret_read"]);
+});
+
+test("that the order of arguments is open is said in the modifier", () => {
+  const of = (argv: readonly string[]) => events(read("/home/u/.npmrc", { ...PROCESS, argv }));
+  const { text } = propose(of(["node", "a", "b"]), "secret_read");
+  expect(left(of(["node", "b", "a", "a"]), text)).toEqual([]);
+  expect(text).toContain("// Open: in which order the arguments are, and how often each is there.");
+  expect(propose(of(["node"]), "secret_read").text).not.toContain("// Open");
 });
 
 test("where what stays open would let others through, nothing stays open", () => {
@@ -167,7 +223,7 @@ test("a correlation is excepted by the rules that it counts", () => {
 });
 
 test("where more matched than is kept, nobody can say that all of it is excepted", () => {
-  const judged = events(...[1, 2, 3, 4].map((n) => read(`/home/u${n}/.npmrc`)));
+  const judged = events(...[1, 2, 3, 4, 5].map((n) => read(`/home/u${n}/.npmrc`)));
   expect(propose(judged, "sweep")).toMatchObject({
     text: undefined,
     reason: "more of it matched than is kept",
@@ -200,8 +256,9 @@ test("of arguments what is masked stays open, and where anything else is masked 
     read("/home/u/.npmrc", { ...PROCESS, argv: ["node", "--token", "***", "--url=***"] }),
   );
   const { text } = propose(masked, "secret_read");
-  expect(text).toContain('"--token" in process.argv');
+  expect(text).toContain('"--token" in process.exact_argv');
   expect(text).not.toContain("***");
+  expect(text).toContain("// Open: further arguments, for not all are known.");
   const hidden = events(read("/home/***/.npmrc"));
   expect(propose(hidden, "secret_read")).toMatchObject({
     text: undefined,
@@ -220,7 +277,7 @@ test("an event whose secrets are masked is tried with all that it has", () => {
   const [matched] = all;
   if (matched === undefined) throw new Error("nothing has matched");
   const { text } = proposeModifier(matched, all);
-  expect(text).toContain('"x.js" in process.argv');
+  expect(text).toContain('"x.js" in process.exact_argv');
   expect(text).not.toContain(token);
   expect(left(judged, text)).toEqual([]);
   expect(left(events(read("/home/u/.npmrc", { ...PROCESS, argv: ["node", "y.js", token] })), text)).toEqual([

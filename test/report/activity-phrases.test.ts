@@ -26,7 +26,7 @@ test("a match tells its step and its package as people know them", () => {
   );
   if (known === undefined || unknown === undefined) throw new Error("no activity");
   expect(stepTitleOf(setup.process, known)).toEqual([data("make all")]);
-  expect(stepTitleOf(setup.process, unknown)).toEqual([words("the step that first ran"), data("npm ci")]);
+  expect(stepTitleOf(setup.process, unknown)).toEqual([data("npm ci")]);
   expect(stepTitleOf(executed(ACTION).process, known)).toEqual([data("acme/do@v1")]);
   expect(stepTitleOf(event({ event_type: "domain" }).process, known)).toEqual([
     words("outside of all steps"),

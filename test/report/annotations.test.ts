@@ -4,7 +4,7 @@ import {
   annotations,
   failureCommand,
   lateAnnotations,
-  workflowCommand,
+  placedAnnotation,
 } from "../../src/report/annotations.ts";
 import { event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 
@@ -88,9 +88,10 @@ test("names from the job cannot become commands", () => {
   expect(`${annotation?.title}${annotation?.message}`).not.toMatch(/\n|##\[|\u202e/);
 });
 
-test("an annotation has its level, place and text", () => {
-  expect(workflowCommand("error", { file: "rules/a.yaml", line: 3, column: 9, text: "wrong: it is" })).toBe(
-    "::error file=rules/a.yaml,line=3,col=9::wrong: it is",
+test("an annotation at a place of a rule file has its level, what it is as its title, its place and its text", () => {
+  const place = { file: "rules/a.yaml", line: 3, column: 9 };
+  expect(annotationCommand(placedAnnotation("error", "wrong", "it is", place))).toBe(
+    "::error title=Runwarden%3A wrong,file=rules/a.yaml,line=3,col=9::it is",
   );
 });
 
@@ -101,10 +102,11 @@ test("a title and a message are escaped as the runner takes them back", () => {
 });
 
 test("what would end a property, the text or the line is escaped", () => {
-  expect(
-    workflowCommand("warning", { file: "a,b:c%\n.yaml", line: 1, column: 1, text: "50% of\r\nit" }),
-  ).toBe("::warning file=a%2Cb%3Ac%25\\x0a.yaml,line=1,col=1::50%25 of\\x0d\\x0ait");
-  const line = workflowCommand("error", { file: HOSTILE, line: 1, column: 1, text: HOSTILE });
+  const place = { file: "a,b:c%\n.yaml", line: 1, column: 1 };
+  expect(annotationCommand(placedAnnotation("warning", "odd", "50% of\r\nit", place))).toBe(
+    "::warning title=Runwarden%3A odd,file=a%2Cb%3Ac%25\\x0a.yaml,line=1,col=1::50%25 of\\x0d\\x0ait",
+  );
+  const line = annotationCommand(placedAnnotation("error", HOSTILE, HOSTILE, { ...place, file: HOSTILE }));
   expect(line).not.toContain("\n");
   expect(line).not.toContain("##[");
 });

@@ -30,3 +30,9 @@ test("of a huge text only its ends are looked at", () => {
   const text = `${"日".repeat(2_000_000)}end`;
   expect(shortened(text, 20, "middle")).toBe("日日日日…日日日日end");
 });
+
+test("what was shortened before is as wide as it looks", () => {
+  expect(columnsOf("/a…/b")).toBe(5);
+  expect(shortened("/a…/bc", 5, "end")).toBe("/a…/…");
+  expect(shortened("/a…/b", 5, "end")).toBe("/a…/b");
+});

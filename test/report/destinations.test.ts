@@ -50,7 +50,7 @@ test("requests, and names that were given to a server of TLS, tell where data we
     payload: { method: "POST", path: "/", host: "evil.example", source: "cleartext" },
   });
   const { told } = keep([domain("dns"), domain("tls"), domain("http"), request]);
-  expect(told.map(({ event }) => event.kind)).toEqual(["domain", "http_request"]);
+  expect(told.map(({ event }) => event.kind)).toEqual(["http_request", "domain"]);
 });
 
 test("the machine's own resolver is no destination, any other is one", () => {
@@ -64,9 +64,55 @@ test("what a job reaches cannot fill the memory, and noise of one package hides 
   for (let n = 0; n < 5000; n++) {
     keeper.add(connect(`10.0.${n >> 8}.${n & 255}`, 443, { package: "noise", argv }));
   }
-  keeper.add(connect("192.0.2.1", 443, { package: "quiet" }));
-  const { told, leftOut } = keeper.destinations();
+  const quiet = connect("192.0.2.1", 443, { package: "quiet" });
+  keeper.add(quiet);
+  const { told, leftOut, leftOutOf } = keeper.destinations();
   expect(told.length + leftOut).toBe(5001);
   expect(told.length).toBeLessThan(100);
   expect(told.at(-1)?.event.process.package?.raw).toBe("quiet");
+  expect([leftOutOf(connect("10.0.0.1", 1, { package: "noise" }).process), leftOutOf(quiet.process)]).toEqual(
+    [leftOut, 0],
+  );
+});
+
+test("of too many, those that came first are kept and those that came last, whatever lies between", () => {
+  const ips = Array.from({ length: 3000 }, (_, n) => `10.${n >> 8}.${n & 255}.1`);
+  const { told, leftOut } = keep(ips.map((ip) => connect(ip, 443)));
+  const kept = told.map(({ event }) => describe(event)[1]?.text ?? "");
+  const half = kept.length / 2;
+  expect([...kept.slice(0, half), ...kept.slice(-half)]).toEqual(
+    [...ips.slice(0, half), ...ips.slice(-half)].map((ip) => `${ip}:443`),
+  );
+  expect([kept.length > 100, kept.length + leftOut]).toEqual([true, 3000]);
+});
+
+test("noise of many packages, each as large as it may be, cannot keep out what comes last", () => {
+  const keeper = new DestinationKeeper();
+  const argv = ["curl", "x".repeat(4000)];
+  for (let n = 0; n < 40 * 60; n++) {
+    keeper.add(connect(`10.0.${n >> 8}.${n & 255}`, 443, { package: `noise${n % 40}`, argv }));
+  }
+  keeper.add(connect("192.0.2.1", 443, { package: "quiet" }));
+  const { told, leftOut } = keeper.destinations();
+  expect(told.at(-1)?.event.process.package?.raw).toBe("quiet");
+  expect(told.length + leftOut).toBe(40 * 60 + 1);
+  expect(told.length * 8000).toBeLessThan(4 * 2 ** 20);
+});
+
+test("a lineage that is longer than all room hides the destinations of its package, but not the last", () => {
+  const ancestors = Array.from({ length: 30 }, () => ({ exec_path: "/bin/sh", argv: ["x".repeat(8000)] }));
+  const long = { package: "long", ancestors };
+  const { told, leftOut } = keep([connect("192.0.2.1", 1, long), connect("192.0.2.2", 2, long)]);
+  expect(told.map(({ event }) => describe(event)[1]?.text)).toEqual(["192.0.2.2:2"]);
+  expect(leftOut).toBe(1);
+});
+
+test("of more packages than are told apart, what is left out is told of each of the others", () => {
+  const keeper = new DestinationKeeper();
+  for (let n = 0; n < 5000; n++) keeper.add(connect("192.0.2.1", 443, { package: `p${n}`, pid: n + 1 }));
+  const argv = ["curl", "x".repeat(4000)];
+  for (let n = 0; n < 100; n++) keeper.add(connect(`10.0.0.${n}`, 443, { package: "late", argv }));
+  const { leftOut, leftOutOf } = keeper.destinations();
+  expect(leftOut).toBeGreaterThan(0);
+  expect(leftOutOf(connect("10.0.0.1", 1, { package: "late" }).process)).toBeGreaterThan(0);
 });

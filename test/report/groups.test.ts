@@ -64,7 +64,9 @@ test("the terminal tells it below the match, and the summary beside it, escaped"
     "<li>counted by image /bin/tar c &#39;a b&#39;: key_read 1,200, file_read 3 (2 values)</li>",
   );
   expect(summary).not.toContain("<img");
-  expect(summary).toContain("Details are kept of the first 1; max_alerts of the rule sets how many.");
+  expect(summary).toContain(
+    "Details are kept of 1 match: the first 1 (max_alerts), the first of each package, step or program that came later, and the last.",
+  );
 });
 
 test("matches.json has it as it is", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Evaluation, type RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { DestinationKeeper } from "../../src/report/destinations.ts";
+import { DestinationKeeper, NO_DESTINATIONS } from "../../src/report/destinations.ts";
 import { type Incident, incidentsIn } from "../../src/report/incident.ts";
 import type { TreeNode } from "../../src/report/incident-tree.ts";
 import { treeLines } from "../../src/report/tree-lines.ts";
@@ -52,13 +52,13 @@ function jobEvents() {
 }
 
 function incidents(rules: readonly RuleOutcome[], parts: Partial<Parameters<typeof incidentsIn>[0]> = {}) {
-  return incidentsIn({ rules, destinations: [], living: [], ...parts });
+  return incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [], ...parts });
 }
 
 function destinationsOf(events: readonly Parameters<DestinationKeeper["add"]>[0][]) {
   const keeper = new DestinationKeeper();
   for (const event of events) keeper.add(event);
-  return keeper.destinations().told;
+  return keeper.destinations();
 }
 
 function nodeCount(nodes: readonly TreeNode[]): number {
@@ -172,7 +172,7 @@ test("processes that still run are told with what started them", () => {
 test("the tree of a real attack stands in order of time, with its matches, its ways out and what stays", async () => {
   const { outcome, destinations, recorded } = await attackedReport();
   const [incident] = incidents(outcome.rules, {
-    destinations: destinations?.told ?? [],
+    destinations: destinations ?? NO_DESTINATIONS,
     living: recorded.living ?? [],
   });
   const { lines, leftOut } = treeLines(incident?.roots ?? [], 60);
@@ -248,11 +248,15 @@ test("a thousand places do not hide where it went last", () => {
   const destinations = [...many, connect("/bin/x", "198.51.100.9", [SHELL])].flatMap((event) =>
     event.kind === "network_connect" ? [{ event, count: 1 }] : [],
   );
-  const [incident] = incidents([ruleOutcome({}, [matched])], { destinations });
+  const [incident] = incidents([ruleOutcome({}, [matched])], {
+    destinations: { ...NO_DESTINATIONS, told: destinations, leftOutOf: () => 7 },
+  });
   const told = incident?.destinations.map(({ event }) =>
     event.kind === "network_connect" ? event.payload.remote_ip.raw : "",
   );
   expect(told).toHaveLength(200);
+  // What it does not tell itself, and what was not kept of its step.
+  expect(incident?.untold).toBe(801 + 7);
   expect(told?.at(0)).toBe("203.0.0.0");
   expect(told?.at(-1)).toBe("198.51.100.9");
 });

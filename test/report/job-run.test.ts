@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jobRun, jobSpan, repositoryPath } from "../../src/report/job-run.ts";
+import { jobRun, jobSpan, repositoryPath, watchedPhrase, watchedTime } from "../../src/report/job-run.ts";
 import { report } from "./reports.ts";
 
 const CONTEXT = {
@@ -75,3 +75,32 @@ test.each(["", "/etc/passwd", "a/../b", "./a", "a//b", "https://x/y", "c:\\x", "
     expect(repositoryPath(path)).toBeUndefined();
   },
 );
+
+test.each([
+  [1_764_025_000_000, 1_764_025_000_250, "2025-11-24 22:56:40 to 22:56:40 UTC (250 ms)"],
+  [1_764_025_000_000, 1_764_025_028_999, "2025-11-24 22:56:40 to 22:57:08 UTC (28 s)"],
+  [1_764_025_000_000, 1_764_025_148_000, "2025-11-24 22:56:40 to 22:59:08 UTC (2 min 28 s)"],
+  [1_764_025_000_000, 1_764_032_320_000, "2025-11-24 22:56:40 to 2025-11-25 00:58:40 UTC (2 h 2 min)"],
+  [1_764_025_000_000, undefined, "from 2025-11-24 22:56:40 UTC, until nobody knows when"],
+  [undefined, 1_764_025_000_000, ""],
+  [1_764_025_000_000, 1_764_024_000_000, ""],
+])("a watch from %s to %s is told with its date, its zone and how long it was", (from, to, text) => {
+  const [firstNs, endNs] = [from, to].map((ms) => (ms === undefined ? undefined : BigInt(ms) * 1_000_000n));
+  expect(watchedTime(report({ recorded: { firstNs, endNs } }))).toBe(text);
+});
+
+test("which job it was stands beside that, as far as it is known and is what it should be", () => {
+  const told = (context: Readonly<Record<string, string>>) =>
+    watchedPhrase(report({ recorded: { firstNs: 0n, endNs: 10n ** 9n, job: { startedBy: "pre", context } } }))
+      .map(({ kind, text }) => (kind === "words" ? text : `[${text}]`))
+      .join("");
+  const time = "1970-01-01 00:00:00 to 00:00:01 UTC (1 s)";
+  expect(told(CONTEXT)).toBe(
+    `${time} · [acme/prod] · workflow [CI of everything] · job [test] · run 17, attempt 2`,
+  );
+  expect(told({ ...CONTEXT, run_attempt: "1", repository: "<b>", workflow: "" })).toBe(
+    `${time} · job [test] · run 17`,
+  );
+  expect(told({})).toBe(time);
+  expect(watchedPhrase(report({}))).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
+import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/terminal.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
@@ -69,4 +70,24 @@ test("no line of a hostile job is a workflow command or moves the cursor", () =>
   expect(text).not.toMatch(/^\s*::/m);
   expect(text).not.toContain("##[");
   expect(text).not.toContain("\u001b");
+});
+
+test("of a rule that many have matched, each is shown before anybody is shown twice", () => {
+  const by = (exec_path: string) => event({ ...NPMRC_READ, process: { exec_path, argv: ["x"], pid: 1 } });
+  const matches = ["/d", "/d", "/d", "/d", "/attack", "/other", "/d"].map(by);
+  const text = renderText(report({ outcome: { result: "detected", rules: [ruleOutcome({}, matches)] } }));
+  const shown = text.split("\n").filter((line) => line.startsWith("    | "));
+  expect(shown).toEqual(["/d", "/attack", "/other"].map((path) => `    | ${path} (as x) [pid 1]`));
+  expect(text).toContain("… and 4 more");
+});
+
+test("a job that no rule looked at has not passed, in any form; where something is wrong, that is told", () => {
+  const unjudged = report({ rulesLoaded: 0 });
+  const said =
+    "There was no rule, so this only says what was recorded. Rules of your own judge it, and those";
+  expect(renderText(unjudged)).toMatch(new RegExp(`^⚠️ Runwarden: nothing was judged\\n${said}`));
+  expect(renderText(unjudged, (tone, text) => `<${tone}>${text}`)).toMatch(/^<doubtful>/);
+  expect(renderSummary(unjudged)).toMatch(new RegExp(`^## ⚠️ Runwarden: nothing was judged\\n\\n${said}`));
+  const tampered = report({ rulesLoaded: 0, coverage: { ...WHOLE, faults: [{ code: "no-trailer" }] } });
+  expect(renderText(tampered)).toMatch(/^⚠️ Runwarden: tampered\n/);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Process } from "../../src/events/event.ts";
 import { NO_ACTIVITY, type StepActivity } from "../../src/report/activity.ts";
+import { stepTitle } from "../../src/report/activity-phrases.ts";
 import { stepPhrase } from "../../src/report/step-phrase.ts";
 import { actorOf, actorPhrase } from "../../src/report/who.ts";
 import { event, NPMRC_READ } from "./reports.ts";
@@ -71,6 +72,14 @@ test("a step is called by its action, its first line, what it ran first on the w
   expect(text(stepPhrase(process({ step: STEP.path })))).toBe("bash -c cat ~/.npmrc");
   expect(text(stepPhrase(process({ step: "/w/_temp/2.sh" }, []), ACTIVITY))).toBe("2.sh");
   expect(text(stepPhrase(process({}), ACTIVITY))).toBe("");
+});
+
+test("a step whose first line nobody knows has one name, whichever of its programs did something", () => {
+  const step = { ...STEP, line: "", firstCommand: "npm install" };
+  const activity = { ...ACTIVITY, steps: [step] };
+  const [npm, node] = [process({ step: STEP.path }), process({ step: STEP.path }, [])];
+  expect([npm, node].map((each) => text(stepPhrase(each, activity)))).toEqual(["npm install", "npm install"]);
+  expect(text(stepTitle(step))).toBe("npm install");
 });
 
 test("of a script that an interpreter runs, the step is called by what was typed", () => {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { Room } from "../../src/report/counted-entries.ts";
+import { ActivityRoom } from "../../src/report/counted-entries.ts";
 import { WrittenFiles } from "../../src/report/written-files.ts";
 import { CURL_EXEC, event } from "./reports.ts";
 
 const PROCESS = event(CURL_EXEC).process;
 
 function written(paths: readonly string[], room = 4 * 1024 * 1024) {
-  const files = new WrittenFiles(new Room(room));
+  const files = new WrittenFiles(new ActivityRoom(room));
   for (const path of paths) files.add(path, 1, PROCESS);
   return files;
 }

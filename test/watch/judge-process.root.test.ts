@@ -224,7 +224,13 @@ test("what a collector recorded is judged alike from its stream and from its log
 });
 
 /** As the collector starts it. */
-const NODE_ARGUMENTS = ["--max-old-space-size=80", "--max-semi-space-size=2", "--optimize-for-size"];
+const NODE_ARGUMENTS = [
+  "--max-old-space-size=80",
+  "--max-semi-space-size=2",
+  "--optimize-for-size",
+  "--heap-growing-percent=15",
+  "--no-incremental-marking",
+];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 const MEMORY_LIMIT_KIB = 150 * 1024;
 

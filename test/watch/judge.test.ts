@@ -475,3 +475,41 @@ test("rules see secrets, and neither the report nor an observer does: matches, g
   expect(report.recorded.living?.map(({ argv }) => argv.at(-1)?.raw)).toEqual(["***"]);
   expect(report.recorded.job?.context).toEqual({ ref: "refs/heads/ghp_***" });
 });
+
+test("a file that is removed after a rule has matched it is not said to stay", async () => {
+  const rules = loadRules([
+    {
+      name: "r.yml",
+      origin: "project",
+      text: `
+rule_sets:
+  - ruleset_id: t/stay
+    rules:
+      - {rule_id: rc, event_type: file_open, condition: 'is_write', action: detect, tags: {attack: T1546.004}}
+`,
+    },
+  ]);
+  const process = { exec_path: "/bin/sh", argv: ["sh"], pid: 7 };
+  const opened = (path: string) => ({
+    event_type: "file_open",
+    process,
+    payload: { path, is_read: false, is_write: true, flags: 0o1101 },
+  });
+  const events = [
+    opened("/h/.bashrc"),
+    opened("/h/.profile"),
+    { event_type: "file_remove", process, payload: { path: "/h/.bashrc", is_folder: false } },
+  ];
+  const report = await judge(
+    {
+      form: "json-lines",
+      name: "e.jsonl",
+      chunks: chunksOf(Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(""))),
+      rules,
+    },
+    [],
+  );
+  expect(renderText(report)).toContain(
+    "What happened: sh left changes in /h/.profile and opened or changed /h/.bashrc, removed since then.",
+  );
+});

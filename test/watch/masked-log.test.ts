@@ -256,7 +256,11 @@ test("what cannot be read ends the copy, and what is in front of it is whole", a
   ]) {
     rmSync(path, { force: true });
     const { copy, told } = await copied(broken);
-    expect(told.join()).toContain(`what stands at byte ${end} of it cannot be read`);
+    expect(told.join()).toMatch(
+      new RegExp(
+        `what stands at byte ${end} of it cannot be read \\([\\w-]+\\): from there on it is left out \\(${broken.length - end} bytes\\), for nobody can mask it$`,
+      ),
+    );
     expect(unpacked(copy ?? Buffer.alloc(0))).toEqual(
       log(
         [START, START_SHOWN],
@@ -336,4 +340,15 @@ test("random records are masked without a fault, and none of their secrets stays
     const { copy, told } = await copied(whole([damaged]));
     expect([copy === undefined, told]).toEqual([false, []]);
   }
+});
+
+test("of bytes behind a fault that are too many to be read, no number claims to be all", async () => {
+  const sink = new MaskedLog(new FileSink(path), new Masker());
+  await sink.begin();
+  const bytes = whole([OPEN]);
+  await sink.write(Buffer.concat([bytes, Buffer.alloc(1234)]));
+  sink.breakOff(new Error("too many"));
+  await expect(sink.end()).rejects.toThrow(
+    `what stands at byte ${bytes.length} of it cannot be read (no-block): from there on it is left out (more than 1,234 bytes)`,
+  );
 });

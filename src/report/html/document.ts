@@ -7,19 +7,23 @@ import { warningLine } from "../fault-text.ts";
 import { blindSpots, gaps } from "../gaps.ts";
 import { groupLine } from "../group-line.ts";
 import { coverageLine, headline, resultSentence } from "../headline.ts";
+import { watchedPhrase } from "../job-run.ts";
 import { logFaultSentence } from "../log-fault.ts";
+import { type MatchModifier, modifiersFor } from "../modifier-section.ts";
 import { HONEST, nextSteps } from "../next-steps.ts";
-import { type Overview, overviewOf } from "../overview.ts";
+import { type Overview, overviewOf, untoldSentence } from "../overview.ts";
 import { count, type Phrase } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
 import { type Report, total } from "../report.ts";
 import { visible } from "../visible.ts";
 import { type HtmlEvents, PATH_LIMIT } from "./events.ts";
-import type { PageList, PageReport, PageRule } from "./format.ts";
+import type { PageList, PageModifier, PageReport, PageRule } from "./format.ts";
 
 const SENTENCE_LIMIT = 2000;
 const DESCRIPTION_LIMIT = 4000;
 const NAME_LIMIT = 400;
+/** Longer than any line of a modifier. */
+const MODIFIER_LINE_LIMIT = 16_384;
 const LINES_SHOWN = 200;
 const TAGS_SHOWN = 30;
 const GROUPS_SHOWN = 20;
@@ -46,6 +50,8 @@ export function* htmlDocument(page: string, report: Report, events: HtmlEvents):
 function pageReport(report: Report, events: HtmlEvents): PageReport {
   const { rules } = report.outcome;
   const overview = overviewOf(report);
+  // Of what a log says that proves nothing, nothing is to be excepted.
+  const modifiers = report.result === "tampered" ? [] : modifiersFor(overview.failing, rules);
   let omitted = 0;
   const pageRule = (outcome: RuleOutcome): PageRule => {
     const { rule, totalCount, matches, groups } = outcome;
@@ -53,7 +59,9 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       const row = events.match(event);
       if (row === undefined) omitted++;
       const lines = (groups?.[place] ?? []).slice(0, GROUPS_SHOWN).map(groupLine);
-      return row === undefined ? [] : [{ row, groups: lines }];
+      const proposed = modifiers.find((each) => each.rule === rule && each.events[0]?.index === event.index);
+      const modifier = proposed === undefined ? {} : { modifier: pageModifier(proposed) };
+      return row === undefined ? [] : [{ row, groups: lines, ...modifier }];
     });
     return {
       name: visible(`${rule.rulesetId}/${rule.ruleId}`, NAME_LIMIT),
@@ -85,10 +93,15 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     isDoubtful: report.result === "tampered" || report.result === "incomplete",
     sentence: visible(resultSentence(report), SENTENCE_LIMIT),
     coverage: visible(coverageLine(report), SENTENCE_LIMIT),
+    watched: visible(joined(watchedPhrase(report)), SENTENCE_LIMIT),
     notes: [
       ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
       ...list("Not watched", gaps(report)),
       ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
+      ...list(
+        "Not told in the first sentence",
+        overview.failing.map(untoldSentence).filter((sentence) => sentence !== ""),
+      ),
       ...list("Warnings of the rules", report.warnings.map(warningLine)),
       ...list("Still running when the job was judged", livingLines(report.recorded)),
       ...list("What to rotate", overview.families.map(rotateLine)),
@@ -102,6 +115,15 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     ...namesOf(report),
     rules: pageRules,
     kinds: EVENT_KIND_NAMES,
+  };
+}
+
+function pageModifier({ text = "", reason = "", events }: MatchModifier): PageModifier {
+  const lines = text === "" ? [] : text.trimEnd().split("\n");
+  return {
+    lines: lines.map((line) => visible(line, MODIFIER_LINE_LIMIT)),
+    reason,
+    count: events.length,
   };
 }
 
@@ -134,7 +156,7 @@ function stepsOf(report: Report, { failing, families }: Overview): string[] {
 }
 
 const HONEST_HERE =
-  "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.";
+  "If all of this is as it should be: below the matches stand modifiers that you can paste into a rule file.";
 
 function rotateLine({ name, page, paths }: CredentialFamily): string {
   const shown = paths.slice(0, PATHS_SHOWN).join(", ");

@@ -174,7 +174,7 @@ function sectionOf(event: Event): Exclude<EventSection, "matches"> {
 /** In the order in which they are left out, and what is said of each. */
 const LEFT_OUT_NAMES: Readonly<Record<Exclude<EventSection, "matches">, string>> = {
   reads: "files that were opened, but not for writing",
-  files: "files that were written, removed, moved, linked or cut",
+  files: "files that were opened for writing, removed, moved, linked or cut",
   others: "all other kinds",
 };
 

@@ -55,6 +55,26 @@ export interface PageList {
   readonly lines: readonly string[];
 }
 
+/** What is proposed for matches that are as they should be. */
+export interface PageModifier {
+  /** A rule file, line by line; none where it could not be made. */
+  readonly lines: readonly string[];
+  /** Why it could not be made, as a sentence's end; empty where it was. */
+  readonly reason: string;
+  /** How many matches of its rule it excepts: this one, and others of the same process tree. */
+  readonly count: number;
+}
+
+/** A match that is kept. */
+export interface PageMatch {
+  /** That of its event in the section of matches. */
+  readonly row: number;
+  /** What was counted together. */
+  readonly groups: readonly string[];
+  /** Of the first match that it excepts. */
+  readonly modifier?: PageModifier;
+}
+
 /** A rule that matched. */
 export interface PageRule {
   readonly name: string;
@@ -63,8 +83,7 @@ export interface PageRule {
   readonly action: "detect" | "collect" | "terminate";
   readonly tags: readonly string[];
   readonly total: number;
-  /** For each match that is kept the row of its event in the section of matches, and what was counted together. */
-  readonly matches: readonly { readonly row: number; readonly groups: readonly string[] }[];
+  readonly matches: readonly PageMatch[];
 }
 
 /** All that is told besides events and processes. Every string is visible: one line, no more than ASCII controls as \xNN. */
@@ -76,6 +95,8 @@ export interface PageReport {
   readonly isDoubtful: boolean;
   readonly sentence: string;
   readonly coverage: string;
+  /** When, how long, and which run; empty where none of that is known. */
+  readonly watched: string;
   /** What a reader has to know before anything else. */
   readonly notes: readonly PageList[];
   /** What can stand below all else. */

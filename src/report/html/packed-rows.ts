@@ -69,7 +69,8 @@ export class PackedRows {
       for (const value of column) writer.number(value);
       column.length = 0;
     }
-    const bytes = deflateRawSync(writer.written());
+    // A copy, as what deflate gives has room for more.
+    const bytes = Buffer.from(deflateRawSync(writer.written()));
     this.#blocks.push({ bytes, rows: this.#waiting });
     this.size += bytes.length;
     this.#strings.length = 0;

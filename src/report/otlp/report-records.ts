@@ -3,7 +3,7 @@ import { VERSION } from "../../log/format.ts";
 import type { Rule } from "../../rules/rule.ts";
 import { coverageLine, resultSentence } from "../headline.ts";
 import { jobRun } from "../job-run.ts";
-import { lossCount, matchCount, type Report, type Result, total } from "../report.ts";
+import { isUnjudged, lossCount, matchCount, type Report, type Result, total } from "../report.ts";
 import { isFailing, severityRank } from "../severity.ts";
 import { attributesJson, type OtlpMap, recordJson, type Severity } from "./encoding.ts";
 import { EventRecords, eventSentence } from "./event-record.ts";
@@ -64,8 +64,8 @@ function verdictRecord(report: Report, isFailure: boolean, observedNs: bigint): 
     eventName: "runwarden.verdict",
     timeNs: recorded.endNs,
     observedNs,
-    severity: RESULT_SEVERITIES[result],
-    body: `Runwarden: ${result}. ${resultSentence(report)}`,
+    severity: isUnjudged(report) ? "WARN" : RESULT_SEVERITIES[result],
+    body: `Runwarden: ${isUnjudged(report) ? "nothing was judged" : result}. ${resultSentence(report)}`,
     attributes: [attributesJson(attributes)],
   });
 }

@@ -188,13 +188,15 @@ test("matches are there with their rules and what was counted, and an event is t
     [0, [0, 1]],
     [1, [2]],
   ]);
-  expect(job.matchesOf[0]).toEqual([{ event: 0, groups: [] }]);
+  const [match] = job.matchesOf[0] ?? [];
+  expect(match).toMatchObject({ event: 0, groups: [], modifier: { reason: "", count: 1 } });
+  expect(match?.modifier?.lines[0]).toBe("rule_modifiers:");
   expect(job.report.facts).toBe(
     "cat opened /home/runner/.npmrc for reading (flags 0) (npmrc_read and 1 more rule).",
   );
   expect(job.report.notes.map(({ title }) => title)).toEqual(["What to do next"]);
   expect(job.report.notes[0]?.lines.at(-1)).toBe(
-    "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.",
+    "If all of this is as it should be: below the matches stand modifiers that you can paste into a rule file.",
   );
 });
 

@@ -233,6 +233,15 @@ test.each([
   expect(verdict?.attributes["runwarden.faults"]).toEqual(faults);
 });
 
+test("a job that no rule judged is not told as one that passed", () => {
+  const [verdict] = reported(report({ rulesLoaded: 0 }), false);
+  expect(verdict).toMatchObject({
+    severityText: "WARN",
+    body: { stringValue: expect.stringMatching(/^Runwarden: nothing was judged\. There was no rule, /) },
+    attributes: { "runwarden.rules.loaded": "0" },
+  });
+});
+
 test("the resource is the job's run, its repository and its runner", () => {
   const context = {
     ...RECORDED.job?.context,

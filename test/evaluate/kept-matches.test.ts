@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { KeptMatches, MatchRoom } from "../../src/evaluate/kept-matches.ts";
+import type { Event } from "../../src/events/event.ts";
+import { JsonEventReader } from "../../src/events/json.ts";
+
+const reader = new JsonEventReader();
+
+function read(exec_path: string, more: object = {}, argv: readonly string[] = ["x"]): Event {
+  return reader.event({
+    event_type: "file_open",
+    process: { exec_path, argv, pid: 7, ...more },
+    payload: { path: "/h/.npmrc", is_read: true, is_write: false, flags: 0 },
+  });
+}
+
+/** The places of the matches that are kept of some. */
+function kept(events: readonly Event[], limit: number, room = new MatchRoom()): number[] {
+  const matches = new KeptMatches(limit, room);
+  for (const event of events) matches.add(event, []);
+  return matches.list().map(({ event }) => events.indexOf(event));
+}
+
+test("decoys hide nobody who comes behind them: another package, step or program is kept, and the last match", () => {
+  const decoys = [0, 1, 2, 3].map(() => read("/bin/decoy"));
+  const others = [
+    read("/bin/attack"),
+    read("/bin/decoy", { package: "bad" }),
+    read("/bin/decoy", { step: "/w/2.sh" }),
+    read("/bin/attack"),
+    read("/bin/decoy"),
+    read("/bin/decoy"),
+  ];
+  expect(kept([...decoys, ...others], 3)).toEqual([0, 1, 2, 4, 5, 6, 9]);
+});
+
+test("the last match is told once, also where it is the first of somebody", () => {
+  expect(kept([read("/bin/a"), read("/bin/b")], 1)).toEqual([0, 1]);
+  expect(kept([read("/bin/a")], 1)).toEqual([0]);
+});
+
+test("who has many names is kept 32 times beside the first, and the last time", () => {
+  const events = Array.from({ length: 100 }, (_, n) => read(`/bin/${n}`));
+  const places = kept(events, 10);
+  expect([places.length, places.at(-2), places.at(-1)]).toEqual([43, 41, 99]);
+});
+
+test("the rules share the room for others in bytes, and arguments count; the last match is kept without it", () => {
+  const room = new MatchRoom(20_000);
+  const long = Array.from({ length: 20 }, (_, n) => read(`/bin/${n}`, {}, ["x".repeat(2000)]));
+  expect(kept(long, 1, room)).toEqual([0, 1, 2, 3, 4, 19]);
+  expect(kept([read("/bin/a"), read("/bin/b"), read("/bin/c")], 1, new MatchRoom(100))).toEqual([0, 2]);
+});
+
+test("a process that an event is about takes room with its lineage", () => {
+  const access = (exec_path: string, length: number) =>
+    reader.event({
+      event_type: "process_access",
+      process: { exec_path, argv: ["x"], pid: 7 },
+      payload: {
+        access: "memory",
+        target: {
+          exec_path: "/bin/t",
+          argv: ["t"],
+          ancestors: [{ exec_path: "/bin/u", argv: ["u".repeat(length)] }],
+        },
+      },
+    });
+  const events = (length: number) => ["/a", "/b", "/c"].map((path) => access(path, length));
+  expect(kept(events(10), 1, new MatchRoom(5000))).toEqual([0, 1, 2]);
+  expect(kept(events(4000), 1, new MatchRoom(5000))).toEqual([0, 2]);
+});

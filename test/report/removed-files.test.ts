@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Event } from "../../src/events/event.ts";
+import { RemovedFiles } from "../../src/report/removed-files.ts";
+import { event } from "./reports.ts";
+
+const process = { exec_path: "/bin/sh", argv: ["sh"], pid: 7 };
+const open = (path: string) =>
+  event({
+    event_type: "file_open",
+    process,
+    payload: { path, is_read: false, is_write: true, flags: 0o1101 },
+  });
+const remove = (path: string) =>
+  event({ event_type: "file_remove", process, payload: { path, is_folder: false } });
+const move = (from_path: string, to_path: string) =>
+  event({ event_type: "file_move", process, payload: { from_path, to_path } });
+
+/** The paths that are gone, where a rule has matched some of the events. */
+function removed(events: readonly Event[], isMatch: (event: Event) => boolean): string[] {
+  const files = new RemovedFiles();
+  for (const each of events) {
+    files.add(each);
+    if (isMatch(each)) files.watch(each);
+  }
+  return [...files.paths];
+}
+
+const isOpen = ({ kind }: Event): boolean => kind === "file_open";
+
+test("a file that a rule has matched is gone when it, or the folder that it is in, is removed or moved", () => {
+  const events = [open("/h/a"), open("/h/b"), open("/h/d/c"), open("/h/dd"), open("/h/e")];
+  const later = [remove("/h/a"), move("/h/b", "/x"), move("/h/d", "/y"), remove("/h/other")];
+  expect(removed([...events, ...later], isOpen)).toEqual(["/h/a", "/h/b", "/h/d/c"]);
+});
+
+test("what is made again is not gone, and neither is what was removed before, or by no rule's event", () => {
+  expect(removed([open("/h/a"), remove("/h/a"), open("/h/a")], isOpen)).toEqual([]);
+  expect(removed([remove("/h/a"), open("/h/a")], isOpen)).toEqual([]);
+  expect(removed([open("/h/a"), remove("/h/a")], () => false)).toEqual([]);
+});
+
+test("what moves onto a file that a rule is about is looked out for by its new name", () => {
+  const events = [move("/tmp/x", "/h/a"), remove("/h/a")];
+  expect(removed(events, ({ kind }) => kind === "file_move")).toEqual(["/h/a"]);
+});
+
+test("a job that writes without end is looked at as far as there is room, in number and in length", () => {
+  const many = Array.from({ length: 1500 }, (_, n) => `/h/${n}`);
+  expect(removed([...many.map(open), ...many.map(remove)], isOpen).length).toBe(1000);
+  const long = Array.from({ length: 100 }, (_, n) => `/h/${n}/${"x".repeat(4000)}`);
+  const kept = removed([...long.map(open), ...long.map(remove)], isOpen);
+  expect(kept.length).toBe(65);
+});
