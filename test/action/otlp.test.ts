@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { attribute, Receiver, status } from "../otlp/receiver.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
+import { FIND_GUARDS, forget, guardsOf } from "./guards.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
 let receiver: Receiver;
@@ -98,6 +99,19 @@ test("what cannot be sent is a warning, and fails no job", async () => {
         "0 log records sent by OTLP, and 1 not: the endpoint answered 403: check the headers that authorize.",
     }),
   ]);
+});
+
+test("where the judge was ended, the post step sends what can still be said", async () => {
+  using folder = new JobFolder();
+  const end = `${FIND_GUARDS}\nkill -9 $judge; sleep 1`;
+  const result = await run(folder, { "otlp-events": "all" }, end);
+  forget(guardsOf(result));
+  const post = stage(result, "post");
+  expect(post.outcome).toBe("failure");
+  expect(post.log).toMatch(/^\d+ log records sent by OTLP\.$/m);
+  const [verdict] = receiver.records;
+  expect(attribute(verdict?.attributes ?? [], "runwarden.result")).toEqual({ stringValue: "tampered" });
+  expect(JSON.stringify(attribute(verdict?.attributes ?? [], "runwarden.faults"))).toContain("judge-gone");
 });
 
 test("headers that are none fail the job before its first step, and what they are is not told", async () => {
