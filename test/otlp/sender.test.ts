@@ -176,7 +176,10 @@ test("an answer without an end is read no further than an answer can be", async 
     response.on("close", () => clearInterval(timer));
     response.writeHead(200);
   });
-  expect(await send(sender(), [record("a")])).toEqual({ ...WHOLE, sent: 1 });
+  const sent = await send(sender({ times: { retry: 1, request: 3000 } }), [record("a")]);
+  expect(sent).toEqual({ ...WHOLE, sent: 1 });
+  // It was not asked again, as who takes too long is.
+  expect(receiver.received).toHaveLength(1);
 });
 
 test.each([
