@@ -24,6 +24,7 @@ const ORDER = [
   "rules",
   "evaluate",
   "learn",
+  "egress",
   "report",
   "page",
   "watch",

@@ -1,3 +1,4 @@
+import { EGRESS, EGRESS_MODES, type EgressPolicy, notAvailable, readPolicy } from "../egress/policy.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
@@ -18,6 +19,8 @@ export interface JudgeOptions {
   readonly config: string | undefined;
   readonly failOnLoss: boolean;
   readonly form: ResultForm;
+  /** Undefined where the log says it, or nobody. */
+  readonly egress: EgressPolicy | undefined;
 }
 
 /** How faults are told: to a person, as JSON, or as annotations of a GitHub job. */
@@ -92,7 +95,9 @@ export type Command =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
 
-type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.report.options>>["values"];
+type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.report.options>>["values"] & {
+  readonly egress?: string;
+};
 
 function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
   return {
@@ -102,6 +107,7 @@ function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
     config: values.config,
     failOnLoss: values["no-fail-on-loss"] !== true,
     form: values.json === true ? "json" : "text",
+    egress: egressOf(name, values),
   };
 }
 
@@ -113,6 +119,16 @@ function baselineOf(name: CommandName, values: JudgeValues): Settings["baseline"
   const { settings } = checkSettings({ baseline: parseSetting(SETTINGS.baseline, text) });
   if (settings.baseline === undefined) throw usage(`--baseline is ${expectation}, not '${text}'`, name);
   return settings.baseline;
+}
+
+function egressOf(name: CommandName, { egress: text, allow }: JudgeValues): EgressPolicy | undefined {
+  if (text === undefined && allow === undefined) return undefined;
+  const mode = EGRESS_MODES.find((each) => each === (text ?? EGRESS.egress.default));
+  if (mode === undefined) throw usage(`--egress is ${expectationOf(EGRESS.egress)}, not '${text}'`, name);
+  const { policy, faults } = readPolicy(mode, (allow ?? []).join("\n"));
+  const wrong = [...faults.map((fault) => `--allow: ${fault}`), ...notAvailable(mode)];
+  if (wrong.length > 0) throw usage(wrong.join("\n"), name);
+  return policy;
 }
 
 function parseRun(args: string[]): Command {

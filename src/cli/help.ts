@@ -1,3 +1,4 @@
+import { EGRESS } from "../egress/policy.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
 
@@ -69,6 +70,16 @@ const JUDGE_OPTIONS = {
   },
 } as const;
 
+const ALLOW_OPTION = {
+  type: "string",
+  multiple: true,
+  value: "ENTRY",
+  doc: [
+    "what may be reached, as the input allowed-endpoints has it: HOST, HOST:PORT, '*.SUFFIX:PORT', an address or a range;",
+    "can be given more than once, and with several entries",
+  ],
+} as const;
+
 const JUDGED = [
   " 0 passed",
   " 1 a defect, or an output that cannot be written",
@@ -86,6 +97,16 @@ export const COMMANDS = {
   run: {
     options: {
       ...JUDGE_OPTIONS,
+      egress: {
+        type: "string",
+        default: EGRESS.egress.default,
+        value: "off|audit|block",
+        doc: [
+          "what is done about connections to hosts that --allow does not name: nothing, propose a list and say what is",
+          `outside of the given one, or refuse them; else ${EGRESS.egress.default}`,
+        ],
+      },
+      allow: ALLOW_OPTION,
       scope: {
         type: "string",
         default: "job",
@@ -109,6 +130,7 @@ export const COMMANDS = {
   replay: {
     options: {
       ...JUDGE_OPTIONS,
+      allow: ALLOW_OPTION,
       verbose: { type: "boolean", doc: ["list the rules that never matched too"] },
     },
     operands: "LOG",
@@ -119,7 +141,7 @@ export const COMMANDS = {
     exitCodes: ALL_JUDGED,
   },
   report: {
-    options: JUDGE_OPTIONS,
+    options: { ...JUDGE_OPTIONS, allow: ALLOW_OPTION },
     operands: "LOG",
     doc: [
       "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",

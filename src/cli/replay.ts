@@ -1,5 +1,6 @@
 import { HtmlEvents } from "../report/html/events.ts";
 import { neverMatched } from "../report/never-matched.ts";
+import { withEgress } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
@@ -32,7 +33,7 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
         observers,
       )
     : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, [], observers);
-  return handOver(report, {
+  return handOver(withEgress(report, options.egress), {
     descriptor: STDOUT,
     form: options.form,
     out,

@@ -1,5 +1,6 @@
 import { RunwardenError } from "../errors.ts";
 import { HtmlEvents } from "../report/html/events.ts";
+import { withEgress } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
@@ -29,7 +30,7 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
   const sinks = [out.log, new DigestSink()];
   const events = new HtmlEvents();
   const judged = await judge({ form: "log", chunks: withProgress(log, chunks), ...given }, sinks, [events]);
-  return handOver(judged, {
+  return handOver(withEgress(judged, options.egress), {
     descriptor: STDOUT,
     form: options.form,
     out,

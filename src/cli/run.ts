@@ -42,7 +42,7 @@ export async function run(
   for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
-  const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });
+  const job = renderFrozenJob({ startedBy: "run", context: {}, egress: options.egress, rules, settings });
   const { collector, start } = await startCollector({
     root: ownRoot(readSurroundings()),
     scope: options.scope,

@@ -25,6 +25,8 @@ const ACTION = { enum: ["detect", "collect", "terminate"] };
 const STARTED = { start_time: { description: "When it started", type: "string", format: "date-time" } };
 const COUNTS = { type: "object", additionalProperties: COUNT };
 
+const DOERS = listOf(object({ program: TEXT, package: TEXT }, ["program", "package"]));
+
 /** The members of matches.json, in their order. Readers are to pass over those that they do not know. */
 const MEMBERS: Readonly<Record<string, MatchesMember>> = {
   schema: { doc: "`runwarden/matches/v1`", need: "required", schema: { const: "runwarden/matches/v1" } },
@@ -127,6 +129,37 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         },
         ["path", "events", "packages"],
       ),
+    ),
+  },
+  egress: {
+    doc: "what the job reached, and what it may: `mode` (`audit` or `block`), `allowed` (the given list), `outside` (what that does not allow: `ip`, `port`, `names`, `by`, `count`), `outside_names` (names looked up that it does not have), `proposed` (the list that would allow all of it: `entry`, `is_looked_up_only` where nothing was connected to by it, `by`, `count`), `unused` (entries that the job did not need), and `left_out`, how many connections and look-ups there was no room for; `by` has the first three who did it, each a `program`, and the `package` whose script it is. Not there with `egress: off`",
+    need: "optional",
+    schema: object(
+      {
+        mode: { enum: ["audit", "block"] },
+        allowed: listOf(TEXT),
+        outside: listOf(
+          object({ ip: TEXT, port: COUNT, names: listOf(TEXT), by: DOERS, count: COUNT }, [
+            "ip",
+            "port",
+            "names",
+            "by",
+            "count",
+          ]),
+        ),
+        outside_names: listOf(object({ name: TEXT, by: DOERS, count: COUNT }, ["name", "by", "count"])),
+        proposed: listOf(
+          object({ entry: TEXT, is_looked_up_only: FLAG, by: DOERS, count: COUNT }, [
+            "entry",
+            "is_looked_up_only",
+            "by",
+            "count",
+          ]),
+        ),
+        unused: listOf(TEXT),
+        left_out: COUNT,
+      },
+      ["mode", "allowed", "outside", "outside_names", "proposed", "unused", "left_out"],
     ),
   },
   kernel: {

@@ -1,3 +1,4 @@
+import { EGRESS, type EgressPolicy, notAvailable, readPolicy } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
@@ -26,6 +27,8 @@ export const INPUTS = {
   monitor_mode: SETTINGS.monitor_mode,
   default_max_alerts: SETTINGS.default_max_alerts,
   ...POLICY,
+  ...EGRESS,
+  fail_on_blocked: SETTINGS.fail_on_blocked,
   on_unsupported: {
     shape: { kind: "choice", values: ["fail", "warn"] },
     default: "fail",
@@ -87,7 +90,7 @@ export function readInputs(getInput: (name: string) => string): Inputs {
     return [name, value];
   });
   const inputs = Object.fromEntries(values) as unknown as Inputs;
-  faults.push(...artifactNameFaults(inputs.artifact_name), ...otlpFaults(inputs));
+  faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
   if (inputs.baseline === "off" && inputs.rules.trim() === "") {
     faults.push("with baseline: off there must be rules, or there is nothing to look for");
   }
@@ -113,6 +116,16 @@ function otlpFaults({ otlp_endpoint, otlp_headers }: Inputs): string[] {
     ["otlp-headers", parseHeaders(otlp_headers)],
   ] as const;
   return parsed.flatMap(([name, each]) => (each && "fault" in each ? [`${name} ${each.fault}`] : []));
+}
+
+/** What the inputs, which have been checked, say of what the job may reach. */
+export function egressOf({ egress, allowed_endpoints: list }: Inputs): EgressPolicy {
+  return readPolicy(egress, list).policy;
+}
+
+function egressFaults({ egress, allowed_endpoints: list }: Inputs): string[] {
+  const { faults } = readPolicy(egress, list);
+  return [...faults.map((fault) => `allowed-endpoints: ${fault}`), ...notAvailable(egress)];
 }
 
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */

@@ -16,7 +16,7 @@ import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
-import { chooseScope, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
+import { chooseScope, egressOf, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
@@ -100,13 +100,15 @@ async function startWatch(
   // The runner knows a secret, but not what is decoded of it, or taken from it.
   if (otlp !== undefined) for (const secret of secretsOf(otlp)) setSecret(secret);
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { baseline, monitor_mode, default_max_alerts } = inputs;
-  const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
+  const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
+  const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
+  const settings = { ...given, ...readTarget(process.env) };
   const ruleCount = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
     context: readJobContext(process.env),
+    egress: egressOf(inputs),
     rules: sources,
     settings,
     handOver,

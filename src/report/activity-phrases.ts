@@ -86,7 +86,8 @@ function repeated(times: number): Phrase[] {
   return times > 1 ? [words(`(${times.toLocaleString("en")} times)`)] : [];
 }
 
-function doers({ list, hasMore }: Doers): Phrase[] {
+/** Who did something: `by npm of left-padder and sh`. */
+export function doers({ list, hasMore }: Doers): Phrase[] {
   return [
     ...list.flatMap(({ program, package: of }, place) => [
       words(place === 0 ? "by" : "and"),

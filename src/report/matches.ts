@@ -4,6 +4,7 @@ import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
 import type { StepActivity } from "./activity.ts";
+import { egressJson } from "./egress-section.ts";
 import { blindSpotCounts } from "./gaps.ts";
 import { jobRun } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
@@ -82,6 +83,7 @@ export function renderMatches(report: Report): string {
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },
+    egress: egressJson(report),
     kernel,
     missing_programs: missingPrograms,
     steps: report.activity.steps.map(renderStep),

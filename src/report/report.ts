@@ -1,3 +1,4 @@
+import type { EgressPolicy } from "../egress/policy.ts";
 import type { Outcome } from "../evaluate/evaluation.ts";
 import {
   EVENT_KIND_NAMES,
@@ -12,6 +13,7 @@ import type { LogFault } from "../log/fault.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
 import type { Destinations } from "./destinations.ts";
+import { NOTHING_REACHED, type Reached } from "./reached-endpoints.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -35,6 +37,8 @@ export interface RecordedJob {
   readonly startedBy: StartedBy;
   /** Names and values as the job had them, such as its repository and its branch. Empty for `run`. */
   readonly context: Readonly<Record<string, string>>;
+  /** What the job may reach; undefined where the log says nothing of it. */
+  readonly egress?: EgressPolicy | undefined;
 }
 
 /** The machine that the job ran on. */
@@ -93,6 +97,9 @@ export interface Report {
   readonly missed: number;
   /** What the job did, whatever the rules say of it. */
   readonly activity: Activity;
+  readonly reached: Reached;
+  /** What the job may reach, where that is said elsewhere than in its log. */
+  readonly egress?: EgressPolicy | undefined;
 }
 
 export interface ReportParts {
@@ -109,6 +116,8 @@ export interface ReportParts {
   /** What is wrong beside the faults that the coverage already has. */
   readonly tampering?: readonly LogFault[];
   readonly activity?: Activity;
+  readonly reached?: Reached;
+  readonly egress?: EgressPolicy | undefined;
 }
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -133,6 +142,8 @@ export function buildReport(parts: ReportParts): Report {
     tampering,
     missed,
     activity: parts.activity ?? NO_ACTIVITY,
+    reached: parts.reached ?? NOTHING_REACHED,
+    egress: parts.egress,
   };
 }
 
@@ -168,6 +179,11 @@ export function withFaults(report: Report, faults: readonly LogFault[]): Report 
 export function withLogDigest(report: Report, log: string | undefined): Report {
   const { recorded } = report;
   return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
+}
+
+/** The same report by another list of what the job may reach; the log's own where none is given. */
+export function withEgress(report: Report, egress: EgressPolicy | undefined): Report {
+  return egress === undefined ? report : { ...report, egress };
 }
 
 /** What was done to the guard, as faults: from then on the log proves nothing. */

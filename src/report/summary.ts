@@ -3,6 +3,7 @@ import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
 import { activitySections } from "./activity-section.ts";
 import { NO_DESTINATIONS } from "./destinations.ts";
+import { egressSection } from "./egress-section.ts";
 import { warningLine } from "./fault-text.ts";
 import { type FittedPart, fit } from "./fit.ts";
 import { blindSpots, gaps } from "./gaps.ts";
@@ -30,6 +31,7 @@ export const SUMMARY_LIMIT = 1000 * 1024;
 const LATE_LIMIT = 16 * 1024;
 /** For what each step did, which gives way to matches. */
 const ACTIVITY_LIMIT = 128 * 1024;
+const EGRESS_LIMIT = 64 * 1024;
 /** Before the folds there is what fits on two screens or so. */
 const OPEN_ROWS = 12;
 const OPEN_TREE_LINES = 42;
@@ -147,6 +149,11 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
       name: "what each step did",
       rank: 8,
       render: (room) => activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room)),
+    },
+    {
+      name: "what the job may reach",
+      rank: 8,
+      render: (room) => egressSection(report, Math.min(EGRESS_LIMIT, room)),
     },
     {
       name: "modifiers",

@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { doerOf, type KeptMatch } from "../evaluate/kept-matches.ts";
 import { activityLines } from "./activity-lines.ts";
+import { egressLines } from "./egress-section.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
@@ -64,6 +65,7 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
       .toSorted((a, b) => byGravity(a.rule, b.rule))
       .flatMap((outcome) => ruleLines(outcome, paint)),
     ...stepLines(report),
+    ...egressLines(report),
   ];
   return `${lines.join("\n")}\n`;
 }

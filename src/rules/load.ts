@@ -12,6 +12,9 @@ import { YamlFile } from "./yaml-file.ts";
 
 export type { RuleSource } from "./source.ts";
 
+/** The set of the baseline that tells what egress: block has refused. */
+const BLOCKED_SET = "runwarden/egress";
+
 const MAX_ALERTS = SETTINGS.default_max_alerts;
 
 /** Rules ready to use, in the order in which they run. */
@@ -33,8 +36,12 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
   const isQuiet = settings.baseline === "collect";
+  const isForgiven = settings.fail_on_blocked === false;
   const modified = modifyAll(
-    isQuiet ? drafts.map(onlyCollecting) : drafts,
+    drafts.map((draft) =>
+      // What is refused, the job's owner has asked for, whatever becomes of the other rules.
+      (draft.set.rulesetId === BLOCKED_SET ? isForgiven : isQuiet) ? onlyCollecting(draft) : draft,
+    ),
     contents.flatMap(({ modifiers }) => modifiers),
   );
   const bySet = rulesBySet(drafts);

@@ -50,6 +50,11 @@ export const SETTINGS = {
     default: 10,
     doc: "How many matches are kept with their details, for rules that do not say so themselves",
   },
+  fail_on_blocked: {
+    shape: { kind: "flag" },
+    default: true,
+    doc: "Fail the job when egress: block has refused something; otherwise it is only reported",
+  },
 } as const satisfies Record<string, Setting>;
 
 /** How rules are applied; the default where it is not said. */
@@ -123,13 +128,15 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): {
   return { settings: Object.fromEntries(right), faults };
 }
 
-/**
- * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
- * still has the digest that it had.
- */
+/** What logs of before do not have; they still have the digest that they had. */
+const LATER_NAMES = ["baseline", "fail_on_blocked"] as const satisfies readonly SettingName[];
+
+/** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 export function settingsToJson(settings: Settings): Readonly<Record<string, unknown>> {
-  const { baseline, ...others } = settings;
-  const names = SETTING_NAMES.filter((name) => name !== "baseline");
-  const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
-  return baseline === undefined ? json : { ...json, baseline };
+  const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
+  const later = LATER_NAMES.filter((name) => settings[name] !== undefined);
+  return Object.fromEntries([
+    ...first.map((name) => [name, settings[name] ?? null]),
+    ...later.map((name) => [name, settings[name]]),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { EGRESS_MODES, policyFromJson, policyToJson } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import type { OwnInJob } from "../events/read-log.ts";
 import type { RecordedJob } from "../report/report.ts";
@@ -66,6 +67,7 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
     schema: SCHEMA,
     started_by: job.startedBy,
     context: job.context,
+    ...(job.egress && { egress: policyToJson(job.egress) }),
     post_script: job.postScript ?? null,
     policy: job.handOver?.policy ?? null,
     artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
@@ -118,6 +120,17 @@ const JOB = {
     started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
     context: { need: "required", shape: { kind: "map", values: TEXT.shape } },
     post_script: { need: "required", shape: { kind: "nullable", of: TEXT.shape } },
+    egress: {
+      need: "optional",
+      shape: {
+        kind: "object",
+        noun: "egress policy",
+        keys: {
+          mode: { need: "required", shape: { kind: "choice", values: EGRESS_MODES } },
+          allowed: { need: "required", shape: { kind: "list", items: TEXT.shape } },
+        },
+      },
+    },
     policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
     artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
     rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
@@ -135,7 +148,9 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
   const settings = job && settingsFrom(job.settings);
   // A policy says nothing without an artifact, and the other way round.
   const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
-  if (job === undefined || settings === undefined || isHalf) {
+  const egress = job?.egress && policyFromJson(job.egress);
+  const isOtherEgress = job?.egress !== undefined && egress === undefined;
+  if (job === undefined || settings === undefined || isHalf || isOtherEgress) {
     throw new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
   }
   const { started_by: startedBy, rules, policy, artifact } = job;
@@ -150,6 +165,7 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
   return {
     startedBy,
     context: Object.fromEntries(job.context),
+    ...(egress && { egress }),
     rules,
     settings,
     rulesDigest,

@@ -13,6 +13,7 @@ import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { saysStays } from "../report/changed-files.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
+import { EndpointObserver } from "../report/reached-endpoints.ts";
 import { RemovedFiles } from "../report/removed-files.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
@@ -145,6 +146,7 @@ export async function judge(
     },
     tampering: bench.faultsBeside(coverage),
     activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
+    reached: bench.endpoints.reached(),
   });
 }
 
@@ -214,6 +216,7 @@ class Bench {
   readonly activity = new ActivityObserver();
   readonly destinations = new DestinationKeeper();
   readonly removed = new RemovedFiles();
+  readonly endpoints = new EndpointObserver();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
@@ -229,7 +232,7 @@ class Bench {
   #mayStay = false;
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
-    this.#observers = [this.activity, this.destinations, this.removed, ...observers];
+    this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
     this.#masks = masks;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
@@ -254,8 +257,9 @@ class Bench {
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
   readonly onJob = (text: string): void => {
     try {
-      const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
-      this.job = { startedBy, context };
+      const frozen = parseFrozenJob(text, this.#jobDigest);
+      const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
+      this.job = { startedBy, context, egress };
       if (context.workspace) this.activity.workspace = context.workspace;
       this.digests = { ...this.digests, job: digestJob(text) };
       if (this.loaded !== undefined) return;

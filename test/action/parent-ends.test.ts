@@ -30,6 +30,8 @@ async function runOrphaned(inputs: Readonly<Record<string, string>> = {}) {
       "INPUT_FAIL-ON-DETECT": "true",
       "INPUT_FAIL-ON-TAMPER": "true",
       "INPUT_FAIL-ON-LOSS": "true",
+      INPUT_EGRESS: "audit",
+      "INPUT_FAIL-ON-BLOCKED": "true",
       "INPUT_ON-UNSUPPORTED": "fail",
       "INPUT_ARTIFACT-NAME": "",
       "INPUT_RETENTION-DAYS": "0",

@@ -110,3 +110,27 @@ test("all that is wrong with a config file is said at once", () => {
   expect(stderr).toContain("'provider_hots' is not known");
   expect(stderr).toContain("provider_host needs project_path beside it");
 });
+
+test("replay says what --allow would not have allowed, and proposes what would", () => {
+  const to = (ip: string, name: string): string =>
+    `${JSON.stringify({
+      event_type: "network_connect",
+      process: { exec_path: "/usr/bin/curl" },
+      payload: { remote_ip: ip, remote_port: 443, remote_domains: [name], protocol: "tcp", family: "ipv4" },
+    })}\n`;
+  const events = to("203.0.113.1", "a.example") + to("203.0.113.2", "b.example");
+  const { code, stdout, out } = replay(events, { args: ["--allow", "a.example c.example:80"] });
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    "Egress: outside of allowed-endpoints, which egress: block would refuse\n  - b.example at 203.0.113.2:443 by curl\n",
+  );
+  expect(readMatches(out)).toMatchObject({
+    egress: {
+      allowed: ["a.example:443", "c.example:80"],
+      outside: [{ ip: "203.0.113.2" }],
+      proposed: [{ entry: "a.example:443" }, { entry: "b.example:443" }],
+      unused: ["c.example:80"],
+    },
+  });
+  expect(readMatches(replay(events).out)).toMatchObject({ egress: { allowed: [], outside: [] } });
+});

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   chooseScope,
+  egressOf,
   INPUT_NAMES,
   INPUTS,
   inputName,
@@ -33,6 +34,9 @@ test("the defaults of action.yml are these", () => {
     fail_on_detect: true,
     fail_on_tamper: true,
     fail_on_loss: true,
+    egress: "audit",
+    allowed_endpoints: "",
+    fail_on_blocked: true,
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,
@@ -92,6 +96,41 @@ test("every fault is told at once, with what would be right", () => {
         'log must be full, masked or none, not "some"; ' +
         'artifact-name must have none of " : < > | * ? \\ / in it; ' +
         "with baseline: off there must be rules, or there is nothing to look for.",
+    }),
+  );
+});
+
+test("every fault of allowed-endpoints is told at once, with what to write", () => {
+  const list = "registry.npmjs.org:443\nhttps://pypi.org/simple\n*:443 example.com:0";
+  expect(() => read({ "allowed-endpoints": list, "fail-on-blocked": "" })).toThrow(
+    expect.objectContaining({
+      code: "input-invalid",
+      message:
+        "Inputs are wrong: fail-on-blocked must be true or false, not empty; " +
+        'allowed-endpoints: "https://pypi.org/simple": this is a URL; write its host and port: "pypi.org:443"; ' +
+        'allowed-endpoints: "*:443": this would allow every host; leave egress at audit, or name the hosts; ' +
+        'allowed-endpoints: "example.com:0": "0" is no port; a port is a number from 1 to 65535, or * for every one.',
+    }),
+  );
+});
+
+test("what a job may reach is what its inputs say", () => {
+  expect(egressOf(read({ "allowed-endpoints": "\n  a.example:443\n  *.b.example\n" }))).toEqual({
+    mode: "audit",
+    allowed: [
+      { kind: "name", name: "a.example", port: 443 },
+      { kind: "suffix", name: "b.example", port: 443 },
+    ],
+  });
+  expect(egressOf(read({ egress: "off" }))).toEqual({ mode: "off", allowed: [] });
+});
+
+test("egress: block fails pre as long as there is nothing that blocks, whatever on-unsupported says", () => {
+  expect(() => read({ egress: "block", "on-unsupported": "warn" })).toThrow(
+    expect.objectContaining({
+      code: "input-invalid",
+      message:
+        "Inputs are wrong: egress: block is not available on this build; egress: audit says what it would refuse.",
     }),
   );
 });

@@ -82,6 +82,8 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     "fail-on-detect": "true",
     "fail-on-tamper": "true",
     "fail-on-loss": "true",
+    egress: "audit",
+    "fail-on-blocked": "true",
     "on-unsupported": "fail",
     "retention-days": "0",
     "otlp-events": "matches",

@@ -51,6 +51,15 @@ test("matches.json has the documented form", () => {
         },
       ],
     },
+    egress: {
+      mode: "audit",
+      allowed: [],
+      outside: [],
+      outside_names: [],
+      proposed: [],
+      unused: [],
+      left_out: 0,
+    },
     warnings,
     rules: [
       {

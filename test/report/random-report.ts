@@ -1,3 +1,4 @@
+import { EGRESS_MODES, readPolicy } from "../../src/egress/policy.ts";
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
@@ -5,6 +6,7 @@ import { EVENT_KIND_NAMES, EVENT_KINDS } from "../../src/kinds/index.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../../src/kinds/process.ts";
 import type { Field } from "../../src/kinds/value.ts";
 import type { LogFault } from "../../src/log/fault.ts";
+import { EndpointObserver, type Reached } from "../../src/report/reached-endpoints.ts";
 import type { Report } from "../../src/report/report.ts";
 import { type Random, random } from "../random.ts";
 import { HOSTILE, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
@@ -59,7 +61,31 @@ export function randomReport(seed: number): Report {
       firstNs: dice.pick([undefined, 0n, -1n, 2n ** 63n - 1n, 2n ** 64n]),
       endNs: dice.pick([undefined, 1_795_773_601_500_000_000n, 2n ** 64n]),
     },
+    reached: randomReached(random(~seed)),
+    egress: readPolicy(EGRESS_MODES[seed % 3] ?? "audit", seed % 2 === 0 ? "" : "a.example *.evil.example")
+      .policy,
   });
+}
+
+/** What anybody can have asked for, and been told. */
+function randomReached(dice: Random): Reached {
+  const observer = new EndpointObserver();
+  const reader = new JsonEventReader();
+  for (let left = dice.below(12); left > 0; left--) {
+    const by = process(dice);
+    const name = text(dice);
+    const payload = {
+      ...fields(dice, EVENT_KINDS.network_connect.fields),
+      remote_ip: dice.pick(["203.0.113.9", "2001:db8::1", text(dice)]),
+      remote_domains: [name, "a.example"],
+    };
+    observer.add(reader.event({ event_type: "network_connect", process: by, payload }));
+    if (dice.oneIn(2)) {
+      const asked = { ...fields(dice, EVENT_KINDS.domain.fields), domain: name, source: "dns" };
+      observer.add(reader.event({ event_type: "domain", process: by, payload: asked }));
+    }
+  }
+  return observer.reached();
 }
 
 function text(dice: Random): string {

@@ -4,7 +4,7 @@ import type { PlainEvent } from "./events.ts";
 import { hits, load } from "./load-text.ts";
 
 const TEXT = readFileSync(new URL("../../docs/coming-from.md", import.meta.url), "utf8");
-const [, EXAMPLE = ""] = /^```yaml\n(.*?)^```$/ms.exec(TEXT) ?? [];
+const [, EXAMPLE = ""] = /^```yaml\n(rule_sets:.*?)^```$/ms.exec(TEXT) ?? [];
 
 const { rules, warnings } = load(EXAMPLE);
 

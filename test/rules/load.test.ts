@@ -333,6 +333,31 @@ test("a rule is never left out because it is wrong: one wrong part of many refus
   }
 });
 
+test.each([
+  ["nothing is said", {}, "detect"],
+  ["it is forgiven", { fail_on_blocked: false }, "collect"],
+  // What was refused the job's owner has asked for, whatever becomes of the other rules.
+  ["the baseline only collects", { baseline: "collect" }, "detect"],
+  ["both", { baseline: "collect", fail_on_blocked: false }, "collect"],
+] as const)(
+  "what egress: block has refused fails the job by fail_on_blocked: %s",
+  (_what, settings, action) => {
+    const set = (rulesetId: string) => `rule_sets:
+  - ruleset_id: ${rulesetId}
+    rules:
+      - {rule_id: one, event_type: file_open, condition: is_read, action: detect}
+`;
+    const { rules } = loadRules(
+      [
+        { name: "egress.yaml", text: set("runwarden/egress"), origin: "baseline" },
+        { name: "own.yaml", text: set("runwarden/egress").replace("one", "own"), origin: "project" },
+      ],
+      settings,
+    );
+    expect(rules.map((rule) => rule.action)).toEqual([action, "detect"]);
+  },
+);
+
 test("a baseline that only collects does so but where a modifier gives a rule another action; the project's own rules stay", () => {
   const set = (rulesetId: string) => `rule_sets:
   - ruleset_id: ${rulesetId}

@@ -68,7 +68,7 @@ test("all that is wrong with settings is told at once, and the right ones are ta
     settings: { default_max_alerts: 5, provider_host: "a" },
     faults: [
       "monitor_mode must be true or false",
-      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, default_max_alerts",
+      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, default_max_alerts, fail_on_blocked",
       "provider_host needs project_path beside it, or no rule's target could be told",
     ],
   });
@@ -82,6 +82,14 @@ test("as JSON they have one order and null for what is not set, for digests", ()
   expect(JSON.stringify(settingsToJson({ default_max_alerts: 5, project_path: "acme/prod" }))).toBe(
     '{"provider_host":null,"project_path":"acme/prod","monitor_mode":null,"default_max_alerts":5}',
   );
+});
+
+test("what is not said of blocked attempts leaves the digest of a log of before as it was", () => {
+  expect(settingsToJson({})).not.toHaveProperty("fail_on_blocked");
+  expect(settingsToJson({ fail_on_blocked: false, baseline: "on" })).toMatchObject({
+    baseline: "on",
+    fail_on_blocked: false,
+  });
 });
 
 test("a baseline that is not set leaves the digest of a log of before as it was", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readPolicy } from "../../src/egress/policy.ts";
 import type { RuleSource } from "../../src/rules/load.ts";
 import { digestJob, digestRules, ownOf, parseFrozenJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 
@@ -28,6 +29,29 @@ test("a job comes back from the log as it was given", () => {
   const text = renderFrozenJob(JOB);
   const rulesDigest = digestRules(RULES, SETTINGS);
   expect(parseFrozenJob(text, digestJob(text))).toEqual({ ...JOB, rulesDigest });
+});
+
+test("what a job may reach comes back as it was given, and stands in the text as a person would write it", () => {
+  const { policy } = readPolicy("block", "a.example *.b.example:80 10.0.0.0/8:*");
+  const text = renderFrozenJob({ ...JOB, egress: policy });
+  expect(JSON.parse(text).egress).toEqual({
+    mode: "block",
+    allowed: ["a.example:443", "*.b.example:80", "10.0.0.0/8:*"],
+  });
+  expect(parseFrozenJob(text, digestJob(text)).egress).toEqual(policy);
+});
+
+test.each([
+  ["another mode", '"block"', '"deny"'],
+  ["no mode", '"mode":"block",', ""],
+  ["an entry that is none", '"a.example:443"', '"*:443"'],
+  ["entries that are no list", '["a.example:443"]', '"a.example:443"'],
+  ["more", '"mode"', '"more":1,"mode"'],
+])("a job is refused whose egress policy has %s", (_what, from, to) => {
+  const text = renderFrozenJob({ ...JOB, egress: readPolicy("block", "a.example").policy });
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  expect(() => parseFrozenJob(changed)).toThrow(expect.objectContaining({ code: "log-invalid" }));
 });
 
 test("settings that are not given come back as not given", () => {

@@ -3,6 +3,7 @@ import type { RuleOutcome } from "../../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../../kinds/index.ts";
 import { stepTitle } from "../activity-phrases.ts";
 import type { CredentialFamily } from "../credentials.ts";
+import { egressLists } from "../egress-section.ts";
 import { warningLine } from "../fault-text.ts";
 import { blindSpots, gaps } from "../gaps.ts";
 import { groupLine } from "../group-line.ts";
@@ -108,6 +109,7 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       ...list("What to do next", stepsOf(report, overview)),
     ],
     more: [
+      ...egressLists(report).flatMap(({ title, sentences }) => list(title, sentences)),
       ...list("This job", recordedLines(report.recorded)),
       ...list("Events of every kind", kindLines(report)),
       ...list("Blind spots", blindSpots(report)),
