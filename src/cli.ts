@@ -3,6 +3,7 @@ import { type Command, parseCommand } from "./cli/arguments.ts";
 import { printEvents } from "./cli/events.ts";
 import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
 import { explainRule } from "./cli/explain.ts";
+import { exportLog } from "./cli/export.ts";
 import { learn } from "./cli/learn.ts";
 import { replay } from "./cli/replay.ts";
 import { report } from "./cli/report.ts";
@@ -19,6 +20,8 @@ async function execute(command: Command): Promise<ExitCode> {
       return replay(command.log, command.options, import.meta.url);
     case "report":
       return report(command.log, command.options, import.meta.url);
+    case "export":
+      return exportLog(command.log, command.options, import.meta.url);
     case "events":
       return printEvents(command.log, command.options, import.meta.url);
     case "validate":

@@ -15,6 +15,9 @@ const ENTRIES = ["pre", "main", "post", "cli", "judge"];
 /** Those that write report.html. */
 const WITH_PAGE = ["post", "cli", "judge"];
 
+/** Of the packages in a bundle. What is loaded later is in files of its own, for each of which ncc writes one. */
+const LICENSES = "licenses.txt";
+
 /** The collector copies the judge's folder into its own, and runs this. */
 const JUDGE = "judge.mjs";
 
@@ -33,8 +36,9 @@ async function bundle(name) {
   const entry = join(root, "build", `${name}.js`);
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run npm run compile first`);
   const out = join(dist, name);
-  const options = ["--no-cache", "--license", "licenses.txt", "--quiet"];
+  const options = ["--no-cache", "--license", `[name].${LICENSES}`, "--quiet"];
   await promisify(execFile)(process.execPath, [ncc, "build", entry, "-o", out, ...options], { cwd: root });
+  joinLicenses(out);
   if (WITH_PAGE.includes(name)) writeFileSync(join(out, "page.html"), page);
   if (name === "judge") renameSync(join(out, "index.js"), join(out, JUDGE));
   for (const file of readdirSync(out)) {
@@ -42,4 +46,23 @@ async function bundle(name) {
       throw new Error(`dist/${name}/${file} holds the path ${root}: it would differ from folder to folder`);
     }
   }
+}
+
+/**
+ * Makes one file of those of all parts, the largest first: of parts that are loaded later, one has what others have as well,
+ * and then it is enough.
+ */
+function joinLicenses(out) {
+  const names = readdirSync(out).filter((name) => name.endsWith(`.${LICENSES}`));
+  const texts = names.map((name) => readFileSync(join(out, name), "utf8"));
+  texts.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const told = new Set();
+  const kept = texts.filter((text) => {
+    const paragraphs = text.split("\n\n");
+    const isNew = paragraphs.some((paragraph) => !told.has(paragraph));
+    for (const paragraph of paragraphs) told.add(paragraph);
+    return isNew;
+  });
+  writeFileSync(join(out, LICENSES), kept.join("\n\n"));
+  for (const name of names) rmSync(join(out, name));
 }

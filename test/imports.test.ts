@@ -28,6 +28,7 @@ const ORDER = [
   "report",
   "page",
   "watch",
+  "otlp",
   "github",
   "cli",
   "generate",

@@ -1,7 +1,10 @@
 import { EGRESS, EGRESS_MODES, type EgressPolicy, notAvailable, readPolicy } from "../egress/policy.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
+import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
+import type { OtlpTarget } from "../watch/judge-config.ts";
+import { OTLP_EVENTS } from "../watch/judge-config.ts";
 import { type EventsOptions, parseEvents } from "./events-arguments.ts";
 import type { ResultForm } from "./hand-over.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
@@ -73,11 +76,18 @@ export interface ReportOptions extends JudgeOptions {
   readonly out: string;
 }
 
+/** What `export` sends, by which rules, and where. */
+export interface ExportOptions {
+  readonly judged: Pick<JudgeOptions, "rules" | "baseline" | "config">;
+  readonly target: OtlpTarget;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
   | { readonly kind: "report"; readonly options: ReportOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string; readonly options: EventsOptions }
+  | { readonly kind: "export"; readonly options: ExportOptions; readonly log: string }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
@@ -159,6 +169,28 @@ function parseReport(args: string[]): Command {
   return { kind: "report", options: { ...judgeOptions("report", values), out }, log };
 }
 
+function parseExport(args: string[]): Command {
+  const { values, positionals } = parsed("export", args, COMMANDS.export.options);
+  const [log, ...more] = positionals;
+  if (log === undefined || more.length > 0) throw usage("'export' takes one LOG", "export");
+  const { "otlp-endpoint": endpoint, "otlp-header": given, events: asked } = values;
+  if (endpoint === undefined) throw usage("'export' needs --otlp-endpoint URL", "export");
+  const events = OTLP_EVENTS.find((known) => known === asked);
+  if (events === undefined) throw usage(`--events is ${OTLP_EVENTS.join(" or ")}, not '${asked}'`, "export");
+  const url = parseEndpoint(endpoint);
+  if ("fault" in url) throw usage(`--otlp-endpoint ${url.fault}`, "export");
+  const headers = parseHeaders(given?.join("\n") ?? process.env.OTEL_EXPORTER_OTLP_HEADERS ?? "");
+  if ("fault" in headers) {
+    throw usage(
+      `${given === undefined ? "OTEL_EXPORTER_OTLP_HEADERS" : "--otlp-header"} ${headers.fault}`,
+      "export",
+    );
+  }
+  const { rules, baseline, config } = judgeOptions("export", values);
+  const target = { url: url.value, headers: headers.value, events };
+  return { kind: "export", options: { judged: { rules, baseline, config }, target }, log };
+}
+
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
 
 function parseValidate(args: string[]): Command {
@@ -208,6 +240,7 @@ const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
   report: parseReport,
+  export: parseExport,
   events: (args) => ({ kind: "events", ...parseEvents(args) }),
   validate: parseValidate,
   test: parseTest,

@@ -1,5 +1,6 @@
 import { EGRESS } from "../egress/policy.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
+import { OTLP_EVENTS } from "../watch/judge-config.ts";
 
 /** An option of a command: what parseArgs takes, and what the help says. */
 interface Option {
@@ -147,6 +148,45 @@ export const COMMANDS = {
       "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
     ],
     exitCodes: ALL_JUDGED,
+  },
+  export: {
+    options: {
+      "otlp-endpoint": {
+        type: "string",
+        value: "URL",
+        doc: ["where a receiver of OTLP over HTTP listens, such as https://otel.example.com:4318"],
+      },
+      "otlp-header": {
+        type: "string",
+        multiple: true,
+        value: "KEY=VALUE",
+        doc: [
+          "a header to send with it; can be given more than once. Else those of OTEL_EXPORTER_OTLP_HEADERS: a command line",
+          "is no place for a secret",
+        ],
+      },
+      events: {
+        type: "string",
+        default: OTLP_EVENTS[0],
+        value: OTLP_EVENTS.join("|"),
+        doc: ["what is sent: the verdict and the matches, or all events as well; else matches"],
+      },
+      ...RULES_OPTIONS,
+      baseline: JUDGE_OPTIONS.baseline,
+      config: JUDGE_OPTIONS.config,
+    },
+    operands: "LOG",
+    doc: [
+      "send an event log to where --otlp-endpoint says, as logs of OpenTelemetry, without its secrets: the verdict and the",
+      "matches, by the rules in the log; by others, as replay does, where --rules, --baseline, --no-baseline or --config",
+      "is given",
+    ],
+    exitCodes: [
+      " 0 all was sent",
+      " 1 not all was sent, or a defect",
+      " 2 usage or rules wrong",
+      "11 tampered, and all was sent",
+    ],
   },
   events: {
     options: {

@@ -1,7 +1,7 @@
 import { RunwardenError } from "../errors.ts";
 import { HtmlEvents } from "../report/html/events.ts";
 import { withEgress } from "../report/report.ts";
-import { loadRules } from "../rules/load.ts";
+import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
 import { readPage } from "../watch/page.ts";
@@ -42,7 +42,10 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
 }
 
 /** The rules of the options, where they name any. */
-function givenRules(options: ReportOptions, bundleUrl: string) {
+export function givenRules(
+  options: Pick<ReportOptions, "rules" | "baseline" | "config">,
+  bundleUrl: string,
+): { readonly rules: LoadedRules | undefined; readonly rulesDigest?: string } {
   const { rules, baseline, config } = options;
   if (rules.length === 0 && baseline === undefined && config === undefined) return { rules: undefined };
   const { sources, settings } = readJudged(options, bundleUrl);

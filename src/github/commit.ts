@@ -1,8 +1,8 @@
 import { RunwardenError } from "../errors.ts";
+import { throughProxy } from "../otlp/proxy.ts";
 import { readJson } from "../shape/json.ts";
 import type { ObjectShape } from "../shape/shape.ts";
 import { ApiRefusal, at, type HttpAnswer, jsonOf, type Repository, request } from "./api.ts";
-import { throughProxy } from "./proxy.ts";
 
 /** A commit in full, by SHA-1 or SHA-256. */
 const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;

@@ -1,10 +1,10 @@
 import { RunwardenError } from "../errors.ts";
+import { throughProxy } from "../otlp/proxy.ts";
 import type { RuleSource } from "../rules/load.ts";
 import { isRuleFile } from "../rules/source.ts";
 import { readJson } from "../shape/json.ts";
 import type { JsonOf, ObjectShape, Shape } from "../shape/shape.ts";
 import { at, type HttpAnswer, jsonOf, type Repository, request } from "./api.ts";
-import { throughProxy } from "./proxy.ts";
 
 const FILES_LIMIT = 200;
 

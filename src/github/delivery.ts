@@ -2,6 +2,8 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { ReportSending } from "../otlp/send-process.ts";
+import { isSentWhole, type Sent, sentSentence } from "../otlp/sent.ts";
 import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
 import { matchCount, type Report, withLogDigest } from "../report/report.ts";
@@ -23,19 +25,31 @@ const REASON_LIMIT = 1000;
 const NO_ARTIFACT =
   "\nThe artifact with the report and the event log could not be uploaded; the log of the job says why.\n";
 
+/** Sends a report to where its owner wants it, and says what became of it. */
+export type Send = (report: Report, isFailure: boolean) => Promise<Sent>;
+
 type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
 
+/** What a judge hands over by itself. */
+interface Ways {
+  readonly upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>;
+  readonly send: (sending: ReportSending, logPath: string) => ReturnType<Send>;
+}
+
 /**
- * How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. `page` is that
- * of report.html without data.
+ * How a judge hands a job's report over: the artifact, and what goes out by OTLP, by itself, all else by the post step.
+ * `page` is that of report.html without data.
  */
-export function deliveryBy(
-  upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>,
-  page: string,
-): Delivery {
+export function deliveryBy({ upload, send }: Ways, page: string): Delivery {
   const report: Delivery["report"] = async (report, config, folder, events) => {
     const html = { page: () => page, events };
-    const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
+    const { environment, otlp: target, secrets = [] } = config;
+    const sendReport: Send | undefined =
+      target &&
+      ((digested, isFailure) =>
+        send({ target, report: digested, isFailure, secrets, environment }, join(folder, LOG_NAME)));
+    const uploadFiles: Upload = (files) => upload(files, environment);
+    const post = await deliver(report, config, folder, html, { upload: uploadFiles, send: sendReport });
     // Of a log that could not be masked, or not all of it, this one is all that there is.
     const isLogWhole = report.warnings.every(({ kind }) => kind !== "log_not_copied");
     const isHandedOver = config.artifact.name === "" || ("artifact-id" in post.outputs && isLogWhole);
@@ -46,20 +60,22 @@ export function deliveryBy(
 }
 
 /**
- * Writes the report's files beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
- * a line of that, and fails nothing else.
+ * Writes the report's files beside the log of a folder, uploads all, and gives what is left to hand over; meanwhile the
+ * report is sent, where it is to be. What fails of it is a line of that, and fails nothing else.
  */
 export async function deliver(
   report: Report,
   handOver: HandOver,
   folder: string,
   html: HtmlParts,
-  upload: Upload = uploadArtifact,
+  { upload = uploadArtifact, send }: { readonly upload?: Upload; readonly send?: Send | undefined } = {},
 ): Promise<PostReport> {
   const { artifact, policy } = handOver;
   const isWanted = artifact.name !== "";
   const files = logIn(folder, artifact.log);
   const digested = withLogDigest(report, await digestOf(files));
+  const { isFailure, reasons } = verdict(report, policy);
+  const sending = send?.(digested, isFailure);
   let uploaded: UploadedArtifact | undefined;
   const failures = await makeOutputs(
     !isWanted
@@ -83,7 +99,7 @@ export async function deliver(
           },
         ],
   );
-  const { isFailure, reasons } = verdict(report, policy);
+  const sent = await sending;
   const { id, name = "", leftOut = [] } = uploaded ?? {};
   return {
     exit_code: isFailure ? 1 : 0,
@@ -93,6 +109,7 @@ export async function deliver(
       ...annotations(report).map(annotationCommand),
       ...failures.map(failureLine),
       ...leftOut.map((sentence) => warningCommand("Runwarden: not all is in the artifact", sentence)),
+      ...(sent === undefined ? [] : [sentLine(sent)]),
       ...(id === undefined ? [] : [`The artifact is called ${visible(name, REASON_LIMIT)}.`]),
       ...(isFailure
         ? [failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
@@ -126,6 +143,14 @@ async function digestOf([log]: readonly { readonly path: string }[]): Promise<st
 /** What could not be handed over, as a line for the log of the step. */
 export function failureLine(failure: OutputFailure): string {
   return warningCommand(`Runwarden: no ${failure.name}`, failureSentence(failure));
+}
+
+/** What was sent by OTLP, as a line for the log of the step. */
+function sentLine(sent: Sent): string {
+  const sentence = sentSentence(sent);
+  return isSentWhole(sent)
+    ? sentence
+    : warningCommand("Runwarden: not all was sent to otlp-endpoint", sentence);
 }
 
 function warningCommand(title: string, message: string): string {

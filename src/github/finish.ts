@@ -4,6 +4,7 @@ import { setOutput } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
+import { sendHere } from "../otlp/send-process.ts";
 import { failureCommand } from "../report/annotations.ts";
 import { HtmlEvents } from "../report/html/events.ts";
 import { renderNotWatched } from "../report/summary.ts";
@@ -11,13 +12,16 @@ import { readCollectorLog } from "../watch/collector.ts";
 import { ControlClient } from "../watch/control-client.ts";
 import type { ArtifactOptions } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import type { OtlpTarget } from "../watch/judge-config.ts";
+import { readLogFile } from "../watch/log-file.ts";
 import { makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import type { PostReport } from "../watch/post-report.ts";
 import { findWatch } from "../watch/registry.ts";
-import { deliver, failureLine } from "./delivery.ts";
+import { deliver, failureLine, type Send } from "./delivery.ts";
 import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
 import { addToSummary } from "./fail.ts";
+import { type Inputs, otlpTargetOf } from "./inputs.ts";
 import { handOverOf, knownSecrets, readActionInputs } from "./start.ts";
 import { readState } from "./state.ts";
 import { nameOfWatch } from "./this-watch.ts";
@@ -173,9 +177,21 @@ async function judgeHere(
     if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.name)]));
     throw error;
   });
-  const post = await deliver(report, handOver, path, { page: () => readPage(bundleUrl), events });
+  const html = { page: () => readPage(bundleUrl), events };
+  const post = await deliver(report, handOver, path, html, { send: sendOf(inputs, path, log?.name) });
   const isSaid = post.exit_code !== 0;
   await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
+}
+
+/** Events are sent only where there is a copy of the log to read them from. */
+function sendOf(inputs: Inputs, folder: string, logName: string | undefined): Send | undefined {
+  const asked = otlpTargetOf(inputs);
+  if (asked === undefined) return undefined;
+  const target: OtlpTarget = logName === undefined ? { ...asked, events: "matches" } : asked;
+  const secrets = knownSecrets(inputs, process.env);
+  const chunks = () => readLogFile(join(folder, logName ?? ""));
+  return (report, isFailure) =>
+    sendHere({ target, report, isFailure, secrets, environment: process.env }, chunks);
 }
 
 function uploadOf(artifact: ArtifactOptions, folder: string, name: string): Output {

@@ -2,6 +2,7 @@ import { EGRESS, type EgressPolicy, notAvailable, readPolicy } from "../egress/p
 import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
+import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
 import {
   expectationOf,
   parseSetting,
@@ -11,6 +12,7 @@ import {
 } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { LOG_FORMS } from "../watch/frozen.ts";
+import { OTLP_EVENTS, type OtlpTarget } from "../watch/judge-config.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -45,6 +47,21 @@ export const INPUTS = {
     doc: "The event log in the artifact: full, without its secrets, or none",
   },
   ...LOG_SIZE,
+  otlp_endpoint: {
+    shape: { kind: "text" },
+    default: "",
+    doc: "Where the verdict and the matches are sent by OTLP over HTTP, such as https://otel.example.com:4318; empty for nowhere",
+  },
+  otlp_headers: {
+    shape: { kind: "text" },
+    default: "",
+    doc: "Headers for otlp-endpoint, key=value, one a line or separated by commas",
+  },
+  otlp_events: {
+    shape: { kind: "choice", values: OTLP_EVENTS },
+    default: "matches",
+    doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
+  },
   github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 } as const satisfies Record<string, Setting>;
 
@@ -73,7 +90,7 @@ export function readInputs(getInput: (name: string) => string): Inputs {
     return [name, value];
   });
   const inputs = Object.fromEntries(values) as unknown as Inputs;
-  faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs));
+  faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
   if (inputs.baseline === "off" && inputs.rules.trim() === "") {
     faults.push("with baseline: off there must be rules, or there is nothing to look for");
   }
@@ -81,6 +98,24 @@ export function readInputs(getInput: (name: string) => string): Inputs {
     throw new RunwardenError("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
   }
   return inputs;
+}
+
+/** Where logs go by OTLP; undefined for nowhere. The inputs are checked already. */
+export function otlpTargetOf({ otlp_endpoint, otlp_headers, otlp_events }: Inputs): OtlpTarget | undefined {
+  if (otlp_endpoint === "") return undefined;
+  const [url, headers] = [parseEndpoint(otlp_endpoint), parseHeaders(otlp_headers)];
+  return "fault" in url || "fault" in headers
+    ? undefined
+    : { url: url.value, headers: headers.value, events: otlp_events };
+}
+
+/** They say nothing of what was given: it may be secret. */
+function otlpFaults({ otlp_endpoint, otlp_headers }: Inputs): string[] {
+  const parsed = [
+    ["otlp-endpoint", otlp_endpoint === "" ? undefined : parseEndpoint(otlp_endpoint)],
+    ["otlp-headers", parseHeaders(otlp_headers)],
+  ] as const;
+  return parsed.flatMap(([name, each]) => (each && "fault" in each ? [`${name} ${each.fault}`] : []));
 }
 
 /** What the inputs, which have been checked, say of what the job may reach. */

@@ -1,9 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { getInput, info, warning } from "@actions/core";
+import { getInput, info, setSecret, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
+import { secretsOf } from "../otlp/target.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
@@ -15,7 +16,7 @@ import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
-import { chooseScope, egressOf, type Inputs, readInputs } from "./inputs.ts";
+import { chooseScope, egressOf, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
@@ -95,6 +96,9 @@ async function startWatch(
   bundleUrl: string,
   surroundings: Surroundings,
 ): Promise<void> {
+  const otlp = otlpTargetOf(inputs);
+  // The runner knows a secret, but not what is decoded of it, or taken from it.
+  if (otlp !== undefined) for (const secret of secretsOf(otlp)) setSecret(secret);
   const sources = await readRuleSources(inputs, stage, bundleUrl);
   const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
   const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
@@ -121,6 +125,7 @@ async function startWatch(
       ...handOver,
       environment: judgeEnvironment(process.env),
       secrets: knownSecrets(inputs, process.env),
+      otlp,
     }),
   });
   if (started === undefined) return;
@@ -151,11 +156,14 @@ function markOf({ RUNNER_TEMP }: NodeJS.ProcessEnv): string {
  * What is known to be secret. The runner tells nobody what it masks in the log of the job: neither the repository's other
  * secrets, nor what steps have added by `::add-mask::`.
  */
-export function knownSecrets(
-  { github_token }: Inputs,
-  { ACTIONS_RUNTIME_TOKEN = "" }: NodeJS.ProcessEnv,
-): string[] {
-  return [github_token, ACTIONS_RUNTIME_TOKEN].filter((secret) => secret !== "");
+export function knownSecrets(inputs: Inputs, { ACTIONS_RUNTIME_TOKEN = "" }: NodeJS.ProcessEnv): string[] {
+  const otlp = otlpTargetOf(inputs);
+  const secrets = [
+    inputs.github_token,
+    ACTIONS_RUNTIME_TOKEN,
+    ...(otlp === undefined ? [] : secretsOf(otlp)),
+  ];
+  return secrets.filter((secret) => secret !== "");
 }
 
 /** What the inputs say of the report. */

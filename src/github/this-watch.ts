@@ -23,8 +23,11 @@ export function nameOfWatch(
   );
 }
 
-/** SHA-256 (hex) over what a use asks for; the token says nothing of that. */
+/** These say nothing of what a use asks for, and a digest goes to whoever keeps the watch. */
+const SECRETS: readonly (keyof Inputs)[] = ["github_token", "otlp_headers"];
+
+/** SHA-256 (hex) over what a use asks for. */
 export function digestInputs(inputs: Inputs): string {
-  const asked = INPUT_NAMES.filter((name) => name !== "github_token").map((name) => [name, inputs[name]]);
+  const asked = INPUT_NAMES.filter((name) => !SECRETS.includes(name)).map((name) => [name, inputs[name]]);
   return createHash("sha256").update(JSON.stringify(asked)).digest("hex");
 }

@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import type { Readable, Writable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { RunwardenError } from "../errors.ts";
 import { parseJson } from "../shape/json.ts";
 import type { ObjectShape } from "../shape/shape.ts";
+import { answerApart, askApart } from "../watch/apart.ts";
 import { reasonOf } from "../watch/outputs.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
@@ -13,48 +10,21 @@ type EnvironmentVariables = Readonly<Record<string, string>>;
 /** The argument that makes of the judge's program the one that uploads. */
 export const UPLOAD_WORD = "upload";
 
-/** Where it answers: the client prints what it does. */
-const ANSWER_FD = 3;
-
 /** Longer than the other process gives itself. */
 const LIMIT_MS = 4.5 * 60_000;
 
-/**
- * Uploads in a process of its own, which has only that to say. What an upload needs is read from the disk when it is
- * needed, code as well (the client, the system's ways to find a host): by then that can be what a job that is root has put
- * there, and in the judge's process it could speak for the judge. Throws as uploadArtifact does.
- */
+/** Uploads in a process of its own. Throws as uploadArtifact does. */
 export async function uploadApart(
   script: string,
   upload: ArtifactUpload,
   environment: EnvironmentVariables,
   limitMs = LIMIT_MS,
 ): Promise<UploadedArtifact> {
-  // Not by its path, where the job can have put another program. Nothing is inherited but what is named here.
-  const child = spawn("/proc/self/exe", [...process.execArgv, script, UPLOAD_WORD], {
-    argv0: "runwarden-upload",
-    cwd: "/",
-    env: {},
-    stdio: ["pipe", "inherit", "inherit", "pipe"],
-  });
-  const stdin = child.stdin as Writable;
-  const answers = child.stdio[ANSWER_FD] as Readable;
-  const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", () => resolve());
-  });
   try {
-    stdin.on("error", () => {});
-    // It stays open: the other process ends with this one.
-    stdin.write(`${JSON.stringify({ upload, environment })}\n`);
-    const [answer] = await Promise.all([text(answers), ended]);
-    return parseAnswer(answer);
+    const request = JSON.stringify({ upload, environment });
+    return parseAnswer(await askApart({ script, word: UPLOAD_WORD, limitMs }, [request]));
   } catch (cause) {
     throw new RunwardenError("artifact-upload", `${reasonOf(cause)}.`, { cause });
-  } finally {
-    clearTimeout(timer);
-    child.kill("SIGKILL");
   }
 }
 
@@ -109,6 +79,5 @@ async function uploadAndSay(line: string): Promise<void> {
     (uploaded) => ({ uploaded }),
     (error: unknown) => ({ failed: reasonOf(error) }),
   );
-  writeFileSync(ANSWER_FD, JSON.stringify(answer));
-  process.exit(0);
+  answerApart(JSON.stringify(answer));
 }

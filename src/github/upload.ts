@@ -3,8 +3,8 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunwardenError } from "../errors.ts";
+import { throughProxy } from "../otlp/proxy.ts";
 import { reasonOf } from "../watch/outputs.ts";
-import { throughProxy } from "./proxy.ts";
 
 /** What is to be uploaded. The files are in the folder, under their names. */
 export interface ArtifactUpload {

@@ -104,6 +104,7 @@ const INPUTS = {
   "on-unsupported": "fail",
   "artifact-name": "",
   "retention-days": "0",
+  "otlp-events": "matches",
   log: "masked",
   "max-log-mib": "1024",
   "github-token": "t",

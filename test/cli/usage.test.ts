@@ -94,6 +94,15 @@ const COMMANDS = {
     "--json",
     "--allow ENTRY",
   ],
+  export: [
+    "--otlp-endpoint URL",
+    "--otlp-header KEY=VALUE",
+    "--events matches|all",
+    "--rules PATH",
+    "--no-baseline",
+    "--baseline off|collect|on",
+    "--config FILE",
+  ],
   events: [
     "--kind KIND",
     "--rule ID",

@@ -5,6 +5,7 @@ import {
   INPUT_NAMES,
   INPUTS,
   inputName,
+  otlpTargetOf,
   readInputs,
 } from "../../src/github/inputs.ts";
 import { expectationOf, type Setting } from "../../src/rules/settings.ts";
@@ -41,6 +42,9 @@ test("the defaults of action.yml are these", () => {
     retention_days: 0,
     log: "masked",
     max_log_mib: 1024,
+    otlp_endpoint: "",
+    otlp_headers: "",
+    otlp_events: "matches",
     github_token: "t",
   });
 });
@@ -160,4 +164,33 @@ test.each([
 
 test("an artifact name that GitHub would refuse for its length is refused before the job runs", () => {
   expect(() => read({ "artifact-name": "a".repeat(201) })).toThrow(/at most 200 characters/);
+});
+
+test("without an endpoint nothing is sent anywhere, whatever the headers are", () => {
+  expect(otlpTargetOf(read({}))).toBeUndefined();
+  expect(
+    otlpTargetOf(read({ "otlp-endpoint": " ", "otlp-headers": "a=1", "otlp-events": "all" })),
+  ).toBeUndefined();
+});
+
+test("where logs are sent to is read as OpenTelemetry's variables are", () => {
+  const given = { "otlp-endpoint": "https://otel.test\n", "otlp-headers": "a=b%20c\n", "otlp-events": "all" };
+  expect(otlpTargetOf(read(given))).toEqual({
+    url: "https://otel.test/v1/logs",
+    headers: [["a", "b c"]],
+    events: "all",
+  });
+});
+
+test("what is wrong with the endpoint and the headers is told, and nothing that may be secret", () => {
+  const given = { "otlp-endpoint": "s3cr3t", "otlp-headers": "s3cr3t", "otlp-events": "some" };
+  expect(() => read(given)).toThrow(
+    expect.objectContaining({
+      code: "input-invalid",
+      message:
+        'Inputs are wrong: otlp-events must be matches or all, not "some"; ' +
+        "otlp-endpoint must be an address such as https://otel.example.com:4318; " +
+        "otlp-headers must be key=value, one a line or separated by commas, where a comma and a % of a value are written %2C and %25 (number 1 is not).",
+    }),
+  );
 });

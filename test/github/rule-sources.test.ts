@@ -86,6 +86,7 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     "fail-on-blocked": "true",
     "on-unsupported": "fail",
     "retention-days": "0",
+    "otlp-events": "matches",
     log: "masked",
     "max-log-mib": "1024",
     "github-token": token,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { readBaseline } from "../../src/rules/source.ts";
 import {
   readCollectorLog,
@@ -18,6 +18,7 @@ import { OUT_NAMES } from "../artifact-names.ts";
 import { GeneratedLog } from "../bench/generated-log.ts";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, run, temporaryFolder } from "../native/capture.ts";
+import { attribute, Receiver } from "../otlp/receiver.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { unzip } from "../runner/unzip.ts";
 import { type Followed, followed } from "./followed.ts";
@@ -115,6 +116,71 @@ test("the artifact is uploaded from its folder, with what the configuration says
     digests: { log },
   });
 });
+
+test("what is asked for goes out by OTLP from a process of its own, and the report says what became of it", async () => {
+  const receiver = await Receiver.start();
+  onTestFinished(() => receiver.stop());
+  const job = followed(["/marker", "/a/ghp_0123456789abcdef0123456789abcdef0123"]);
+  const otlp = { url: receiver.url, headers: [["x-key", "k3y-value"]], events: "all" } as const;
+  using judge = new JudgeProcess();
+  put(judge, job);
+  await begun(judge, { ...job, config: { ...job.config, otlp } }, job.stream);
+  judge.say(`finish ${job.stream.length}`);
+  expect(await judge.hear()).toBe("report red");
+  expect(post(judge)?.lines).toContain("5 log records sent by OTLP.");
+  expect(receiver.records.map(({ eventName }) => eventName)).toEqual([
+    "runwarden.verdict",
+    "runwarden.match",
+    "runwarden.match",
+    "runwarden.file_remove",
+    "runwarden.file_remove",
+  ]);
+  expect(attribute(receiver.records[4]?.attributes ?? [], "file.path")).toEqual({
+    stringValue: "/a/ghp_***",
+  });
+  expect(receiver.received[0]?.headers).toMatchObject({ "x-key": "k3y-value" });
+  judge.say(`leave ${job.stream.length}`);
+  expect(await judge.hear()).toBe("leave red");
+});
+
+test("an endpoint where nobody listens is a warning that does not name it, and the job is what it is", async () => {
+  const receiver = await Receiver.start();
+  const { url } = receiver;
+  await receiver.stop();
+  const job = followed(["/a"]);
+  using judge = new JudgeProcess();
+  put(judge, job);
+  const otlp = { url, headers: [], events: "matches" } as const;
+  await begun(judge, { ...job, config: { ...job.config, otlp } }, job.stream);
+  judge.say(`finish ${job.stream.length}`);
+  expect(await judge.hear()).toBe("report green");
+  const told = post(judge)?.lines.join("\n");
+  expect(told).toContain(
+    "::0 log records sent by OTLP, and 1 not: the connection to the endpoint failed (ECONNREFUSED).",
+  );
+  expect(told).not.toContain(url);
+});
+
+test("a sender that has been ended is a warning, and the job is what it is", async () => {
+  const receiver = await Receiver.start();
+  onTestFinished(() => receiver.stop());
+  const job = followed(["/a"]);
+  using judge = new JudgeProcess();
+  put(judge, job);
+  // It ends as soon as it has asked for it.
+  receiver.answers.push(() => process.kill(senderOf(judge), "SIGKILL"));
+  const otlp = { url: receiver.url, headers: [], events: "matches" } as const;
+  await begun(judge, { ...job, config: { ...job.config, otlp } }, job.stream);
+  judge.say(`finish ${job.stream.length}`);
+  expect(await judge.hear()).toBe("report green");
+  expect(post(judge)?.lines.join("\n")).toContain(
+    "::0 log records sent by OTLP, and at least 1 not: the process that sends has ended, or said something else than what it did.",
+  );
+});
+
+function senderOf({ pid }: JudgeProcess): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim());
+}
 
 /** Where the last block of a log begins. */
 function trailerAt(bytes: Buffer): number {

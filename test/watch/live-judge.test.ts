@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/evaluate/evaluation.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { deliveryBy } from "../../src/github/delivery.ts";
-import { uploadArtifact } from "../../src/github/upload.ts";
+import { type ArtifactUpload, uploadArtifact } from "../../src/github/upload.ts";
 import { type PageJob, readJob } from "../../src/page/job.ts";
 import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
@@ -32,10 +32,21 @@ import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
 import { type Followed, followed } from "./followed.ts";
 
 /** The judge has a process for it, which the tests of jobs run. */
-const DELIVERY = deliveryBy((upload, environment) => {
-  Object.assign(process.env, environment);
-  return uploadArtifact(upload);
-}, "<!-- data -->");
+const DELIVERY = deliveryBy(
+  {
+    upload: (upload, environment) => {
+      Object.assign(process.env, environment);
+      return uploadArtifact(upload);
+    },
+    send: sendApartNever,
+  },
+  "<!-- data -->",
+);
+
+/** None of these jobs has an endpoint. */
+function sendApartNever(): never {
+  throw new Error("nothing is to be sent");
+}
 
 let folder: string;
 let said: string[];
@@ -454,10 +465,11 @@ const TOKEN_PATH = "/a/ghp_0123456789abcdef";
 /** Hands over the report of a job, and gives the files that are uploaded, by their names. */
 async function uploaded(job: Followed, file: Buffer = job.file): Promise<Record<string, Buffer>> {
   const files: Record<string, Buffer> = {};
-  const delivery = deliveryBy(async (upload) => {
-    for (const { name, path } of upload.files) files[name] = readFileSync(path);
-    return { id: 1, name: upload.name, leftOut: [] };
-  }, "<!-- data -->");
+  const upload = async ({ name: as, files: given }: ArtifactUpload) => {
+    for (const { name, path } of given) files[name] = readFileSync(path);
+    return { id: 1, name: as, leftOut: [] };
+  };
+  const delivery = deliveryBy({ upload, send: sendApartNever }, "<!-- data -->");
   judge = new LiveJudge(folder, delivery, (line) => void (line === "busy" || said.push(line)));
   await report(job, file);
   return files;

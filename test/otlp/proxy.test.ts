@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { proxyVariables, throughProxy } from "../../src/github/proxy.ts";
+import { proxyFor, proxyVariables, throughProxy } from "../../src/otlp/proxy.ts";
 
 const OWN = "localhost,127.0.0.1,[::1]";
 const HTTPS = "https://api.corp.test/v3";
@@ -59,4 +59,19 @@ test("the variables are this process's own again afterwards, also after an error
     undefined,
     undefined,
   ]);
+});
+
+test.each([
+  ["https://otel.test:4318", {}, undefined],
+  ["https://otel.test:4318", { https_proxy: "p:1" }, "http://p:1"],
+  ["http://otel.test", { https_proxy: "p:1" }, undefined],
+  ["http://otel.test", { HTTP_PROXY: "http://u:p@p:1" }, "http://u:p@p:1"],
+  ["http://127.0.0.1:4318", { HTTP_PROXY: "http://p:1" }, undefined],
+  ["https://a.otel.test", { HTTPS_PROXY: "http://p:1", NO_PROXY: "otel.test" }, undefined],
+  ["https://aotel.test", { HTTPS_PROXY: "http://p:1", NO_PROXY: "otel.test" }, "http://p:1"],
+  ["https://otel.test:4318", { HTTPS_PROXY: "http://p:1", NO_PROXY: "otel.test:4318" }, undefined],
+  ["https://otel.test:4318", { HTTPS_PROXY: "http://p:1", NO_PROXY: "otel.test:8443" }, "http://p:1"],
+  ["https://otel.test", { HTTPS_PROXY: "http://p:1", NO_PROXY: "otel.test:443" }, undefined],
+])("%s with %j is reached through %s", (url, environment, proxy) => {
+  expect(proxyFor(environment, url)).toBe(proxy);
 });

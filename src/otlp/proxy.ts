@@ -29,6 +29,17 @@ export function proxyVariables(environment: NodeJS.ProcessEnv, serverUrl: string
   };
 }
 
+/** The proxy that a server is reached through, as an address; undefined where it is reached directly. */
+export function proxyFor(environment: NodeJS.ProcessEnv, serverUrl: string): string | undefined {
+  const { NO_PROXY = "", ...proxy } = proxyVariables(environment, serverUrl);
+  const { hostname, port, protocol } = new URL(serverUrl);
+  const names = [hostname, `${hostname}:${port || DEFAULT_PORTS[protocol]}`];
+  const isExcepted = NO_PROXY.split(",").some((item) =>
+    names.some((name) => name === item || (item.startsWith(".") && name.endsWith(item))),
+  );
+  return isExcepted ? undefined : Object.values(proxy)[0];
+}
+
 /** Does something with them in place of this process's own, which both libraries read. */
 export async function throughProxy<T>(serverUrl: string, act: () => Promise<T>): Promise<T> {
   const before = NAMES.map((name) => [name, process.env[name]] as const);
