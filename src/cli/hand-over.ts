@@ -1,5 +1,5 @@
 import { renderMatches } from "../report/matches.ts";
-import { isUnjudged, type Report } from "../report/report.ts";
+import { hasNoRules, type Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
@@ -104,7 +104,7 @@ function exitOf(
   failures: readonly OutputFailure[],
 ): Exit {
   // A command that is guarded without rules is only recorded; who asks to judge a log wants that done.
-  if (command === undefined && isUnjudged(report)) {
+  if (command === undefined && hasNoRules(report)) {
     return { exitCode: EXIT.usage, isOfCommand: false, reasons: [UNJUDGED] };
   }
   const { exitCode: due, reasons } = verdict(report, { ...DEFAULT_POLICY, fail_on_loss: failOnLoss });

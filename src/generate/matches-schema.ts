@@ -27,6 +27,17 @@ const COUNTS = { type: "object", additionalProperties: COUNT };
 
 const DOERS = listOf(object({ program: TEXT, package: TEXT }, ["program", "package"]));
 
+const MATCHES = listOf(
+  object(
+    {
+      event_index: COUNT,
+      groups: listOf({ $ref: "#/$defs/group" }),
+      event: { $ref: "#/$defs/event" },
+    },
+    ["event_index", "event"],
+  ),
+);
+
 /** The members of matches.json, in their order. Readers are to pass over those that they do not know. */
 const MEMBERS: Readonly<Record<string, MatchesMember>> = {
   schema: { doc: "`runwarden/matches/v1`", need: "required", schema: { const: "runwarden/matches/v1" } },
@@ -193,7 +204,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   rules: {
-    doc: "the rules that matched: `ruleset_id`, `rule_id`, what the file says of them, `action`, `total_count`, and `matches`, each an `event_index` and an [`event`](rules/README.md#events-as-json); where a correlation [counts apart](rules/README.md#counting-apart) also `groups`: `by`, a `name` or the program's `exec_path` and `argv`, and `counts` by rule",
+    doc: "the rules that matched: `ruleset_id`, `rule_id`, what the file says of them, `action`, `total_count`, and `matches`, the first, as many as `max_alerts` says, each an `event_index` and an [`event`](rules/README.md#events-as-json); `later_matches`, the first of each package, step or program that came behind them (32 at the most), and the last; where a correlation [counts apart](rules/README.md#counting-apart) also `groups`: `by`, a `name` or the program's `exec_path` and `argv`, and `counts` by rule",
     need: "required",
     schema: listOf(
       object(
@@ -206,16 +217,8 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
           modifiers: listOf(TEXT),
           action: ACTION,
           total_count: { type: "integer", minimum: 1 },
-          matches: listOf(
-            object(
-              {
-                event_index: COUNT,
-                groups: listOf({ $ref: "#/$defs/group" }),
-                event: { $ref: "#/$defs/event" },
-              },
-              ["event_index", "event"],
-            ),
-          ),
+          matches: MATCHES,
+          later_matches: MATCHES,
         },
         ["ruleset_id", "rule_id", "action", "total_count", "matches"],
       ),

@@ -2,6 +2,7 @@ import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { gaps } from "./gaps.ts";
 import { count, timeOfDay } from "./phrase.ts";
 import {
+  hasNoRules,
   isUnjudged,
   lossCount,
   matchCount,
@@ -28,6 +29,9 @@ export function headline(report: Report): string {
 const UNJUDGED =
   "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
 
+const ALL_LEFT_OUT =
+  "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
+
 /** What the result means, in a sentence or two; holds no data of the job. */
 export function resultSentence(report: Report): string {
   const rules = report.outcome.rules.length;
@@ -45,7 +49,8 @@ export function resultSentence(report: Report): string {
     case "incomplete":
       return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {
-      if (isUnjudged(report)) return UNJUDGED;
+      if (hasNoRules(report)) return UNJUDGED;
+      if (isUnjudged(report)) return ALL_LEFT_OUT;
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
     }

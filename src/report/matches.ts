@@ -130,6 +130,7 @@ function renderFault(fault: LogFault) {
   return { code: fault.code, offset: place?.offset, block: place?.block, message: logFaultSentence(fault) };
 }
 
+/** `matches` are those that are kept: first as many as the rule says. */
 function renderRule({ rule, totalCount }: RuleOutcome, matches: readonly string[]): string {
   const head = JSON.stringify({
     ruleset_id: rule.rulesetId,
@@ -141,5 +142,11 @@ function renderRule({ rule, totalCount }: RuleOutcome, matches: readonly string[
     action: rule.action,
     total_count: totalCount,
   });
-  return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
+  const later = matches.slice(rule.maxAlerts);
+  const others = later.length === 0 ? "" : `,"later_matches":${renderList(later)}`;
+  return `\n${head.slice(0, -1)},"matches":${renderList(matches.slice(0, rule.maxAlerts))}${others}}`;
+}
+
+function renderList(matches: readonly string[]): string {
+  return `[${matches.map((match) => `\n${match}`).join(",")}]`;
 }

@@ -84,6 +84,8 @@ export interface Report {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  /** Rules that were given and did not judge: they are disabled, or for other repositories. Absent for none. */
+  readonly rulesLeftOut?: number | undefined;
   /** All rules that judged; absent where only those that matched are known. */
   readonly rules?: readonly Rule[] | undefined;
   /** Where programs reached out to; absent where nobody looked. */
@@ -107,6 +109,7 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  readonly rulesLeftOut?: number | undefined;
   readonly rules?: readonly Rule[] | undefined;
   readonly destinations?: Destinations | undefined;
   readonly removed?: ReadonlySet<string> | undefined;
@@ -135,6 +138,7 @@ export function buildReport(parts: ReportParts): Report {
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
+    rulesLeftOut: parts.rulesLeftOut,
     rules: parts.rules,
     destinations: parts.destinations,
     removed: parts.removed,
@@ -205,6 +209,11 @@ export function total(counts: Counts): number {
 /** No rule looked at the job: then that none matched says nothing of it. */
 export function isUnjudged({ result, rulesLoaded }: Report): boolean {
   return result === "passed" && rulesLoaded === 0;
+}
+
+/** No rule was given that could have looked at it, were it only for this job. */
+export function hasNoRules(report: Report): boolean {
+  return isUnjudged(report) && (report.rulesLeftOut ?? 0) === 0;
 }
 
 /** How often rules matched, over all rules. */

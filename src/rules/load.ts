@@ -21,6 +21,8 @@ const MAX_ALERTS = SETTINGS.default_max_alerts;
 export interface LoadedRules {
   readonly rules: readonly Rule[];
   readonly warnings: readonly RuleWarning[];
+  /** Rules that are right, and disabled or for other jobs. */
+  readonly leftOut: number;
   /** What the project's own files hold, in use or not. */
   readonly project: { readonly rules: number; readonly modifiers: number };
 }
@@ -54,7 +56,7 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const faults = files.flatMap((file) => file.faults.sort(byPlace));
   const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
   if (faults.length > 0) throw new RulesError(faults, warnings);
-  return { rules, warnings, project: countProject(contents) };
+  return { rules, warnings, leftOut: modified.length - rules.length, project: countProject(contents) };
 }
 
 /** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */

@@ -84,7 +84,7 @@ const RULE_KEYS = {
   max_alerts: {
     need: "optional",
     shape: { kind: "integer", minimum: 0 },
-    doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. Beside these first ones stay the first of each package, step or program that comes later (32 at the most), and the last. All are counted.",
+    doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. Reports also tell the first match of each package, step or program that comes later (32 at the most), and the last. All are counted.",
   },
   tags: {
     need: "optional",

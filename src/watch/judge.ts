@@ -130,6 +130,7 @@ export async function judge(
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
+    rulesLeftOut: bench.loaded?.leftOut,
     rules: bench.loaded?.rules,
     destinations: bench.destinations.destinations(),
     removed: bench.removed.paths,
