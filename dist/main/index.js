@@ -46430,17 +46430,19 @@ class AnswerPages {
         owner.set(key, words);
         this.#pages.push({ owner, key, bytes: words.byteLength });
         this.#bytes += words.byteLength;
+        // The newest, which is about to be used, stays: what a term asks is of the term's own subject, and so brings no other.
         if (this.#bytes > this.#budget)
-            this.#forget();
+            this.#forget(this.#pages.length - 1, this.#budget / 2);
         return words;
     }
-    /**
-     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
-     * asks is of the term's own subject, and so brings no other page.
-     */
-    #forget() {
+    /** Forgets all, between two events. */
+    clear() {
+        this.#forget(this.#pages.length, 0);
+    }
+    /** Forgets the oldest, so many at the most, until there are no more than so many bytes. */
+    #forget(count, bytes) {
         let first = 0;
-        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+        for (; first < count && this.#bytes > bytes; first++) {
             const page = this.#pages[first];
             if (page === undefined)
                 break;
@@ -46758,6 +46760,407 @@ function variableOf({ name, type }, { variables }, isOfType) {
 
 /***/ }),
 
+/***/ 9821:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports ACTION_ENDPOINTS, PROPOSED_SUFFIXES */
+/** The storage accounts of the results service, `productionresultssa0` to `19`, as GitHub's own pages list them. */
+const RESULTS_ACCOUNTS = 20;
+/**
+ * What a job's actions may reach whatever the list says, and nobody else of the job: else every step that uses them would
+ * have to repeat it, and every program of the job could use it. All of it on port 443.
+ * - checkout: the repository, by git or as an archive, and the API;
+ * - setup actions: tools from releases;
+ * - artifacts, caches and tokens of the job: the services of the run, and the storage behind them. That storage is named
+ *   account by account: anybody can have one below blob.core.windows.net.
+ */
+const ACTION_ENDPOINTS = [
+    ...["github.com", "api.github.com", "codeload.github.com"].map(named),
+    ...["objects.githubusercontent.com", "release-assets.githubusercontent.com"].map(named),
+    { kind: "suffix", name: "actions.githubusercontent.com", port: 443 },
+    ...Array.from({ length: RESULTS_ACCOUNTS }, (_, n) => named(`productionresultssa${n}.blob.core.windows.net`)),
+];
+/**
+ * Suffixes that are proposed instead of the names below them: the names differ from run to run, and all that is below is
+ * one owner's. Nothing that others can have a name below belongs here, such as blob.core.windows.net, amazonaws.com,
+ * cloudfront.net or pkg.dev.
+ * - actions.githubusercontent.com: GitHub's services for runs;
+ * - data.mcr.microsoft.com: the layers of Microsoft's registry, by region.
+ */
+const PROPOSED_SUFFIXES = (/* unused pure expression or super */ null && ([
+    "actions.githubusercontent.com",
+    "data.mcr.microsoft.com",
+]));
+function named(name) {
+    return { kind: "name", name, port: 443 };
+}
+
+
+/***/ }),
+
+/***/ 3385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F2: () => (/* binding */ ANY_PORT),
+/* harmony export */   HO: () => (/* binding */ endpointText),
+/* harmony export */   lq: () => (/* binding */ rangeText)
+/* harmony export */ });
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+
+/** The port that stands for every one. */
+const ANY_PORT = 0;
+/** As it is written in a list, with its port: `*.example.com:443`, `[2001:db8::1]:443`, `10.0.0.0/8:*`. */
+function endpointText(endpoint) {
+    const port = endpoint.port === ANY_PORT ? "*" : String(endpoint.port);
+    switch (endpoint.kind) {
+        case "name":
+            return `${endpoint.name}:${port}`;
+        case "suffix":
+            return `*.${endpoint.name}:${port}`;
+        case "range":
+            return `${rangeText(endpoint.range)}:${port}`;
+    }
+}
+/** A single address without its prefix; one of IPv6 in brackets. */
+function rangeText(range) {
+    const text = (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)(range);
+    const isSingle = range.prefix === 8 * range.bytes.length;
+    const host = isSingle ? text.slice(0, text.indexOf("/")) : text;
+    return range.bytes.length === 4 ? host : `[${host}]`;
+}
+
+
+/***/ }),
+
+/***/ 2510:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ EGRESS_MODES),
+/* harmony export */   Fc: () => (/* binding */ notAvailable),
+/* harmony export */   T4: () => (/* binding */ readPolicy),
+/* harmony export */   kl: () => (/* binding */ policyToJson),
+/* harmony export */   q3: () => (/* binding */ EGRESS)
+/* harmony export */ });
+/* unused harmony exports DEFAULT_EGRESS, policyFromJson, policyText */
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+/* harmony import */ var _action_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9821);
+/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3385);
+/* harmony import */ var _read_endpoints_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4959);
+
+
+
+
+/** Whether anybody looks at what a job reaches, or keeps it from what is not allowed. */
+const EGRESS_MODES = ["off", "audit", "block"];
+/** What holds where nothing else is said. */
+const DEFAULT_EGRESS = { mode: "audit", allowed: [] };
+/** What a person sets of it, as input of the action or on the command line. */
+const EGRESS = {
+    egress: {
+        shape: { kind: "choice", values: EGRESS_MODES },
+        default: DEFAULT_EGRESS.mode,
+        doc: "What is done about connections to hosts that allowed-endpoints does not name: nothing, propose a list and say what is outside of the given one, or refuse them",
+    },
+    allowed_endpoints: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "Hosts that the job may reach",
+    },
+};
+/** Reads what somebody has set; what is wrong with the list is given, one sentence each. */
+function readPolicy(mode, list) {
+    const { endpoints, faults } = (0,_read_endpoints_js__WEBPACK_IMPORTED_MODULE_3__/* .readEndpoints */ .Zg)(list);
+    return { policy: { mode, allowed: endpoints }, faults };
+}
+/** What becomes of it in JSON: a list that `policyFromJson` reads as it reads one that a person wrote. */
+function policyToJson({ mode, allowed }) {
+    return { mode, allowed: allowed.map(_endpoint_js__WEBPACK_IMPORTED_MODULE_2__/* .endpointText */ .HO) };
+}
+/** Undefined where it is none that `policyToJson` gives. */
+function policyFromJson(json) {
+    const { policy, faults } = readPolicy(json.mode, json.allowed.join("\n"));
+    const isSame = policy.allowed.length === json.allowed.length && faults.length === 0;
+    return isSame && policyToJson(policy).allowed.every((text, n) => text === json.allowed[n])
+        ? policy
+        : undefined;
+}
+/**
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
+ * is to be kept from anybody.
+ */
+function policyText({ mode, allowed }) {
+    if (mode !== "block")
+        return "";
+    const lines = [
+        "block",
+        ...allowed.map(entryLine),
+        ...ACTION_ENDPOINTS.map((endpoint) => `action ${entryLine(endpoint)}`),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function entryLine(endpoint) {
+    return endpoint.kind === "range"
+        ? `cidr ${printIpRange(endpoint.range)} ${endpoint.port}`
+        : `${endpoint.kind} ${endpoint.name} ${endpoint.port}`;
+}
+/** What this build has no kernel part for, as a sentence; empty where it has all that is asked for. */
+function notAvailable(mode) {
+    return mode === "block"
+        ? ["egress: block is not available on this build; egress: audit says what it would refuse"]
+        : [];
+}
+
+
+/***/ }),
+
+/***/ 4959:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zg: () => (/* binding */ readEndpoints)
+/* harmony export */ });
+/* unused harmony exports ENDPOINTS_LIMIT, readEndpoint */
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3136);
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8280);
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
+/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+
+
+
+
+/** What harden-runner takes where an entry has none: a list that comes from there means the same here. */
+const DEFAULT_PORT = 443;
+/** The tables that the kernel part has for them end somewhere; lists that people write are far below. */
+const ENDPOINTS_LIMIT = 1024;
+/** A bit each, with one for every port. */
+const PORTS_LIMIT = 63;
+/** Faults that are told of one list. */
+const FAULTS_TOLD = 20;
+const SHOWN_LIMIT = 80;
+/** RFC 1035, 2.3.4: what a name has as text at the most, and a label. */
+const NAME_LIMIT = 253;
+const LABEL_LIMIT = 63;
+/**
+ * Reads a list as harden-runner takes it: hosts with or without a port, parted by spaces or line ends. Besides there are
+ * ranges of addresses, `:*` for every port, and comments from `#` to the end of a line.
+ */
+function readEndpoints(list) {
+    const endpoints = new Map();
+    const faults = [];
+    for (const line of list.split(/[\r\n]+/)) {
+        const { before, comment } = splitComment(line);
+        faults.push(...commentFaults(before, comment));
+        for (const word of before.split(/\s+/).filter((each) => each !== "")) {
+            const read = readEndpoint(word);
+            if ("fault" in read)
+                faults.push(`${shown(word)}: ${read.fault}`);
+            else
+                endpoints.set((0,_endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .endpointText */ .HO)(read.endpoint), read.endpoint);
+        }
+    }
+    if (endpoints.size > ENDPOINTS_LIMIT) {
+        faults.push(`there are ${endpoints.size} entries, and ${ENDPOINTS_LIMIT} is the most`);
+    }
+    // That of actions is always one of them.
+    const ports = new Set([DEFAULT_PORT, ...[...endpoints.values()].map(({ port }) => port)]);
+    ports.delete(_endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .ANY_PORT */ .F2);
+    if (ports.size > PORTS_LIMIT) {
+        faults.push(`there are ${ports.size} different ports, and ${PORTS_LIMIT} is the most; write HOST:* for every port`);
+    }
+    const more = faults.length - FAULTS_TOLD;
+    return {
+        endpoints: [...endpoints.values()],
+        faults: more > 0 ? [...faults.slice(0, FAULTS_TOLD), `and ${more} more`] : faults,
+    };
+}
+/** A comment begins a line, or stands behind a space: a `#` within a word is a fault of that word. */
+function splitComment(line) {
+    const at = /(?:^|\s)#/.exec(line);
+    return at === null
+        ? { before: line, comment: "" }
+        : { before: line.slice(0, at.index), comment: line.slice(at.index + at[0].length) };
+}
+/**
+ * In a folded text of YAML (`>`) all lines are one, and a comment hides all entries behind it. One that is only put out
+ * of use stands alone on its line.
+ */
+function commentFaults(before, comment) {
+    const words = comment.split(/\s+/).filter((each) => each !== "");
+    const hidden = words.findIndex((word) => /^[^\s:/]+\.[^\s:/]+:(?:\d+|\*)$/.test(word));
+    if (hidden < 0 || (hidden === 0 && words.length === 1 && before.trim() === ""))
+        return [];
+    return [
+        `a comment hides ${shown(words[hidden] ?? "")}: it goes to the end of its line, and in a folded text (>) all lines are one; write the list with |, and no entry in a comment`,
+    ];
+}
+/** Reads one entry. A fault says what to write instead, where that can be told. */
+function readEndpoint(word) {
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(word);
+    if (scheme !== null)
+        return { fault: `this is a URL; write its host and port: ${insteadOfUrl(word)}` };
+    if (word.includes("@"))
+        return { fault: "there is an @ in it; write the host and its port alone" };
+    if (word.includes("%"))
+        return { fault: "a zone or an escape (%) cannot be part of a host" };
+    const split = splitPort(word);
+    if ("fault" in split)
+        return split;
+    const [portText, path] = split.port?.split("/", 2) ?? [];
+    const port = readPort(portText);
+    if (path !== undefined && port !== undefined) {
+        return { fault: `an entry has no path; write ${withPort(split.host, port)}` };
+    }
+    if (port === undefined) {
+        return {
+            fault: `${shown(split.port ?? "")} is no port; a port is a number from 1 to 65535, or * for every one`,
+        };
+    }
+    const host = split.host;
+    if (isAddressLike(host))
+        return readRange(host, port);
+    if (host.includes("/")) {
+        const [name = ""] = host.split("/");
+        return { fault: `an entry has no path; write ${withPort(name, port)}` };
+    }
+    return readName(host, port);
+}
+/** The host of an entry and what stands behind its colon; an address of IPv6 stands in brackets, or has a prefix. */
+function splitPort(word) {
+    const bracketed = /^\[([^\]]*)\](\/\d+)?(?::(.*))?$/.exec(word);
+    if (bracketed !== null) {
+        const [, address = "", prefix = "", port] = bracketed;
+        const host = `${address}${prefix}`;
+        return isAddressLike(host) && host.includes(":")
+            ? { host, port }
+            : { fault: "brackets are for an address of IPv6" };
+    }
+    if (word.includes("[") || word.includes("]")) {
+        return { fault: "an address of IPv6 is written as [2001:db8::1]:443, or a range as [2001:db8::/32]:443" };
+    }
+    const withPrefix = /^([0-9a-f:.]*:[0-9a-f:.]*\/\d+)(?::(.*))?$/i.exec(word);
+    if (withPrefix !== null)
+        return { host: withPrefix[1] ?? "", port: withPrefix[2] };
+    const parts = word.split(":");
+    if (parts.length > 2) {
+        const isAddress = ipaddr_js__WEBPACK_IMPORTED_MODULE_1__.IPv6.isValid(word);
+        return {
+            fault: isAddress
+                ? `where the address ends and the port begins cannot be told; write [${word}] or [${word}]:443`
+                : "there is more than one colon in it; write HOST:PORT, one entry a word",
+        };
+    }
+    return { host: parts[0] ?? "", port: parts[1] };
+}
+/** Undefined where it is none. */
+function readPort(text) {
+    if (text === undefined)
+        return DEFAULT_PORT;
+    if (text === "*")
+        return _endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .ANY_PORT */ .F2;
+    const port = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+    return port !== undefined && port <= 65535 ? port : undefined;
+}
+/** What can only be meant for an address, or for a range of them: no name ends in a number (RFC 3696, 2). */
+function isAddressLike(host) {
+    return host.includes(":") || /^[\d.]+(?:\/.*)?$/.test(host);
+}
+function readRange(text, port) {
+    const [address = "", prefix] = text.split("/", 2);
+    const bits = address.includes(":") ? 128 : 32;
+    const range = (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIpRange */ .CB)(prefix === undefined ? `${address}/${bits}` : text);
+    if (range === undefined) {
+        return {
+            fault: "this is no address and no range; write it as 203.0.113.7, 10.0.0.0/8 or [2001:db8::/32]",
+        };
+    }
+    const isMapped = bits === 128 && range.bytes.length === 4;
+    if (isMapped)
+        return { fault: `write an address of IPv4 as it is: ${rangeEntry(range, port)}` };
+    // Whoever writes them may mean the one address, or the whole range.
+    if (prefix !== undefined && hasBitsBehind(address, range)) {
+        return { fault: `there are bits behind its prefix; write ${rangeEntry(range, port)}` };
+    }
+    return { endpoint: { kind: "range", range, port } };
+}
+function rangeEntry(range, port) {
+    return port === DEFAULT_PORT ? (0,_endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .rangeText */ .lq)(range) : (0,_endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .endpointText */ .HO)({ kind: "range", range, port });
+}
+function hasBitsBehind(address, range) {
+    const whole = (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIpRange */ .CB)(`${address}/${8 * range.bytes.length}`);
+    return whole !== undefined && (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .printIpRange */ ._L)({ ...whole, prefix: range.prefix }) !== (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .printIpRange */ ._L)(range);
+}
+function readName(host, port) {
+    if (host === "")
+        return { fault: "there is no host; write HOST:PORT" };
+    if (host === "*" || host === "*.") {
+        return { fault: "this would allow every host; leave egress at audit, or name the hosts" };
+    }
+    const isSuffix = host.startsWith("*.");
+    const rest = isSuffix ? host.slice(2) : host;
+    if (rest.includes("*")) {
+        const known = /\*[^*.]*\.([^*]+)$/.exec(rest)?.[1] ?? "";
+        const instead = known.includes(".")
+            ? `; write ${withPort(`*.${known}`, port)}, or each name`
+            : "; write each name";
+        return { fault: `a * can stand only for all that is before a dot, at the beginning${instead}` };
+    }
+    const ascii = isAscii(rest) ? rest.toLowerCase() : (0,node_url__WEBPACK_IMPORTED_MODULE_0__.domainToASCII)(rest);
+    if (ascii === "")
+        return { fault: "this is no name that IDNA knows" };
+    const name = ascii.endsWith(".") ? ascii.slice(0, -1) : ascii;
+    const wrong = nameFault(name);
+    if (wrong !== undefined)
+        return { fault: wrong };
+    const written = withPort(isSuffix ? `*.${name}` : name, port);
+    if (name !== ascii)
+        return { fault: `there is a dot at the end; write ${written}` };
+    return { endpoint: { kind: isSuffix ? "suffix" : "name", name, port } };
+}
+/** Letters, digits, hyphens, and underscores, which names of services have (RFC 2782). */
+function nameFault(name) {
+    const labels = name.split(".");
+    if (labels.includes(""))
+        return "there is nothing between two dots, or before one";
+    const odd = /[^a-z0-9._-]/.exec(name)?.[0];
+    if (odd !== undefined)
+        return `${shown(odd)} cannot be part of a host's name`;
+    if (labels.some((label) => label.length > LABEL_LIMIT))
+        return `a part of it has more than ${LABEL_LIMIT} characters`;
+    if (name.length > NAME_LIMIT)
+        return `it has more than ${NAME_LIMIT} characters`;
+    if (/^\d+$/.test(labels.at(-1) ?? ""))
+        return "it ends in a number, as no name does, and is no address";
+    return undefined;
+}
+function withPort(host, port) {
+    return port === _endpoint_js__WEBPACK_IMPORTED_MODULE_3__/* .ANY_PORT */ .F2 ? `${host}:*` : `${host}:${port}`;
+}
+const PORTS = {
+    "http:": 80,
+    "ws:": 80,
+    "ssh:": 22,
+    "git:": 9418,
+    "ftp:": 21,
+};
+function insteadOfUrl(word) {
+    if (!URL.canParse(word))
+        return "HOST:PORT";
+    const { protocol, hostname, port } = new URL(word);
+    return shown(`${hostname}:${port === "" ? (PORTS[protocol] ?? DEFAULT_PORT) : port}`);
+}
+function isAscii(text) {
+    return /^[\x21-\x7e]*$/.test(text);
+}
+/** What somebody wrote, in a sentence: short, and on one line. */
+function shown(text) {
+    return JSON.stringify(text.length > SHOWN_LIMIT ? `${text.slice(0, SHOWN_LIMIT)}…` : text);
+}
+
+
+/***/ }),
+
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -46816,7 +47219,7 @@ function lowerCodePoint(character) {
 
 /***/ }),
 
-/***/ 4282:
+/***/ 4782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46912,7 +47315,7 @@ function command({ name, isManager }, verb) {
 /** What runs programs: the tool is the program's, where that is one. */
 function ofRuntime(runtime, runs, given) {
     const { program, rest } = programOf(runtime, runs, given);
-    const file = command_programName(program);
+    const file = fileOfProgram(program);
     const tool = TOOL_OF_FILE.get(file);
     return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
 }
@@ -46921,7 +47324,7 @@ function isRuntime({ runs, verbs }) {
 }
 /** pip runs itself by files of its own folder, and by its folder. */
 const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
-function command_programName(program) {
+function fileOfProgram(program) {
     return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
 }
 /** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
@@ -47036,7 +47439,9 @@ const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f
 const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
 /**
  * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
- * action's steps are run steps to the worker.
+ * action's run steps have the command line and the working folder of others. What differs is GITHUB_ACTION_PATH alone, which
+ * the worker sets for them, and for others leaves as a step before has put it into GITHUB_ENV (ScriptHandler.cs and
+ * GitHubContext.cs of actions/runner): who forged it would have an action's exceptions.
  */
 function step_stepOf(first) {
     const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
@@ -47065,7 +47470,7 @@ var phrase = __nccwpck_require__(650);
 
 
 
-/** How people know a step: by the first line of its script, or its action; else by what it ran first. */
+/** How people know a step, the same everywhere: by its action, or the first line of its script; else by what it ran first. */
 function activity_phrases_stepTitle({ path, action, line, firstCommand }) {
     if (path === "")
         return OUTSIDE;
@@ -47073,9 +47478,7 @@ function activity_phrases_stepTitle({ path, action, line, firstCommand }) {
         return [data(action)];
     if (line !== "")
         return [data(line)];
-    if (firstCommand === "")
-        return [data(path)];
-    return [...(isRunScript(path) ? [words("the step that first ran")] : []), data(firstCommand)];
+    return [data(firstCommand === "" ? path : firstCommand)];
 }
 /** The same of the step that a process is of. */
 function stepTitleOf(process, { steps }) {
@@ -47104,7 +47507,7 @@ function activity_phrases_stepCounts({ programs, hosts, names, files, packages, 
         ...(packages.length > 0 ? [`scripts of ${count(packages.length, "package")}`] : []),
         ...(hosts.length > 0 ? [count(hosts.length, "host")] : []),
         ...(names.length > 0 ? [`${count(names.length, "name")} without a connection`] : []),
-        ...(places > 0 ? [`${count(places, "place")} written outside the workspace`] : []),
+        ...(places > 0 ? [`${count(places, "place")} written or opened for writing outside the workspace`] : []),
         ...(runs > 0 ? [count(runs, "program")] : []),
     ];
 }
@@ -47115,14 +47518,14 @@ function activity_phrases_hostPhrases({ ip, port, protocol, names, by, count: ti
     const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
     const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
     const over = protocol === "tcp" ? [] : [words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-    return [...called, data(address), ...over, ...doers(by), ...repeated(times)];
+    return [...called, data(address), ...over, ...activity_phrases_doers(by), ...repeated(times)];
 }
 function activity_phrases_namePhrases({ name, source, by, count: times }) {
     const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
-    return [data(name), ...how, ...doers(by), ...repeated(times)];
+    return [data(name), ...how, ...activity_phrases_doers(by), ...repeated(times)];
 }
 function activity_phrases_filePhrases({ path, isFolder, by, count: times }) {
-    return [...(isFolder ? [words("below")] : []), data(path), ...doers(by), ...repeated(times)];
+    return [...(isFolder ? [words("below")] : []), data(path), ...activity_phrases_doers(by), ...repeated(times)];
 }
 function activity_phrases_packagePhrases({ title, installer, count: programs }) {
     const through = installer === "" ? [] : [words("by"), data(installer)];
@@ -47131,7 +47534,8 @@ function activity_phrases_packagePhrases({ title, installer, count: programs }) 
 function repeated(times) {
     return times > 1 ? [words(`(${times.toLocaleString("en")} times)`)] : [];
 }
-function doers({ list, hasMore }) {
+/** Who did something: `by npm of left-padder and sh`. */
+function activity_phrases_doers({ list, hasMore }) {
     return [
         ...list.flatMap(({ program, package: of }, place) => [
             words(place === 0 ? "by" : "and"),
@@ -47198,7 +47602,7 @@ function stepLists(step, length) {
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
         activity_section_list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
-        activity_section_list("Written outside the workspace", files.map(filePhrases), leftOut.files, length),
+        activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
     ];
     return lists.filter((text) => text !== "").join("\n");
@@ -47231,6 +47635,562 @@ function line(title, entries, leftOut, length) {
 }
 function html(phrases) {
     return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
+}
+
+;// CONCATENATED MODULE: ./build/report/destinations.js
+
+const destinations_NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
+/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
+const BUDGET = 4 * 1024 * 1024;
+const HALF = BUDGET / 2;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const SCOPE_HALF = HALF / 16;
+/** Packages and steps that are told apart; what more there are share what they have. */
+const SCOPES_LIMIT = 4096;
+const OTHER_SCOPES = "";
+/** An entry with its event and the maps that have it. */
+const ENTRY_SIZE = 600;
+/**
+ * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
+ * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
+ * events of the others are counted: what somebody does to hide a connection comes before it, or after.
+ */
+class DestinationKeeper {
+    #first = new Map();
+    #last = new Map();
+    #scopes = new Map();
+    #images = new KeptImages();
+    #firstSize = 0;
+    #lastSize = 0;
+    add(event) {
+        const target = targetOf(event);
+        if (target !== undefined && isOutward(event))
+            this.#note(event, target);
+    }
+    destinations() {
+        const told = [...this.#first.values(), ...this.#last.values()];
+        const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
+        return {
+            told: told.sort((a, b) => a.event.index - b.event.index),
+            leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
+            leftOutOf: (process) => leftOut.get(scopeOf(process)) ?? leftOut.get(OTHER_SCOPES) ?? 0,
+        };
+    }
+    #note(event, target) {
+        const { process } = event;
+        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const known = this.#first.get(key) ?? this.#last.get(key);
+        if (known !== undefined) {
+            known.count += event.count;
+            return;
+        }
+        const scope = this.#scopeOf(process);
+        const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const size = entry.size + this.#images.sizeOf(process);
+        if (this.#firstSize + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
+            this.#images.hold(process);
+            this.#firstSize += size;
+            scope.firstSize += size;
+            this.#first.set(key, entry);
+            return;
+        }
+        // The last one is kept, however long its lineage is.
+        while (scope.lastSize + size > SCOPE_HALF && this.#forget(scope.last))
+            ;
+        while (this.#lastSize + size > HALF && this.#forget(this.#last))
+            ;
+        // What was forgotten can have held images of this one.
+        const held = entry.size + this.#images.sizeOf(process);
+        this.#images.hold(process);
+        this.#lastSize += held;
+        scope.lastSize += held;
+        scope.last.set(key, entry);
+        this.#last.set(key, entry);
+    }
+    /** Forgets the oldest of some entries, and counts it; false where there is none. */
+    #forget(entries) {
+        const [oldest] = entries;
+        if (oldest === undefined)
+            return false;
+        const [key, { scope, event, size, count }] = oldest;
+        const freed = size + this.#images.release(event.process);
+        this.#last.delete(key);
+        scope.last.delete(key);
+        this.#lastSize -= freed;
+        scope.lastSize -= freed;
+        scope.leftOut += count;
+        return true;
+    }
+    #scopeOf(process) {
+        const own = scopeOf(process);
+        const name = this.#scopes.has(own) || this.#scopes.size < SCOPES_LIMIT ? own : OTHER_SCOPES;
+        const known = this.#scopes.get(name);
+        if (known !== undefined)
+            return known;
+        const made = { firstSize: 0, lastSize: 0, last: new Map(), leftOut: 0 };
+        this.#scopes.set(name, made);
+        return made;
+    }
+}
+function isOutward(event) {
+    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
+}
+/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function targetOf(event) {
+    switch (event.kind) {
+        case "network_connect": {
+            const { remote_ip, remote_port, protocol } = event.payload;
+            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
+                return undefined;
+            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "http_request": {
+            const { method, host } = event.payload;
+            return `http ${method.raw} ${host.raw}`;
+        }
+        case "domain":
+            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
+            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
+        default:
+            return undefined;
+    }
+}
+/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
+function scopeOf({ package: name, step }) {
+    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
+}
+
+// EXTERNAL MODULE: ./build/egress/action-endpoints.js
+var action_endpoints = __nccwpck_require__(9821);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+// EXTERNAL MODULE: ./build/egress/endpoint.js
+var endpoint = __nccwpck_require__(3385);
+;// CONCATENATED MODULE: ./build/egress/allowed.js
+
+
+/** True for the machine itself, which is always allowed: 127.0.0.0/8 and ::1, and 0.0.0.0 and ::, by which Linux means these. */
+function allowed_isLoopback(ip) {
+    const bytes = parseIp(ip);
+    if (bytes === undefined)
+        return false;
+    if (bytes.length === 4 && bytes[0] === 127)
+        return true;
+    return bytes.every((byte, place) => byte === 0 || (byte === 1 && place === 15));
+}
+/** The first entry that allows it; undefined where none does. */
+function allowed_allowedBy(endpoints, { ip, port, names }) {
+    const bytes = parseIp(ip);
+    return endpoints.find((endpoint) => {
+        if (endpoint.port !== ANY_PORT && endpoint.port !== port)
+            return false;
+        if (endpoint.kind === "range")
+            return isInIpRange(bytes, endpoint.range);
+        return names.some((name) => isNamed(endpoint, name));
+    });
+}
+/** The first entry for that name, on whatever port: the question for it is answered. */
+function allowed_allowedName(endpoints, name) {
+    return endpoints.find((endpoint) => endpoint.kind !== "range" && isNamed(endpoint, name));
+}
+function isNamed(endpoint, name) {
+    const folded = name.toLowerCase();
+    return endpoint.kind === "name" ? folded === endpoint.name : folded.endsWith(`.${endpoint.name}`);
+}
+
+// EXTERNAL MODULE: ./build/egress/policy.js
+var policy = __nccwpck_require__(2510);
+// EXTERNAL MODULE: ./build/egress/read-endpoints.js
+var read_endpoints = __nccwpck_require__(4959);
+;// CONCATENATED MODULE: ./build/egress/proposal.js
+
+
+
+
+
+/** The port of an entry that is there for the look-up alone: what has no port means it. */
+const LOOK_UP_PORT = 443;
+/**
+ * The list that allows all of some connections and look-ups, and as little else as can be said: entries of the given list that
+ * allow one of them, as they stand, and for the rest its names, or, where it has none, its address. In the order of what
+ * people look for: names by what they end with, then addresses.
+ */
+function proposal_proposeEndpoints(connections, questions, given) {
+    const proposed = new Map();
+    const entryFor = (endpoint) => {
+        const text = endpointText(endpoint);
+        const entry = proposed.get(text) ?? { endpoint, reached: [], lookedUp: [] };
+        proposed.set(text, entry);
+        return entry;
+    };
+    for (const connection of connections) {
+        for (const endpoint of endpointsFor(connection, given)) {
+            const { reached } = entryFor(endpoint);
+            // Several of its names can be below one suffix.
+            if (reached.at(-1) !== connection)
+                reached.push(connection);
+        }
+    }
+    const ofConnections = [...proposed.values()].map(({ endpoint }) => endpoint);
+    for (const question of questions) {
+        if (allowedName(ofConnections, question.name) !== undefined)
+            continue;
+        const endpoint = allowedName(given, question.name) ?? named(question.name, LOOK_UP_PORT);
+        if (endpoint !== undefined)
+            entryFor(endpoint).lookedUp.push(question);
+    }
+    return [...proposed.values()].sort((one, other) => compare(orderOf(one.endpoint), orderOf(other.endpoint)));
+}
+function endpointsFor(target, given) {
+    const names = target.names.flatMap((name) => {
+        const known = given.find((entry) => allowedName([entry], name) && allowedBy([entry], { ...target, names: [name] }));
+        return known ?? named(name, target.port) ?? [];
+    });
+    // Of what has a name the question is asked before: the address alone would not do.
+    if (names.length > 0)
+        return names;
+    const known = allowedBy(given, target);
+    if (known !== undefined)
+        return [known];
+    const range = parseIpRange(`${target.ip}/${target.ip.includes(":") ? 128 : 32}`);
+    return range === undefined ? [] : [{ kind: "range", range, port: target.port }];
+}
+/** Undefined for what can be no entry as it is: a job can ask for any name. */
+function named(name, port) {
+    const folded = name.toLowerCase();
+    const suffix = PROPOSED_SUFFIXES.find((each) => folded.endsWith(`.${each}`));
+    if (suffix !== undefined)
+        return { kind: "suffix", name: suffix, port };
+    const read = readEndpoint(`${folded}:${port}`);
+    const isThat = "endpoint" in read && read.endpoint.kind === "name" && read.endpoint.name === folded;
+    return isThat ? read.endpoint : undefined;
+}
+function orderOf(endpoint) {
+    if (endpoint.kind === "range")
+        return `1 ${endpointText(endpoint)}`;
+    const reversed = endpoint.name.split(".").reverse().join(".");
+    return `0 ${reversed} ${endpoint.kind} ${String(endpoint.port).padStart(5, "0")}`;
+}
+function compare(one, other) {
+    return one < other ? -1 : one > other ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./build/report/egress-audit.js
+
+
+
+
+
+
+const DNS_PORT = 53;
+/**
+ * What is said of a job's egress; undefined where nobody is to look. What the runner reached by its own programs is not
+ * part of it, nor, where the whole machine was watched, what neither a step nor a container did: neither is kept from
+ * anything.
+ */
+function egress_audit_egressAudit({ egress, recorded, reached, coverage }) {
+    const { mode, allowed } = egress ?? recorded.job?.egress ?? DEFAULT_EGRESS;
+    if (mode === "off")
+        return undefined;
+    const isOfJob = ({ who }) => who !== "runner" && (who !== "other" || coverage.reach?.scope !== "machine");
+    const names = reached.names.filter(isOfJob);
+    const endpoints = withQuestions(reached, reached.endpoints.filter(isOfJob));
+    const nameServers = endpoints.filter((each) => each.port === DNS_PORT && each.names.length === 0 && !allowedBy(allowed, each));
+    const others = endpoints.filter((each) => !nameServers.includes(each));
+    const free = others.filter((each) => each.who === "action" && allowedBy(ACTION_ENDPOINTS, each) !== undefined);
+    const judged = others.filter((each) => !free.includes(each));
+    const judgedNames = names.filter(({ name, who }) => who !== "action" || allowedName(ACTION_ENDPOINTS, name) === undefined);
+    const isAsked = allowed.length > 0 || mode === "block";
+    const outside = isAsked ? judged.filter((each) => !allowedBy(allowed, each)) : [];
+    const given = allowed.map(endpointText);
+    const proposed = proposeEndpoints(judged, judgedNames, allowed).map(entryOf);
+    return {
+        mode,
+        allowed: given,
+        outside,
+        outsideNames: isAsked
+            ? judgedNames.filter(({ name }) => allowedName(allowed, name) === undefined && !outside.some((each) => each.names.includes(name)))
+            : [],
+        proposed,
+        unused: given.filter((text) => proposed.every((each) => each.text !== text)),
+        ofActions: proposeEndpoints(free, [], ACTION_ENDPOINTS).map(({ endpoint }) => endpointText(endpoint)),
+        nameServers,
+        leftOut: reached.leftOut,
+    };
+}
+/**
+ * With the names that were asked for alone: to where an alias leads (CNAME) nobody asked, and it is not looked at. Where none of
+ * an address was, its look-up was not seen: then all count.
+ */
+function withQuestions({ names }, endpoints) {
+    const asked = new Set(names.map(({ name }) => name));
+    return endpoints.map((each) => {
+        const questions = each.names.filter((name) => asked.has(name));
+        return questions.length === 0 ? each : { ...each, names: questions };
+    });
+}
+function entryOf({ endpoint, reached, lookedUp, }) {
+    const isLookedUpOnly = reached.length === 0;
+    const done = isLookedUpOnly ? lookedUp : reached;
+    const by = new Doers();
+    for (const each of done)
+        by.addAll(each.by);
+    const count = done.reduce((sum, each) => sum + each.count, 0);
+    return { text: endpointText(endpoint), isLookedUpOnly, by, count };
+}
+
+;// CONCATENATED MODULE: ./build/report/html-parts.js
+
+
+/**
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
+ */
+const html_parts_DATA_LIMIT = 300;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function html_parts_phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
+        .join("");
+}
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function html_parts_list(title, sentences, room) {
+    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
+}
+/** The same of what is HTML already. */
+function html_parts_htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function html_parts_table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function html_parts_preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function html_parts_fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/egress-section.js
+
+
+
+
+
+
+/** Longer than any name of DNS. */
+const egress_section_DATA_LIMIT = 300;
+/** How many entries each list has in the summary; the first that fits. */
+const egress_section_LENGTHS = (/* unused pure expression or super */ null && ([100, 25, 10, 4, 0]));
+/** A terminal is no place to read more. */
+const LINES_SHOWN = 30;
+/**
+ * What lies outside of the allowed endpoints, and the list that is proposed, for the job summary: one fold, in which all that
+ * came from the job is escaped, in at most `room` bytes. Empty where there is nothing to tell, or no room for it.
+ */
+function egress_section_egressSection(report, room) {
+    const audit = egressAudit(report);
+    if (audit === undefined)
+        return "";
+    const lists = listsOf(audit);
+    if (lists.length === 0)
+        return "";
+    const sentences = sentencesOf(report, audit);
+    const list = pasteList(report, audit);
+    const block = preformatted(["allowed-endpoints: |", ...list.map((line) => `  ${line}`)], egress_section_DATA_LIMIT);
+    const blocks = list.length === 0 ? [""] : [block, "<p>The list to paste is too long for here; matches.json has it.</p>"];
+    for (const toPaste of blocks) {
+        for (const length of egress_section_LENGTHS) {
+            const parts = [
+                ...sentences.map((sentence) => `<p>${sentence}</p>`),
+                ...(toPaste === "" ? [] : [toPaste]),
+                ...lists.map((each) => htmlOf(each, length)),
+            ];
+            const text = fold(titleOf(audit), parts.join("\n"));
+            if (Buffer.byteLength(text) <= room)
+                return text;
+        }
+    }
+    return "";
+}
+/** The same for a terminal: each line starts with words of our own. */
+function egressLines(report) {
+    const audit = egressAudit(report);
+    if (audit === undefined)
+        return [];
+    return listsOf(audit).flatMap(({ title, entries }) => {
+        const more = entries.length - LINES_SHOWN;
+        return [
+            `Egress: ${title}`,
+            ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${plain(phrases)}`),
+            ...(more > 0 ? [`  … and ${more} more`] : []),
+        ];
+    });
+}
+/** The same as titles with sentences, of data as it came. */
+function egressLists(report) {
+    const audit = egressAudit(report);
+    if (audit === undefined)
+        return [];
+    return [
+        ...listsOf(audit).map(({ title, entries }) => ({
+            title: `Egress: ${title}`,
+            sentences: entries.map((phrases) => phrases.map(({ text }) => text).join(" ")),
+        })),
+        ...asList("To paste behind allowed-endpoints: |", pasteList(report, audit)),
+    ];
+}
+/** As matches.json has it; undefined where nobody was to look. */
+function egressJson(report) {
+    const audit = egressAudit(report);
+    if (audit === undefined)
+        return undefined;
+    return {
+        mode: audit.mode,
+        allowed: audit.allowed,
+        outside: audit.outside.map(({ ip, port, names, by, count: times }) => ({
+            ip,
+            port,
+            names,
+            by: by.list,
+            count: times,
+        })),
+        outside_names: audit.outsideNames.map(({ name, by, count: times }) => ({
+            name,
+            by: by.list,
+            count: times,
+        })),
+        proposed: audit.proposed.map(({ text, isLookedUpOnly, by, count: times }) => ({
+            entry: text,
+            is_looked_up_only: isLookedUpOnly,
+            by: by.list,
+            count: times,
+        })),
+        unused: audit.unused,
+        left_out: audit.leftOut,
+    };
+}
+/** In the order in which they count. */
+function listsOf(audit) {
+    const isBlock = audit.mode === "block";
+    return [
+        {
+            title: isBlock
+                ? "outside of allowed-endpoints, and refused"
+                : "outside of allowed-endpoints, which egress: block would refuse",
+            entries: audit.outside.map(endpointPhrases),
+        },
+        {
+            title: isBlock
+                ? "names looked up that are not in allowed-endpoints"
+                : "names looked up that are not in allowed-endpoints, which egress: block would refuse to look up",
+            entries: audit.outsideNames.map(egress_section_namePhrases),
+        },
+        {
+            title: "proposed allowed-endpoints, and who reached them",
+            entries: audit.proposed.map(proposedPhrases),
+        },
+        {
+            title: "allowed to actions in any case, and reached by them",
+            entries: audit.ofActions.map((text) => [data(text)]),
+        },
+        {
+            title: "name servers; egress: block allows those that the machine has when the job begins",
+            entries: audit.nameServers.map(endpointPhrases),
+        },
+        {
+            title: "in allowed-endpoints, and not needed by this job",
+            entries: audit.unused.map((text) => [data(text)]),
+        },
+    ].filter(({ entries }) => entries.length > 0);
+}
+function titleOf({ allowed, outside, outsideNames, proposed, mode }) {
+    const isAsked = allowed.length > 0 || mode === "block";
+    if (!isAsked)
+        return `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`;
+    if (outside.length + outsideNames.length === 0)
+        return "Egress: all within allowed-endpoints";
+    return `Egress: ${count(outside.length, "endpoint")} and ${count(outsideNames.length, "name")} outside of allowed-endpoints`;
+}
+/** What an honest reader has to know before they paste it. Holds no data of the job. */
+function sentencesOf(report, audit) {
+    const sentences = [];
+    if (report.result === "tampered") {
+        sentences.push("The log cannot be trusted, so no list is proposed to be pasted.");
+    }
+    else if (report.outcome.result !== "passed") {
+        sentences.push("A rule that fails the job matched: what it is about is among these, so no list is proposed to be pasted.");
+    }
+    if (audit.leftOut > 0) {
+        sentences.push(`There was no room for ${count(audit.leftOut, "connection or look-up", "connections and look-ups")}: the list is not whole.`);
+    }
+    return sentences;
+}
+/** Of a job in which something was found that should not be, nothing is to be allowed by a paste. */
+function pasteList({ result, outcome }, { proposed }) {
+    return result === "tampered" || outcome.result !== "passed" ? [] : proposed.map(({ text }) => text);
+}
+function asList(title, sentences) {
+    return sentences.length === 0 ? [] : [{ title, sentences }];
+}
+function endpointPhrases({ ip, port, names, by, count: times }) {
+    const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+    const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
+    return [...called, data(address), ...doers(by), ...egress_section_repeated(times)];
+}
+function egress_section_namePhrases({ name, by, count: times }) {
+    return [data(name), ...doers(by), ...egress_section_repeated(times)];
+}
+function proposedPhrases({ text, isLookedUpOnly, by, count: times }) {
+    const how = isLookedUpOnly ? [words("only looked up")] : [];
+    return [data(text), ...how, ...doers(by), ...egress_section_repeated(times)];
+}
+function egress_section_repeated(times) {
+    return times > 1 ? [words(`(${times.toLocaleString("en")} times)`)] : [];
+}
+function htmlOf({ title, entries }, length) {
+    const more = entries.length - length;
+    const items = [
+        ...entries.slice(0, length).map((phrases) => `<li>${egress_section_html(phrases)}</li>`),
+        ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
+    ];
+    const [first = "", ...rest] = title;
+    return `<p>${first.toUpperCase()}${rest.join("")}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+function egress_section_html(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, egress_section_DATA_LIMIT))).join(" ");
+}
+function plain(phrases) {
+    return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, egress_section_DATA_LIMIT))).join(" ");
 }
 
 // EXTERNAL MODULE: ./build/report/fault-text.js
@@ -47920,17 +48880,117 @@ function partsAsked(kind, ...trees) {
     return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
 }
 
+;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
+
+
+/** Of one rule, beside its first matches and the last. */
+const OTHERS_LIMIT = 32;
+/** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
+const OTHERS_BUDGET = (/* unused pure expression or super */ null && (2 * 2 ** 20));
+const EVENT_SIZE = 600;
+/** The room that the matches of all rules have which are neither a rule's first nor its last. */
+class kept_matches_MatchRoom {
+    #images = new KeptImages();
+    #left;
+    /** `budget` is in bytes. */
+    constructor(budget = OTHERS_BUDGET) {
+        this.#left = budget;
+    }
+    /** False where there is none for this event. */
+    take(event) {
+        const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
+        const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), kept_matches_sizeOf(event));
+        if (size > this.#left)
+            return false;
+        this.#left -= size;
+        for (const process of processes)
+            this.#images.hold(process);
+        return true;
+    }
+}
+/**
+ * The matches of a rule that are kept: the first, as many as the rule says; then the first of each package, step or program
+ * that was not among them, as long as there is room; and the last. So a few decoys cannot hide what comes behind them. What
+ * is kept depends on the matches alone.
+ */
+class kept_matches_KeptMatches {
+    #limit;
+    #room;
+    #kept = [];
+    #last;
+    /** Who did what is kept; made when the first are full. */
+    #doers;
+    /** The image of the last match: it often has the next one too. */
+    #image;
+    constructor(limit, room) {
+        this.#limit = limit;
+        this.#room = room;
+    }
+    add(event, groups) {
+        const match = { event, groups };
+        if (this.#kept.length < this.#limit) {
+            this.#kept.push(match);
+            return;
+        }
+        this.#last = match;
+        if (this.#kept.length - this.#limit >= OTHERS_LIMIT)
+            return;
+        const { imageNumber } = event.process;
+        if (imageNumber !== undefined && imageNumber === this.#image)
+            return;
+        this.#image = imageNumber;
+        this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
+        const doer = doerOf(event.process);
+        if (this.#doers.has(doer) || !this.#room.take(event))
+            return;
+        this.#doers.add(doer);
+        this.#kept.push(match);
+    }
+    /** In the order in which they came. */
+    list() {
+        const last = this.#last;
+        return last === undefined || this.#kept.at(-1) === last ? [...this.#kept] : [...this.#kept, last];
+    }
+}
+/** What tells one who did something from another: the package, the step, and the program. */
+function doerOf({ package: of, step, exec_path }) {
+    return `${of?.raw ?? ""}\0${step?.raw ?? ""}\0${exec_path.raw}`;
+}
+/** In bytes, of an event without its processes. */
+function kept_matches_sizeOf({ kind, payload }) {
+    const fields = EVENT_KINDS[kind].fields;
+    const values = payload;
+    return fields.reduce((sum, { name }) => sum + textsSize(values[name]), EVENT_SIZE);
+}
+function textsSize(value) {
+    if (typeof value !== "object")
+        return 0;
+    if ("raw" in value)
+        return 2 * value.raw.length;
+    return Array.isArray(value)
+        ? value.reduce((sum, each) => sum + ("raw" in each ? 2 * each.raw.length : 0), 0)
+        : 0;
+}
+
 ;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
 
 
 
 
+
 const GUARD_EVENTS_KEPT = 20;
+/** True where all matches of a rule are kept; else there can be more than is told of them. */
+function evaluation_isWhole({ rule, totalCount, matches }) {
+    // What correlations have counted is in their counts.
+    const counts = matches.map(({ count }) => (rule.type === "correlation" ? 1 : count));
+    return counts.reduce((sum, count) => sum + count, 0) >= totalCount;
+}
 const NO_GROUPS = (/* unused pure expression or super */ null && ([]));
 /** Judges the events of one job, one after the other. */
 class evaluation_Evaluation {
     #tallies;
     #kinds = new Map();
+    #shared;
     #cuts;
     #correlations;
     #guardEvents = [];
@@ -47940,12 +49000,13 @@ class evaluation_Evaluation {
      * of each match of a rule.
      */
     constructor(rules, answersBudget, onMatch = () => { }) {
+        const room = new MatchRoom();
         const eventRules = new Map();
         const correlations = new Map();
         this.#tallies = rules.map((rule) => {
             if (rule.type === "correlation")
-                return entry(correlations, rule, () => tallyOf(rule));
-            const tally = tallyOf(rule);
+                return entry(correlations, rule, () => tallyOf(rule, room));
+            const tally = tallyOf(rule, room);
             entry(eventRules, rule.eventKind, () => []).push(tally);
             return tally;
         });
@@ -47956,7 +49017,7 @@ class evaluation_Evaluation {
             onMatch(rule);
         });
         this.#cuts = new Cuts(rules);
-        const shared = new Together(answersBudget);
+        this.#shared = new Together(answersBudget);
         for (const [kind, tallies] of eventRules) {
             const onKindMatch = (number, event) => {
                 const tally = tallies[number];
@@ -47966,7 +49027,7 @@ class evaluation_Evaluation {
                 this.#correlations.matched(tally.rule);
                 keep(tally, event, event.count, NO_GROUPS);
             };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onKindMatch, shared));
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onKindMatch, this.#shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -47976,6 +49037,10 @@ class evaluation_Evaluation {
         this.#kinds.get(event.kind)?.judge(event);
         this.#cuts.add(event);
         this.#correlations.finish(event);
+    }
+    /** Forgets what is only saved work: what comes is judged as if it had not. */
+    forget() {
+        this.#shared.pages.clear();
     }
     /** What became of the job, as far as its events were added. */
     outcome() {
@@ -48000,19 +49065,22 @@ class evaluation_Evaluation {
             this.#guardEvents.push(event);
     }
 }
-function tallyOf(rule) {
-    return { rule, totalCount: 0, matches: [], groups: [] };
+function tallyOf(rule, room) {
+    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, room) };
 }
-function outcomeOf({ rule, totalCount, matches, groups }) {
+function outcomeOf({ rule, totalCount, kept }) {
     const isGrouped = rule.type === "correlation" && rule.by.length > 0;
-    return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
+    const all = kept.list();
+    return {
+        rule,
+        totalCount,
+        matches: all.map(({ event }) => event),
+        ...(isGrouped ? { groups: all.map(({ groups }) => groups) } : {}),
+    };
 }
 function keep(tally, event, count, groups) {
     tally.totalCount += count;
-    if (tally.matches.length >= tally.rule.maxAlerts)
-        return;
-    tally.matches.push(event);
-    tally.groups.push(groups);
+    tally.kept.add(event, groups);
 }
 function entry(map, key, make) {
     const value = map.get(key) ?? make();
@@ -48048,7 +49116,92 @@ function failedCases(test, rules) {
 ;// CONCATENATED MODULE: ./build/report/activity.js
 const activity_NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
 
+;// CONCATENATED MODULE: ./build/report/reached-endpoints.js
+
+
+
+
+/** In bytes, for the endpoints and names of a job. */
+const reached_endpoints_BUDGET = (/* unused pure expression or super */ null && (4 * 1024 * 1024));
+/** With all names of each, these take some 10 KB. */
+const ENDPOINTS_LIMIT = 256;
+const NAMES_LIMIT = 512;
+/** Of one address; a CDN's can have some dozens that one job asks for. */
+const NAMES_OF_ADDRESS = 16;
+/** The longest name of DNS as text (RFC 1035, 2.3.4). */
+const NAME_LIMIT = 253;
+const reached_endpoints_NOTHING_REACHED = { endpoints: [], names: [], leftOut: 0 };
+/** Sees what a job reaches, for the list of what it may reach; keeps so much and no more. */
+class EndpointObserver {
+    #endpoints;
+    #names;
+    constructor() {
+        const room = new ActivityRoom(reached_endpoints_BUDGET);
+        this.#endpoints = new CountedEntries(room, ENDPOINTS_LIMIT);
+        this.#names = new CountedEntries(room, NAMES_LIMIT);
+    }
+    add(event) {
+        if (event.kind === "network_connect")
+            this.#connected(event);
+        if (event.kind === "domain" && event.payload.source.raw === "dns")
+            this.#lookedUp(event);
+    }
+    reached() {
+        const [endpoints, names] = [this.#endpoints, this.#names];
+        return { endpoints: endpoints.list, names: names.list, leftOut: endpoints.leftOut + names.leftOut };
+    }
+    #connected({ process, payload, count }) {
+        const { remote_ip, remote_port: port, remote_domains } = payload;
+        const ip = remote_ip.raw;
+        // To port 0 nothing can be sent: getaddrinfo(3) connects so to ask which address it would have.
+        if (port === 0 || isLoopback(ip))
+            return;
+        const who = reacherOf(process);
+        const entry = this.#endpoints.add(`${who} ${port} ${ip}`, count, () => ({
+            ip: ownText(ip),
+            port,
+            who,
+            names: [],
+            by: new Doers(),
+            count: 0,
+        }));
+        if (entry === undefined)
+            return;
+        entry.by.add(process);
+        // An address gets more names as time goes by, and loses none.
+        if (remote_domains.length > entry.names.length && entry.names.length < NAMES_OF_ADDRESS) {
+            entry.names = remote_domains
+                .slice(0, NAMES_OF_ADDRESS)
+                .map(({ raw }) => ownText(raw.slice(0, NAME_LIMIT)));
+        }
+    }
+    #lookedUp({ process, payload: { domain }, count }) {
+        const name = domain.raw.slice(0, NAME_LIMIT);
+        const who = reacherOf(process);
+        const entry = this.#names.add(`${who} ${name}`, count, () => ({
+            name: ownText(name),
+            who,
+            by: new Doers(),
+            count: 0,
+        }));
+        entry?.by.add(process);
+    }
+}
+/** By what daemons of containers, and the parents of what runs in them, are executed as. */
+const OF_CONTAINERS = /^(?:dockerd|containerd|containerd-shim(?:-[\w-]+)?|docker-proxy|buildkitd|podman|conmon|crio|slirp4netns|pasta)$/;
+function reacherOf(process) {
+    if (process.action !== undefined && process.action.raw !== "")
+        return "action";
+    if (process.step !== undefined && process.step.raw !== "")
+        return "step";
+    if (process.is_runner === true)
+        return "runner";
+    const images = [process, ...process.ancestors];
+    return images.some(({ exec_path }) => OF_CONTAINERS.test(baseName(exec_path.raw))) ? "container" : "other";
+}
+
 ;// CONCATENATED MODULE: ./build/report/report.js
+
 
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -48066,12 +49219,16 @@ function buildReport(parts) {
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
+        rulesLeftOut: parts.rulesLeftOut,
         rules: parts.rules,
         destinations: parts.destinations,
+        removed: parts.removed,
         recorded: parts.recorded ?? {},
         tampering,
         missed,
         activity: parts.activity ?? NO_ACTIVITY,
+        reached: parts.reached ?? NOTHING_REACHED,
+        egress: parts.egress,
     };
 }
 function report_resultOf(tampering, { result }, isIncomplete) {
@@ -48103,6 +49260,10 @@ function withLogDigest(report, log) {
     const { recorded } = report;
     return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
+/** The same report by another list of what the job may reach; the log's own where none is given. */
+function withEgress(report, egress) {
+    return egress === undefined ? report : { ...report, egress };
+}
 /** What was done to the guard, as faults: from then on the log proves nothing. */
 function guardFaults(tampering, dropped) {
     const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
@@ -48116,6 +49277,14 @@ function guardFaults(tampering, dropped) {
 /** The sum over all kinds. */
 function report_total(counts) {
     return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+/** No rule looked at the job: then that none matched says nothing of it. */
+function report_isUnjudged({ result, rulesLoaded }) {
+    return result === "passed" && rulesLoaded === 0;
+}
+/** No rule was given that could have looked at it, were it only for this job. */
+function report_hasNoRules(report) {
+    return report_isUnjudged(report) && (report.rulesLeftOut ?? 0) === 0;
 }
 /** How often rules matched, over all rules. */
 function report_matchCount(report) {
@@ -48274,7 +49443,7 @@ function gaps_blindSpots({ coverage }) {
     const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+    const others = byTracepoints.filter((kind) => BY_CALLS.has(kind));
     if (files.length + others.length > 0) {
         sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
@@ -48284,6 +49453,13 @@ function gaps_blindSpots({ coverage }) {
     const outside = coverage.reach === undefined ? [] : [gaps_OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
+/** Kinds besides those of files that tracepoints see by single system calls. */
+const BY_CALLS = new Set([
+    "process_access",
+    "privilege_change",
+    "mount",
+    "kernel_load",
+]);
 const gaps_OUTSIDE = {
     job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
@@ -48291,7 +49467,7 @@ const gaps_OUTSIDE = {
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
     "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
-    "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
+    "Of 32-bit programs the sockets that they make are not counted, nor are their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
@@ -48309,8 +49485,12 @@ const MARKS = {
 };
 /** The report in one line; holds no data of the job. */
 function headline_headline(report) {
+    if (isUnjudged(report))
+        return "⚠️ Runwarden: nothing was judged";
     return `${MARKS[report.result]} Runwarden: ${report.result}`;
 }
+const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
+const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
 /** What the result means, in a sentence or two; holds no data of the job. */
 function headline_resultSentence(report) {
     const rules = report.outcome.rules.length;
@@ -48327,6 +49507,10 @@ function headline_resultSentence(report) {
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
+            if (hasNoRules(report))
+                return UNJUDGED;
+            if (isUnjudged(report))
+                return ALL_LEFT_OUT;
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
             return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
@@ -48345,7 +49529,7 @@ function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
         ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
     ];
 }
-function scopeOf({ coverage: { reach } }) {
+function headline_scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
         return [];
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
@@ -48368,73 +49552,12 @@ function headline_coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
-        ...scopeOf(report),
+        ...headline_scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
         loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
-}
-
-;// CONCATENATED MODULE: ./build/report/html-parts.js
-
-
-/**
- * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
- * is not read: what came from the job is only escaped.
- */
-const html_parts_DATA_LIMIT = 300;
-const SENTENCE_LIMIT = 2000;
-const SENTENCES_SHOWN = 30;
-/** A sentence whose pieces are put together as they stand. */
-function html_parts_phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
-    return phrase
-        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
-        .join("");
-}
-/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
-function html_parts_list(title, sentences, room) {
-    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
-}
-/** The same of what is HTML already. */
-function html_parts_htmlList(title, items, room) {
-    if (items.length === 0)
-        return "";
-    const head = `**${title}**\n\n<ul>\n`;
-    const foot = "\n</ul>\n\n";
-    const all = items.map((item) => `<li>${item}</li>`);
-    const more = (count) => `<li>… and ${count} more</li>`;
-    const first = all.slice(0, SENTENCES_SHOWN);
-    const left = all.length - first.length;
-    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
-    if (shown.length === first.length && left > 0)
-        shown.push(more(left));
-    return `${head}${shown.join("\n")}${foot}`;
-}
-/** A table, as many rows as have room. */
-function html_parts_table(heads, rows, room, more) {
-    if (rows.length === 0)
-        return "";
-    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
-    const foot = "\n</table>\n\n";
-    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
-    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
-    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
-}
-function cellHtml(cell) {
-    if (cell === undefined)
-        return "";
-    if (typeof cell === "string")
-        return `<td>${cell}</td>`;
-    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
-}
-/** Lines as they are, in a block of fixed width. */
-function html_parts_preformatted(lines, limit) {
-    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
-}
-/** Something that is folded away: its title and its inside are HTML without blank lines. */
-function html_parts_fold(title, inside) {
-    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/who.js
@@ -48476,21 +49599,22 @@ function who_actorPhrase({ kind, name, isInstalled }) {
 
 
 
+
 const COMMAND_LIMIT = 80;
 /**
- * The step that a process is of, as people know it: by its action, or by the first line of its script; where that is not
- * known, by the first program that it ran on the way to the process. Empty where no step is known.
+ * The step that a process is of, as people know it, by the name that it has everywhere; where nobody has seen what it ran
+ * first, by the first program on the way to the process. Empty where no step is known.
  */
 function step_phrase_stepPhrase(process, { steps } = NO_ACTIVITY) {
+    const step = textOf(process, "step").raw;
+    const known = steps.find(({ path }) => path === step);
+    if (known !== undefined && step !== "" && known.firstCommand + known.line !== "")
+        return stepTitle(known);
     const action = textOf(process, "action").raw;
     if (action !== "")
         return [data(action)];
-    const step = textOf(process, "step").raw;
     if (step === "")
         return [];
-    const line = steps.find(({ path }) => path === step)?.line ?? "";
-    if (line !== "")
-        return [data(line)];
     const [, first] = pathOf(process);
     return [
         data(first?.image === undefined
@@ -48514,29 +49638,35 @@ function shortCommand(image) {
 
 
 
-/** Of one incident; an installation can reach a thousand. */
-const DESTINATIONS_LIMIT = 200;
-function incident_incidentsOf({ outcome, destinations, recorded, activity }) {
+
+
+
+/** Of one incident, the first and as many of the last; an installation can reach a thousand. */
+const DESTINATIONS_LIMIT = 100;
+function incident_incidentsOf({ outcome, destinations, recorded, activity, removed }) {
     return incident_incidentsIn({
         rules: outcome.rules,
-        destinations: destinations?.told ?? [],
+        destinations: destinations ?? NO_DESTINATIONS,
         living: recorded.living ?? [],
         activity,
+        removed,
     });
 }
 /** The incidents, the worst first: each match stands in one. */
-function incident_incidentsIn({ rules, destinations, living, activity }) {
+function incident_incidentsIn(parts) {
+    const { rules, destinations, living } = parts;
     const scopes = new Map();
     for (const told of toldOf(rules))
         add(scopes, incident_scopeOf(told.event.process), told);
     const reached = new Map();
-    for (const destination of destinations)
+    for (const destination of destinations.told)
         add(reached, incident_scopeOf(destination.event.process), destination);
     const running = new Map();
     for (const process of living)
         add(running, incident_scopeOf(process), process);
+    const cut = rules.filter((outcome) => !isWhole(outcome)).map(({ rule }) => rule);
     return [...scopes]
-        .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
+        .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], cut, parts))
         .sort(worstFirst);
 }
 function add(map, key, value) {
@@ -48592,7 +49722,8 @@ function countingOf(outcomes) {
 function incident_scopeOf(process) {
     return JSON.stringify([pathOf(process)[0]?.key, textOf(process, "package").folded]);
 }
-function incidentOf(told, reached, running, activity) {
+const NONE = new Set();
+function incidentOf(told, reached, running, cut, { activity, destinations: { leftOutOf }, removed = NONE }) {
     const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
     const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
     const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
@@ -48603,10 +49734,15 @@ function incidentOf(told, reached, running, activity) {
     const isOfPackage = textOf(process, "package").raw !== "";
     const first = told[0]?.event.index ?? 0;
     // Of a step that is nobody else's, what was before its first match, or beside all of them, is another matter.
-    const destinations = reached
+    const all = reached
         .filter(({ event }) => isOfPackage || (event.index >= first && isBelow(event.process)))
-        .slice(0, DESTINATIONS_LIMIT)
         .sort((a, b) => a.event.index - b.event.index);
+    const destinations = [
+        ...all.slice(0, DESTINATIONS_LIMIT),
+        ...all.slice(DESTINATIONS_LIMIT).slice(-DESTINATIONS_LIMIT),
+    ];
+    const shown = new Set(destinations);
+    const hidden = all.reduce((sum, each) => sum + (shown.has(each) ? 0 : each.count), 0);
     const living = running.filter((each) => isOfPackage || isBelow(each));
     const tree = new TreeBuilder();
     for (const each of told)
@@ -48622,8 +49758,11 @@ function incidentOf(told, reached, running, activity) {
         isFailing: failing.length > 0,
         rules,
         told,
+        cutRules: cut.filter((rule) => rules.includes(rule)),
         destinations,
+        untold: hidden + leftOutOf(process),
         living,
+        changed: changedFiles(told, removed),
         roots: tree.roots,
     };
 }
@@ -48643,11 +49782,12 @@ function belowAll(processes, one) {
 }
 function worstFirst(a, b) {
     return (Number(b.isFailing) - Number(a.isFailing) ||
-        worst(a) - worst(b) ||
+        incident_worst(a) - incident_worst(b) ||
         failingCount(b) - failingCount(a) ||
         (a.told[0]?.event.index ?? 0) - (b.told[0]?.event.index ?? 0));
 }
-function worst({ rules: [first] }) {
+/** How bad its worst rule is, by severityRank. */
+function incident_worst({ rules: [first] }) {
     return first === undefined ? Number.POSITIVE_INFINITY : severityRank(first);
 }
 function failingCount({ rules }) {
@@ -48710,6 +49850,343 @@ function show(argument) {
     return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
+;// CONCATENATED MODULE: ./build/report/credentials.js
+
+
+/** The tag by which a rule says what is to be renewed where it matched, and where: `npm: npmjs.com › Access Tokens`. */
+const credentials_ROTATE_TAG = "rotate";
+/**
+ * Tells of events which credentials they reached. The rules are the one list of families there is: one that matched says
+ * it by its tag, and of a file that another rule is about, such as one of what was uploaded, those are asked that have it.
+ */
+class credentials_Credentials {
+    #askable;
+    #byPath = new Map();
+    /** `rules` are all that were loaded, where that is known. */
+    constructor(rules) {
+        this.#askable = rules.flatMap((rule) => {
+            const family = familyOf(rule);
+            return family !== undefined && rule.type === "event" && rule.eventKind === "file_open"
+                ? [{ ...rule, family }]
+                : [];
+        });
+    }
+    /** The families, in the order in which they were read. */
+    families(told) {
+        const found = new Map();
+        for (const each of told) {
+            for (const family of this.of(each)) {
+                const known = found.get(family.name) ?? { family, paths: new Set() };
+                found.set(family.name, known);
+                if (each.event.kind === "file_open")
+                    known.paths.add(each.event.payload.path.raw);
+            }
+        }
+        return [...found.values()].map(({ family, paths }) => ({ ...family, paths: [...paths] }));
+    }
+    /** What one event reached; empty for none. */
+    of({ event, rules }) {
+        const tagged = rules.flatMap((rule) => familyOf(rule) ?? []);
+        if (tagged.length > 0 || event.kind !== "file_open" || !event.payload.is_read)
+            return tagged;
+        const path = event.payload.path.raw;
+        let families = this.#byPath.get(path);
+        if (families === undefined) {
+            const asked = readByAnybody(event);
+            families = this.#askable.filter((rule) => rule.isTrue(asked)).map(({ family }) => family);
+            this.#byPath.set(path, families);
+        }
+        return families;
+    }
+}
+function familyOf({ tags }) {
+    const [, name, page = ""] = /^(.*?)(?:: (.*))?$/s.exec(tags[credentials_ROTATE_TAG] ?? "") ?? [];
+    return name === undefined || name === "" ? undefined : { name, page };
+}
+/** The event as one of a program that no rule knows: then only the path decides. */
+function readByAnybody(event) {
+    return eventWith(event, { process: ANYBODY });
+}
+const ANYBODY = {
+    pid: 0,
+    exec_path: program_NO_TEXT,
+    argv: [],
+    ancestors: [],
+    package: program_textOf("?"),
+};
+
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var lib_ipaddr = __nccwpck_require__(8280);
+;// CONCATENATED MODULE: ./build/report/facts.js
+
+
+
+
+
+
+const facts_NAMED = 3;
+const AT_LEAST = "at least ";
+/** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
+const SENDING = (/* unused pure expression or super */ null && (["T1041", "T1048", "T1567", "T1020", "T1537"]));
+/** What happened in an incident, in one sentence that says no more than its events do. */
+function facts_factsOf(incident, credentials) {
+    const told = incident.told;
+    const families = credentials.families(told);
+    const deeds = [
+        ...reachedRunner(told),
+        ...readPhrase(families, isCut(incident, (each) => credentials.of(each).length > 0)),
+        ...sentPhrase(incident, firstRead(told, credentials)),
+        ...changedPhrase(incident.changed, isCut(incident, ({ rules }) => rules.some(saysStays))),
+        ...livingPhrase(incident.living),
+    ];
+    const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
+    return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident), words(".")];
+}
+/** How bad it is what an incident did, beside what its rules say: 0 is the worst. */
+function facts_deedRank(incident, credentials) {
+    const { told, destinations, changed, living } = incident;
+    const isRead = told.some((each) => credentials.of(each).length > 0) || reachedRunner(told).length > 0;
+    const isSent = told.some(isSending) || destinations.some((each) => postOf(each, destinations).length > 0);
+    if (isRead)
+        return isSent ? 0 : 1;
+    if (isSent)
+        return 2;
+    return changed.length > 0 || living.length > 0 ? 3 : 4;
+}
+/** A rule of some events of an incident matched more often than matches are kept: then there can be more than is told. */
+function isCut({ told, cutRules }, isAsked) {
+    return told.some((each) => each.rules.some((rule) => cutRules.includes(rule)) && isAsked(each));
+}
+function firstRead(told, credentials) {
+    return told.find((each) => credentials.of(each).length > 0)?.event.index;
+}
+function reachedRunner(told) {
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(isFailing));
+    return isReached ? [[words("reached into the runner's own process")]] : [];
+}
+function readPhrase(families, isMore) {
+    const paths = new Set(families.flatMap((family) => family.paths));
+    if (families.length === 0 || paths.size === 0)
+        return [];
+    const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
+    const more = names.length - facts_NAMED;
+    return [
+        [
+            words(`read ${isMore ? AT_LEAST : ""}${count(paths.size, "file")} with credentials (`),
+            ...facts_separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
+            words(more > 1 ? ` and ${more} more kinds)` : ")"),
+        ],
+    ];
+}
+/** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
+function sentPhrase(incident, firstRead) {
+    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const isMore = incident.untold > 0;
+    const senders = new Map();
+    const sends = [
+        ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
+        ...after.flatMap((request) => postOf(request, after)),
+    ];
+    for (const { process, since } of sends) {
+        const image = imageKey(process);
+        senders.set(image, Math.min(since, senders.get(image) ?? since));
+    }
+    const isSent = ({ event }) => event.index >= (senders.get(imageKey(event.process)) ?? Number.POSITIVE_INFINITY);
+    const sentTo = places(after.filter(isSent));
+    const others = places(after).filter((place) => !sentTo.includes(place));
+    const sent = senders.size === 0
+        ? []
+        : sentTo.length > 0
+            ? [[words("sent data to "), ...listed(facts_endsFirst(sentTo), isMore)]]
+            : [[words("ran a program that sends data")]];
+    const then = firstRead === undefined ? "connected to " : "then connected to ";
+    return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(facts_endsFirst(others), isMore)]])];
+}
+/** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
+function facts_endsFirst(all) {
+    const last = all.at(-1);
+    return last === undefined || all.length <= facts_NAMED ? all : [...all.slice(0, 1), last, ...all.slice(1, -1)];
+}
+/** A request that has a body goes over the connection that its program made before. */
+function postOf({ event }, others) {
+    if (event.kind !== "http_request" || !BODIES.has(event.payload.method.raw))
+        return [];
+    const image = imageKey(event.process);
+    const connection = others.findLast((other) => other.event.kind === "network_connect" &&
+        other.event.index < event.index &&
+        imageKey(other.event.process) === image);
+    return [{ process: event.process, since: connection?.event.index ?? event.index }];
+}
+const BODIES = new Set(["POST", "PUT", "PATCH"]);
+function isSending({ event, rules }) {
+    const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
+    return isShown && rules.some((rule) => rule.type === "event" && hasTechnique(rule, SENDING));
+}
+function imageKey({ imageNumber, pid, exec_path }) {
+    return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
+}
+/** The virtual address at which Azure, and so GitHub's own runners, have a resolver. */
+const AZURE_RESOLVER = "168.63.129.16";
+const RESOLVER_RANGES = new Set([
+    "loopback",
+    "private",
+    "linkLocal",
+    "uniqueLocal",
+    "carrierGradeNat",
+]);
+/** At port 53 anybody can listen: a resolver is what the machine, or its network, has. */
+function isResolver(event) {
+    if (event.kind !== "network_connect" || event.payload.remote_port !== 53)
+        return false;
+    const { raw } = event.payload.remote_ip;
+    return raw === AZURE_RESOLVER || (ipaddr.isValid(raw) && RESOLVER_RANGES.has(ipaddr.process(raw).range()));
+}
+/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
+function places(destinations) {
+    const connected = new Set();
+    const all = destinations.flatMap(({ event }) => {
+        if (event.kind !== "network_connect")
+            return [];
+        connected.add(imageKey(event.process));
+        return [placeOf(event.payload)];
+    });
+    for (const { event } of destinations) {
+        if (connected.has(imageKey(event.process)))
+            continue;
+        if (event.kind === "http_request")
+            all.push(event.payload.host.raw);
+        if (event.kind === "domain")
+            all.push(event.payload.domain.raw);
+    }
+    return [...new Set(all.filter((place) => place !== ""))];
+}
+/** An address with its port, and the name that it was looked up by. */
+function placeOf({ remote_ip, remote_port, remote_domains }) {
+    const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+    const name = remote_domains[0]?.raw ?? (facts_isLoopback(remote_ip.raw) ? "this machine" : "");
+    return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
+}
+/** Where it went from there nobody has seen. */
+function facts_isLoopback(ip) {
+    return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
+}
+function changedPhrase(files, isMore) {
+    const pathsOf = (isAsked) => files.filter(isAsked).map(({ path }) => path);
+    const left = pathsOf(({ isChanged, isRemoved }) => isChanged && !isRemoved);
+    const opened = pathsOf(({ isChanged, isRemoved }) => !isChanged && !isRemoved);
+    const removed = pathsOf(({ isRemoved }) => isRemoved);
+    return [
+        ...(left.length === 0 ? [] : [[words("left changes in "), ...listed(left, isMore)]]),
+        ...(opened.length === 0 ? [] : [[words("opened "), ...listed(opened, isMore), words(" for writing")]]),
+        ...(removed.length === 0
+            ? []
+            : [[words("opened or changed "), ...listed(removed, isMore), words(", removed since then")]]),
+    ];
+}
+/** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
+function facts_placesOf({ destinations }) {
+    const isOutside = ({ event }) => event.kind !== "network_connect" || !facts_isLoopback(event.payload.remote_ip.raw);
+    const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
+    return places(destinations.filter((each) => !isResolver(each.event) &&
+        isOutside(each) &&
+        // What was asked for over a connection to this machine was not asked elsewhere.
+        (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
+}
+function livingPhrase(living) {
+    const names = [...new Set(living.map(programName))].filter((name) => name !== "");
+    if (living.length === 0)
+        return [];
+    return [
+        [words("left "), ...(names.length === 0 ? [words("a program")] : listed(names)), words(" running")],
+    ];
+}
+/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
+function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
+    const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
+    const name = data(gravest?.name ?? gravest?.ruleId ?? "");
+    const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
+    return [...(first === undefined ? [] : happened(first, actor)), words(" ("), name, words(`${more})`)];
+}
+function happened(event, actor) {
+    if (event.kind === "process_exec" && actor.kind === "program")
+        return [words("was executed")];
+    return describe(event).flatMap((part, place) => (place === 0 ? [part] : [words(" "), part]));
+}
+function stepPart({ step }) {
+    return step.length === 0 ? [] : [words(", in step "), ...step];
+}
+/** Some names, and how many more; `isMore` where there can be others that nobody kept. */
+function listed(names, isMore = false) {
+    const shown = names.slice(0, names.length === facts_NAMED ? facts_NAMED : facts_NAMED - 1).map(data);
+    const more = names.length - shown.length;
+    if (isMore)
+        return [words(AT_LEAST), ...listed(names)];
+    return more > 0 ? [...facts_separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
+}
+/** `a, b, c`. */
+function facts_separated(items) {
+    return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
+}
+/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
+function joined(items) {
+    return items.flatMap((item, place) => {
+        if (place === 0)
+            return item;
+        const isLast = place === items.length - 1;
+        return [words(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/overview.js
+
+
+
+
+
+const overview_NAMED = 3;
+function overview_overviewOf(report) {
+    const { outcome } = report;
+    const incidents = incidentsOf(report);
+    const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
+    const failing = incidents
+        .filter((each) => each.isFailing)
+        .sort((a, b) => worst(a) - worst(b) || deedRank(a, credentials) - deedRank(b, credentials));
+    const [first] = failing;
+    return {
+        failing,
+        credentials,
+        reported: incidents.filter((each) => !each.isFailing),
+        families: credentials.families(failing.flatMap(({ told }) => told)),
+        headline: first === undefined ? [] : [...factsOf(first, credentials), ...others(failing)],
+    };
+}
+/** How many more than the first, and of whom the first of them are. */
+function others(all) {
+    const failing = all.slice(1);
+    if (failing.length === 0)
+        return [];
+    const names = [...new Set(failing.map(({ actor }) => actor.name))].filter((name) => name !== "");
+    const shown = names.slice(0, overview_NAMED).flatMap((name) => [words(", "), data(name)]);
+    const more = names.length > overview_NAMED ? [words(" and others")] : [];
+    return [
+        words(` And ${overview_moreIncidents(failing.length, all)}`),
+        ...(shown.length === 0 ? [] : [words(": "), ...shown.slice(1), ...more]),
+        words("."),
+    ];
+}
+/** `3 more incidents`; where not all matches are kept there can be others. */
+function overview_moreIncidents(number, all) {
+    const isCut = all.some(({ cutRules }) => cutRules.length > 0);
+    return `${isCut ? "at least " : ""}${count(number, "more incident")}`;
+}
+/** That not all destinations of an incident are told, in a sentence; empty where they are. Holds no data of the job. */
+function overview_untoldSentence({ untold }) {
+    if (untold === 0)
+        return "";
+    const events = count(untold, "connection or request", "connections and requests");
+    return `Where ${events} more went is not told: there was no room for all, and those that came first and last are kept.`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/tree-lines.js
 
 
@@ -48735,11 +50212,15 @@ const RANK_TOLD = 10;
  */
 function tree_lines_treeLines(roots, limit) {
     const items = itemsOf(roots, []);
+    const reached = items.filter(({ rank }) => rank === RANK_REACHED).sort((a, b) => a.index - b.index);
+    // Of the ways out the first and the last in turn: what is to be hidden has noise before it, or behind it.
+    const turns = new Map(reached.map((item, place) => [item, Math.min(place, reached.length - 1 - place)]));
+    const turnOf = (item) => turns.get(item) ?? 0;
     const chosen = new Map();
     const shown = new Set();
     let room = limit;
     let leftOut = 0;
-    for (const item of [...items].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
+    for (const item of [...items].sort((a, b) => a.rank - b.rank || turnOf(a) - turnOf(b) || a.index - b.index)) {
         const others = [...item.way, item.node].filter((node) => !shown.has(node));
         // A long way is drawn in few lines, so that nobody can hide what is below it; and that a program runs is said in its own.
         const size = Math.min(others.length, PLAIN_RUN + 1) + (item.told === "running" ? 0 : 1);
@@ -48827,18 +50308,18 @@ function itemLine({ told }) {
         return "";
     if (!("rules" in told)) {
         const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
-        return `→ ${happened(told.event)}${times}`;
+        return `→ ${tree_lines_happened(told.event)}${times}`;
     }
     const { event, rules, countedBy } = told;
     const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible(ruleId, tree_lines_DATA_LIMIT));
     const more = rules.length - ids.length;
     const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
-    return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+    return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${tree_lines_happened(event)}: ${names}`;
 }
 /** What few read, and makes lines too long to be seen whole. */
 const FLAGS = / \(flags \d+\)$/;
 /** When and what; the image stands above it already. */
-function happened(event) {
+function tree_lines_happened(event) {
     const phrase = event.kind === "process_exec" ? executed(event) : describe(event);
     const text = phrase.map((part) => part.kind === "words" ? part.text.replace(FLAGS, "") : visible(part.text, tree_lines_DATA_LIMIT));
     const time = timeOfDay(event.timeNs);
@@ -48854,6 +50335,7 @@ function cut(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/incident-section.js
+
 
 
 
@@ -48898,14 +50380,16 @@ function incident_section_incidentFold(title, above, incidents, room) {
 }
 function incidentHtml(incident, lineLimit) {
     const { lines, note } = treeOf(incident, lineLimit);
-    return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, incident_section_LINE_LIMIT)}${note}`;
+    const untold = untoldSentence(incident);
+    const more = untold === "" ? "" : `\n<p>${untold}</p>`;
+    return `<h3>${incident_section_titleOf(incident)}</h3>\n${preformatted(lines, incident_section_LINE_LIMIT)}${note}${more}`;
 }
-function titleOf({ actor, step, told }) {
+function incident_section_titleOf({ actor, step, told, cutRules }) {
     const who = phraseHtml([
         ...actorPhrase(actor),
         ...(step.length === 0 ? [] : [words(", in step "), ...step]),
     ]);
-    return `${who}: ${count(told.length, "event")}`;
+    return `${who}: ${cutRules.length > 0 ? "at least " : ""}${count(told.length, "event")}`;
 }
 function treeOf({ roots }, limit) {
     const { lines, leftOut } = treeLines(roots, limit);
@@ -48926,6 +50410,107 @@ function incident_section_livingItems({ recorded }, { failing }) {
 }
 function commandItem(process) {
     return `<code>${escapeHtml(commandLine(process), LIVING_LIMIT)}</code> [pid ${process.pid}]`;
+}
+
+;// CONCATENATED MODULE: ./build/report/job-run.js
+
+
+const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+/** SHA-1 or SHA-256. */
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const RUN_ID = /^\d{1,20}$/;
+const ATTEMPT = /^[1-9]\d{0,5}$/;
+/** What is known of the run; undefined where the log is of none, as that of a guarded command. */
+function jobRun({ recorded: { job } }) {
+    const context = job?.context ?? {};
+    const known = (name, form) => {
+        const value = context[name] ?? "";
+        return value === "" || form?.test(value) === false ? undefined : value;
+    };
+    const repository = known("repository", REPOSITORY);
+    const server = serverOf(context.server_url ?? "");
+    const id = known("run_id", RUN_ID);
+    const attempt = known("run_attempt", ATTEMPT);
+    const repositoryUrl = server && repository && `${server}/${repository}`;
+    const runUrl = repositoryUrl && id && `${repositoryUrl}/actions/runs/${id}`;
+    const run = {
+        server,
+        repository,
+        repositoryUrl,
+        sha: known("sha", COMMIT),
+        ref: known("ref"),
+        workflow: known("workflow"),
+        workflowFile: repository && workflowFile(context.workflow_ref ?? "", repository),
+        job: known("job"),
+        id,
+        attempt: attempt === undefined ? undefined : Number(attempt),
+        url: runUrl && (attempt === undefined ? runUrl : `${runUrl}/attempts/${attempt}`),
+    };
+    return Object.values(run).every((value) => value === undefined) ? undefined : run;
+}
+/** When the first event was and when the log was ended, as RFC 3339; a clock that was set back between them tells neither. */
+function jobSpan({ recorded: { firstNs, endNs } }) {
+    if (firstNs !== undefined && endNs !== undefined && firstNs > endNs)
+        return {};
+    const [since, until] = [timestamp(firstNs), timestamp(endNs)];
+    return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+/** When a job was watched and how long, as far as that is known: `2026-11-24 22:56:12 to 22:58:40 UTC (2 min 28 s)`. */
+function watchedTime(report) {
+    const { since, until } = jobSpan(report);
+    if (since === undefined)
+        return "";
+    const [from, to] = [since, until ?? ""].map((time) => time.slice(0, SECONDS_END).replace("T", " "));
+    if (from === undefined || to === undefined || until === undefined)
+        return `from ${from} UTC, until nobody knows when`;
+    const end = to.slice(0, DATE_END) === from.slice(0, DATE_END) ? to.slice(DATE_END + 1) : to;
+    return `${from} to ${end} UTC (${durationOf(Date.parse(until) - Date.parse(since))})`;
+}
+/** In RFC 3339 the lengths of a date, and of a date with its time to the second. */
+const DATE_END = "2026-11-24".length;
+const SECONDS_END = "2026-11-24T22:56:12".length;
+/** `28 s`, `2 min 28 s`, `1 h 2 min`; less than a second with its milliseconds. */
+function durationOf(ms) {
+    if (ms < 1000)
+        return `${ms} ms`;
+    const seconds = Math.floor(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+/** When a job was watched, how long, and of which run it is; empty where none of that is known. */
+function job_run_watchedPhrase(report) {
+    const time = watchedTime(report);
+    const { repository, workflow, job, id, attempt } = jobRun(report) ?? {};
+    const again = attempt === undefined || attempt < 2 ? "" : `, attempt ${attempt}`;
+    const parts = [
+        ...(time === "" ? [] : [[words(time)]]),
+        ...(repository === undefined ? [] : [[data(repository)]]),
+        ...(workflow === undefined ? [] : [[words("workflow "), data(workflow)]]),
+        ...(job === undefined ? [] : [[words("job "), data(job)]]),
+        ...(id === undefined ? [] : [[words(`run ${id}${again}`)]]),
+    ];
+    return parts.flatMap((part, place) => (place === 0 ? part : [words(" · "), ...part]));
+}
+function serverOf(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url?.protocol === "https:" || url?.protocol === "http:" ? url.origin : undefined;
+}
+/** `OWNER/NAME/PATH@REF`; a workflow that an organization prescribes is of another repository. */
+function workflowFile(workflowRef, repository) {
+    const at = workflowRef.indexOf("@refs/");
+    const path = at < 0 ? "" : workflowRef.slice(0, at);
+    return path.startsWith(`${repository}/`) ? repositoryPath(path.slice(repository.length + 1)) : undefined;
+}
+/** The path where it is one of a file below the root of a repository. */
+function repositoryPath(path) {
+    const parts = path.split("/");
+    const isInside = parts.every((part) => part !== "" && part !== "." && part !== "..");
+    // Neither an address, as `https:`, nor what no file of a repository is called.
+    return isInside && path.isWellFormed() && !/[\\:\p{Cc}]/u.test(path) ? path : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/report/log-fault.js
@@ -49032,6 +50617,102 @@ function inside({ offset, block }) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/mask/spans.js
+/** What stands for a secret: always the same, so that it says nothing of what it stands for, its length either. */
+const spans_MASK = "***";
+/** Shorter ones are words that stand elsewhere by chance. */
+const REPEATED_SIZE = 6;
+/** Secrets of one command that are looked for in its other arguments: each is one more search through all of them. */
+const REPEATED_LIMIT = 16;
+/** The secrets that were found in a text, in any order; they may overlap. */
+class Secrets {
+    spans = [];
+    /** Parts that people wrote for people, such as messages of commits: there `token: fixed` tells no token. */
+    prose = [];
+    /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
+    named = [];
+    /** What may stand elsewhere in the same command too. Shared by all of it. */
+    values;
+    constructor(values = new Set()) {
+        this.values = values;
+    }
+    /** `value` is what stands there. */
+    add(start, end, value) {
+        if (end <= start)
+            return;
+        this.spans.push([start, end]);
+        if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT)
+            this.values.add(value);
+    }
+    addProse(start, end) {
+        this.prose.push([start, end]);
+    }
+    addNamed(start, end) {
+        this.named.push([start, end]);
+    }
+    /** Finds strings wherever they stand. */
+    addEach(text, values) {
+        for (const value of values) {
+            for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+                this.spans.push([at, at + value.length]);
+            }
+        }
+    }
+}
+/** Takes what is found in a part of a text for the text. */
+class SecretsOfPart extends Secrets {
+    #whole;
+    #start;
+    constructor(whole, start) {
+        super(whole.values);
+        this.#whole = whole;
+        this.#start = start;
+    }
+    add(start, end, value) {
+        this.#whole.add(start + this.#start, end + this.#start, value);
+    }
+    addProse(start, end) {
+        super.addProse(start, end);
+        this.#whole.addProse(start + this.#start, end + this.#start);
+    }
+    addNamed(start, end) {
+        super.addNamed(start, end);
+        this.#whole.addNamed(start + this.#start, end + this.#start);
+    }
+}
+/** The text with its secrets masked; the same string where it has none. */
+function withMasks(text, spans) {
+    return replaced(text, spans, () => spans_MASK);
+}
+/** The same, as long as before: for bytes whose places mean something. */
+function withFill(text, spans) {
+    return replaced(text, spans, (size) => "*".repeat(size));
+}
+function replaced(text, spans, by) {
+    if (spans.length === 0)
+        return text;
+    let result = "";
+    let at = 0;
+    for (const [start, end] of merged(spans)) {
+        result += text.slice(at, start) + by(end - start);
+        at = end;
+    }
+    return result + text.slice(at);
+}
+/** In order, and none touches another. */
+function merged(spans) {
+    const sorted = [...spans].sort(([a], [b]) => a - b);
+    const result = [];
+    for (const [start, end] of sorted) {
+        const last = result.at(-1);
+        if (last === undefined || start > last[1])
+            result.push([start, end]);
+        else if (end > last[1])
+            result[result.length - 1] = [last[0], end];
+    }
+    return result;
+}
+
 // EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
 var doubts = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/cel/names.js
@@ -49115,11 +50796,11 @@ function pattern_patternOf(folded) {
     return kept < TELLING || isAll ? [folded] : [first, ...others];
 }
 /** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
-function patternOfMasked(folded) {
+function pattern_patternOfMasked(folded) {
     return pattern_openMasks(pattern_patternOf(folded));
 }
 function pattern_openMasks(pattern) {
-    const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
+    const [first = "", ...others] = pattern.flatMap((part) => part.split(spans_MASK));
     return [first, ...others];
 }
 /** That a string of an event is of a pattern, in CEL. */
@@ -49152,36 +50833,74 @@ function pattern_literal(text) {
 
 
 
+
 const ARGUMENTS_LIMIT = 20;
 /** Of a longer argument, such as a script, its beginning is asked for. */
 const exception_ARGUMENT_LIMIT = 200;
 /** What argv.ts puts where arguments are missing. */
 const exception_CUT = "…";
-/** How an event like this one, of another job, can be told from others. */
-function exception_exceptionOf(event, pattern = patternOf) {
+const whole = (folded) => [folded];
+/** Of jobs to come: what was masked is not told, and versions change. */
+const LEARNED = { path: pattern_patternOfMasked, name: pattern_patternOfMasked, action: actionPattern };
+/** Who can choose a name chooses the part of it that is open too: only paths can differ. */
+const PATHS_OPEN = { path: pattern_patternOf, name: whole, action: whole };
+const NOTHING_OPEN = { path: whole, name: whole, action: whole };
+/** How events like this one, of other jobs, can be told from others. */
+function learnedExceptionOf(event) {
     return {
-        actor: exception_actorOf(event, pattern),
-        args: argumentsOf(event, pattern),
-        target: targetOf(event, pattern),
+        actor: exception_actorOf(event, LEARNED),
+        args: learnedArgumentsOf(event),
+        target: exception_targetOf(event, LEARNED),
     };
+}
+/** How this one can be told from others; what is another in each job stays open in its paths. */
+function exception_exceptionOf(event) {
+    return narrowExceptionOf(event, PATHS_OPEN);
 }
 /** How this one can be told from others: nothing of it stays open. */
 function exception_exactExceptionOf(event) {
-    return exception_exceptionOf(event, (folded) => [folded]);
+    return narrowExceptionOf(event, NOTHING_OPEN);
+}
+/** It has no more arguments, and no other hosts: whoever attacks chooses both. */
+function narrowExceptionOf(event, openness) {
+    return {
+        actor: exception_actorOf(event, openness),
+        args: argumentsOf(event),
+        target: [...exception_targetOf(event, openness), ...onlyNamesOf(event)],
+    };
+}
+/** False where nobody can say which arguments a program had, and how many: one is masked as a whole, or they are cut. */
+function exception_areArgumentsKnown({ process }) {
+    return process.argv.every(({ raw }) => raw !== MASK && !exception_isCut(raw));
+}
+function exception_isCut(word) {
+    return word.startsWith(exception_CUT) || word.endsWith(exception_CUT);
 }
 /**
- * That a program has no other arguments than those of the event, in any order, and with their case; nothing where one
- * of them is not known. A program that is given more does more.
+ * That a program has the arguments of the event, with their case, and no others: one that is given more does more. Of
+ * what is not known in full, those that are.
  */
-function exception_onlyArgumentsOf({ process }) {
-    const words = [...new Set(process.argv.map(({ raw }) => raw))];
-    const isKnown = words.every((word) => !word.includes(MASK) && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
-    if (!isKnown || words.length === 0)
-        return [];
-    return [`!process.exact_argv.exists(a, !(a in [${words.map(literal).join(", ")}]))`];
+function argumentsOf(event) {
+    const words = event.process.argv.map((text) => exactText(text).folded);
+    const known = [...new Set(words.slice(1))].filter((word) => word !== MASK && !exception_isCut(word));
+    const required = known.map((word) => word.includes(MASK)
+        ? `process.exact_argv.exists(a, ${ofMasked(word)})`
+        : `${literal(word)} in process.exact_argv`);
+    if (words.length === 0 || !exception_areArgumentsKnown(event))
+        return required;
+    const all = [...new Set(words)];
+    const listed = `a in [${all
+        .filter((word) => !word.includes(MASK))
+        .map(literal)
+        .join(", ")}]`;
+    const masked = all.filter((word) => word.includes(MASK)).map((word) => `(${ofMasked(word)})`);
+    return [...required, `!process.exact_argv.exists(a, !(${[listed, ...masked].join(" || ")}))`];
+}
+function ofMasked(word) {
+    return isOfPattern("a", openMasks([word]));
 }
 /** That it has no other names than those of the event. */
-function exception_onlyNamesOf(event) {
+function onlyNamesOf(event) {
     if (event.kind !== "network_connect" || event.payload.remote_domains.length === 0)
         return [];
     const names = event.payload.remote_domains.map(({ folded }) => literal(folded));
@@ -49192,7 +50911,7 @@ function conditionOf({ actor, args, target }) {
     return [...new Set([...actor, ...args, ...target])].join(" && ");
 }
 /** A program by its file, where that is known; who owns it is worth asking where it is root. */
-function exception_actorOf({ process }, pattern) {
+function exception_actorOf({ process }, openness) {
     const { exec_path, file_path } = process;
     const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
     const path = name === "file_path" ? textOf(process, name) : exec_path;
@@ -49200,9 +50919,9 @@ function exception_actorOf({ process }, pattern) {
     const action = textOf(process, "action").folded;
     return [
         ...(process.is_root_owned ? ["process.is_root_owned"] : []),
-        isOfPattern(`process.${name}`, pattern(path.folded)),
-        ...(ofPackage === "" ? [] : [isOfPattern("process.package", pattern(ofPackage))]),
-        ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
+        isOfPattern(`process.${name}`, openness.path(path.folded)),
+        ...(ofPackage === "" ? [] : [isOfPattern("process.package", openness.name(ofPackage))]),
+        ...(action === "" ? [] : [isOfPattern("process.action", openness.action(action))]),
     ];
 }
 /** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
@@ -49210,12 +50929,12 @@ function actionPattern(action) {
     const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
     return [begin, ...others];
 }
-function argumentsOf({ process }, pattern) {
+function learnedArgumentsOf({ process }) {
     const words = process.argv.slice(1).map(({ folded }) => folded);
-    const known = words.filter((word) => word !== "" && word !== MASK && !word.startsWith(exception_CUT) && !word.endsWith(exception_CUT));
+    const known = words.filter((word) => word !== "" && word !== MASK && !exception_isCut(word));
     return [...new Set(known)]
         .slice(0, ARGUMENTS_LIMIT)
-        .map((word) => argumentTest(word, openMasks(pattern(word))));
+        .map((word) => argumentTest(word, patternOfMasked(word)));
 }
 function argumentTest(word, pattern) {
     if (word.length > exception_ARGUMENT_LIMIT) {
@@ -49227,7 +50946,7 @@ function argumentTest(word, pattern) {
         return `${literal(word)} in process.argv`;
     return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
-function targetOf(event, pattern) {
+function exception_targetOf(event, openness) {
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     const values = event.payload;
     const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
@@ -49235,16 +50954,17 @@ function targetOf(event, pattern) {
     const tests = fields.flatMap((field) => {
         // An address has the same name longer than it has the same numbers.
         if (field.name === "remote_ip" && domain !== undefined) {
-            return [`remote_domains.exists(d, ${isOfPattern("d", pattern(domain.folded))})`];
+            return [`remote_domains.exists(d, ${isOfPattern("d", openness.name(domain.folded))})`];
         }
-        return field.name === "via" ? [] : fieldTests(field, values, pattern);
+        return field.name === "via" ? [] : fieldTests(field, values, openness);
     });
     return tests;
 }
 /** Flags and counts can differ; ports and whether something is written do not. */
-function fieldTests({ name, type, isSparse }, values, pattern) {
+function fieldTests({ name, type, isSparse }, values, openness) {
     if (isStringType(type)) {
         const { folded } = textOf(values, name);
+        const pattern = type === "path" ? openness.path : openness.name;
         return folded === "" ? [] : [isOfPattern(name, pattern(folded))];
     }
     if (type === "bool" && !isSparse)
@@ -49256,15 +50976,24 @@ function fieldTests({ name, type, isSparse }, values, pattern) {
 
 
 
+
+
+
 /** What an address is changed to, which is nobody's (RFC 5737). */
 const OTHER_ADDRESSES = (/* unused pure expression or super */ null && (["192.0.2.254", "192.0.2.253"]));
+/** Of arguments so many from the first on, and so many up to the last, are left out or changed, one at a time. */
+const ARGUMENTS_TRIED = 8;
+/** Stands where patterns leave a text open. */
+const ANOTHER = "another";
 /**
  * What differs from an event in one thing alone: done by another program, or by one of the same name elsewhere, by another
- * package or action, or to another path, host, name or port.
+ * package, action or version of it, with an argument more, less, or in other letters, or to another path, host, name or
+ * port.
  */
 function near_misses_nearMisses(event) {
+    const processes = [...otherProcesses(event.process), ...otherArguments(event)];
     return [
-        ...otherProcesses(event.process).map((process) => eventWith(event, { process })),
+        ...processes.map((process) => eventWith(event, { process })),
         ...otherPayloads(event).map((payload) => eventWith(event, { payload })),
     ];
 }
@@ -49277,9 +51006,53 @@ function otherProcesses(process) {
     });
     return [
         ...programs,
-        ...(isFilled(ofPackage) ? [{ ...plain, package: textOf(`another-${ofPackage.raw}`) }] : []),
-        ...(isFilled(action) ? [{ ...plain, action: textOf(`another-${action.raw}`) }] : []),
+        ...otherNames(ofPackage).map((name) => ({ ...plain, package: name })),
+        ...otherNames(action).map((name) => ({ ...plain, action: name })),
+        ...otherRefs(action).map((name) => ({ ...plain, action: name })),
     ];
+}
+function otherNames(name) {
+    if (!isFilled(name))
+        return [];
+    return [`another-${name.raw}`, ...filledIn(name.raw)].map(textOf);
+}
+/** The same action of another branch, tag or commit. */
+function otherRefs(action) {
+    const at = action?.raw.indexOf("@") ?? -1;
+    return action === undefined || at < 0 ? [] : [textOf(`${action.raw.slice(0, at)}@${ANOTHER}`)];
+}
+/** With something else where a pattern would leave it open; nothing where it would not. */
+function filledIn(raw) {
+    const pattern = patternOf(textOf(raw).folded);
+    return pattern.length === 1 ? [] : [pattern.join(ANOTHER)];
+}
+/** Nobody can tell others from those that are not known. */
+function otherArguments(event) {
+    const { argv } = event.process;
+    if (argv.length === 0 || !areArgumentsKnown(event))
+        return [];
+    const plain = plainProcess(event.process);
+    const words = argv.map(({ raw }) => raw);
+    const all = [...new Set(words.slice(1))];
+    const tried = all.filter((_, at) => at < ARGUMENTS_TRIED || at >= all.length - ARGUMENTS_TRIED);
+    const others = [
+        [...words, `--${ANOTHER}`],
+        ...tried.map((word) => words.filter((each, at) => at === 0 || each !== word)),
+        ...tried.map((word) => words.map((each, at) => (at > 0 && each === word ? otherCase(each) : each))),
+    ];
+    // A program can be called by a word that is an argument of it too.
+    const isSame = (other) => new Set(other).size === new Set(words).size && other.every((word) => words.includes(word));
+    return others
+        .filter((other) => !isSame(other))
+        .map((other) => {
+        const texts = other.map(textOf);
+        return { ...plain, argv: texts, exact_argv: texts.map(exactText) };
+    });
+}
+/** In capitals, or in small letters where it has capitals alone. */
+function otherCase(word) {
+    const capitals = word.toUpperCase();
+    return capitals === word ? word.toLowerCase() : capitals;
 }
 function isFilled(text) {
     return text !== undefined && text.raw !== "";
@@ -49334,7 +51107,7 @@ function otherTexts(type, value) {
         case "path":
             return [`${raw}.another`, `/another${raw}`];
         case "string":
-            return [`${raw}.another`, `another.${raw}`];
+            return [`${raw}.another`, `another.${raw}`, ...filledIn(raw)];
         default:
             return [];
     }
@@ -49415,14 +51188,14 @@ function fileOf(rule, parts, form) {
             return { reason: UNKNOWN };
         if (events.some(isHidden))
             return { reason: HIDDEN };
-        const exceptions = events.map((event) => narrowed(form(event), event));
-        const condition = conditionOfAll(exceptions);
+        const condition = conditionOfAll(events.map(form));
+        const isExact = condition === conditionOfAll(events.map(exactExceptionOf));
         const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
         modifiers.push({
             modifier_id: `except/${rule.ruleId}/${rule.type === "event" ? "" : `${kind}/`}${digest}`,
             description: `Excepts one cause of ${rule.rulesetId}/${rule.ruleId}. Say here why it is honest.`,
             targets: ofKind.map((part) => ({ ruleset_id: part.rule.rulesetId, rule_id: part.rule.ruleId })),
-            add_exceptions: condition,
+            add_exceptions: [...openOf(events, isExact ? "nothing" : "paths"), condition].join("\n"),
         });
     }
     if (modifiers.length === 0)
@@ -49431,17 +51204,24 @@ function fileOf(rule, parts, form) {
     const content = JSON.stringify(modifiers.map(({ targets, add_exceptions }) => [targets, add_exceptions]));
     return text.length > TEXT_LIMIT ? { reason: LONG } : { text, content };
 }
+/** What is excepted besides, for conditions cannot ask for it: as lines of a comment. */
+function openOf(events, besides) {
+    const argvs = events.map(({ process }) => process.argv.slice(1));
+    const isMasked = argvs.some((argv) => argv.some(({ raw }) => raw.includes(MASK)));
+    return [
+        ...(argvs.some((argv) => argv.length > 0) ? [ORDER_OPEN] : []),
+        ...(isMasked ? [MASKED_OPEN] : []),
+        ...(events.every(areArgumentsKnown) ? [] : [ARGUMENTS_OPEN]),
+        ...(besides === "paths" ? [modifier_PATHS_OPEN] : []),
+    ];
+}
+const ORDER_OPEN = "// Open: in which order the arguments are, and how often each is there.";
+const MASKED_OPEN = "// Open: what is masked among the arguments.";
+const ARGUMENTS_OPEN = "// Open: further arguments, for not all are known.";
+const modifier_PATHS_OPEN = "// Open: what is another in each job in a path. Any characters can be there, slashes too.";
 function isTampering(event) {
     return (event.kind === "guard_tamper" ||
         (event.kind === "process_access" && event.payload.target.is_runner === true));
-}
-/** What is to be pasted excepts no more arguments, and no other hosts: whoever attacks chooses both. */
-function narrowed({ actor, args, target }, event) {
-    return {
-        actor,
-        args: [...args, ...onlyArgumentsOf(event)],
-        target: [...target, ...onlyNamesOf(event)],
-    };
 }
 /** Of arguments that were cut, those that are whole still tell it from others. */
 function isPartlyKnown({ process, tags }) {
@@ -49493,20 +51273,27 @@ function isExact(modified, events) {
 
 /** Of all incidents together: each is tried, which takes some milliseconds. */
 const PROPOSALS_LIMIT = 40;
+/** More than these nobody reads in a summary. */
+const SHOWN_LIMIT = 12;
+/** Rules that a title names; the modifier itself has all of them. */
+const RULES_NAMED = 3;
 const ID_LIMIT = 160;
 /** Longer than any line of a proposal that is shown. */
 const modifier_section_LINE_LIMIT = 16_384;
-/** Modifiers to paste, one for each failing rule of each incident, folded; where none can be made, it is said why. */
+/**
+ * Modifiers to paste, one for each failing rule of each incident, each folded to one line; where none can be made, it is
+ * said why.
+ */
 function modifier_section_modifierSection(failing, outcomes, room) {
-    const proposals = shared(proposalsFor(failing, outcomes));
+    const proposals = shared(modifiersFor(failing, outcomes));
     const made = proposals.filter(({ text }) => text !== undefined);
-    const blocks = made.map(({ rules, text = "" }) => `<p>${named(rules)}</p>\n${preformatted(text.trimEnd().split("\n"), modifier_section_LINE_LIMIT)}`);
+    const blocks = made.map(({ rules, text = "" }) => fold(modifier_section_named(rules), preformatted(text.trimEnd().split("\n"), modifier_section_LINE_LIMIT)).trimEnd());
     const others = proposals
         .filter(({ text }) => text === undefined)
-        .map(({ rules, reason }) => `<p>${named(rules)}: no modifier is proposed, for ${reason}.</p>`);
+        .map(({ rules, reason }) => `<p>${modifier_section_named(rules)}: no modifier is proposed, for ${reason}.</p>`);
     const shown = [HEAD];
     let left = room - 500;
-    for (const block of [...blocks, ...others]) {
+    for (const block of [...blocks, ...others].slice(0, SHOWN_LIMIT)) {
         left -= Buffer.byteLength(block) + 1;
         if (left >= 0)
             shown.push(block);
@@ -49514,28 +51301,41 @@ function modifier_section_modifierSection(failing, outcomes, room) {
     if (shown.length === 1)
         return "";
     const missing = blocks.length + others.length - (shown.length - 1);
-    if (missing > 0)
-        shown.push(`<p>${missing} more are left out here for the size of a summary.</p>`);
+    if (missing > 0) {
+        const are = missing === 1 ? "is" : "are";
+        shown.push(`<p>${missing} more ${are} left out here; report.html has more of them.</p>`);
+    }
     const title = made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
     return fold(`If this is as it should be: ${title}`, shown.join("\n"));
 }
-const HEAD = "<p>Each is a rule file of its own. It was tried on these events: it loads, the rule is no longer true of them, and it does not except the same by another program, package, path or host.</p>";
-function named(rules) {
-    return rules.map(({ ruleId }) => code(ruleId, ID_LIMIT)).join(", ");
+const HEAD = "<p>Each is a rule file of its own. It was tried on these events: it loads, the rule is no longer true of them, and it does not except the same by another program, package, action, path or host, or with other arguments. What it leaves open it says.</p>";
+function modifier_section_named(rules) {
+    const more = rules.length > RULES_NAMED ? ` and ${count(rules.length - RULES_NAMED, "other rule")}` : "";
+    return `${rules
+        .slice(0, RULES_NAMED)
+        .map(({ ruleId }) => code(ruleId, ID_LIMIT))
+        .join(", ")}${more}`;
 }
-function proposalsFor(failing, outcomes) {
-    const proposals = [];
+/** Those of a report that were made already: summary and report.html have the same. */
+const made = new WeakMap();
+/** What is proposed for each failing rule of each incident of a report; `outcomes` are the report's own. */
+function modifiersFor(failing, outcomes) {
+    const known = made.get(outcomes);
+    if (known !== undefined)
+        return known;
+    const modifiers = [];
+    made.set(outcomes, modifiers);
     for (const { told } of failing) {
         const all = matchedIn(told, outcomes);
         for (const matched of all) {
             if (!isFailing(matched.outcome.rule))
                 continue;
-            if (proposals.length === PROPOSALS_LIMIT)
-                return proposals;
-            proposals.push(proposeModifier(matched, all));
+            if (modifiers.length === PROPOSALS_LIMIT)
+                return modifiers;
+            modifiers.push({ ...proposeModifier(matched, all), events: matched.events });
         }
     }
-    return proposals;
+    return modifiers;
 }
 /** What each rule matched in an incident, in the order of the rules. */
 function matchedIn(told, outcomes) {
@@ -49561,213 +51361,9 @@ function shared(proposals) {
     return [...byContent.values()];
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var lib_ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/report/facts.js
-
-
-
-
-
-const facts_NAMED = 3;
-/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
-const SENDING = (/* unused pure expression or super */ null && (["T1041", "T1048", "T1567", "T1020", "T1537"]));
-const STAYING = (/* unused pure expression or super */ null && (["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"]));
-/** What happened in an incident, in one sentence that says no more than its events do. */
-function facts_factsOf(incident, credentials, outcomes) {
-    const told = incident.told;
-    const families = credentials.families(told);
-    const deeds = [
-        ...reachedRunner(told),
-        ...readPhrase(families, isAllTold(told, credentials, outcomes)),
-        ...sentPhrase(incident, firstRead(told, credentials)),
-        ...stayedPhrase(told),
-        ...livingPhrase(incident.living),
-    ];
-    const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
-    return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident), words(".")];
-}
-/** Rules keep their first matches alone: then there can be more than is told. */
-function isAllTold(told, credentials, outcomes) {
-    const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
-    return outcomes.every(({ rule, matches, totalCount }) => {
-        const kept = matches.reduce((sum, event) => sum + event.count, 0);
-        return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
-    });
-}
-function firstRead(told, credentials) {
-    return told.find((each) => credentials.of(each).length > 0)?.event.index;
-}
-function reachedRunner(told) {
-    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(isFailing));
-    return isReached ? [[words("reached into the runner's own process")]] : [];
-}
-function readPhrase(families, isAll) {
-    const paths = new Set(families.flatMap((family) => family.paths));
-    if (families.length === 0 || paths.size === 0)
-        return [];
-    const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
-    const more = names.length - facts_NAMED;
-    return [
-        [
-            words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
-            ...facts_separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
-            words(more > 1 ? ` and ${more} more kinds)` : ")"),
-        ],
-    ];
-}
-/** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
-function sentPhrase(incident, firstRead) {
-    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
-    const senders = new Map();
-    const sends = [
-        ...incident.told.filter(isSending).map(({ event: { process, index } }) => ({ process, since: index })),
-        ...after.flatMap((request) => postOf(request, after)),
-    ];
-    for (const { process, since } of sends) {
-        const image = imageKey(process);
-        senders.set(image, Math.min(since, senders.get(image) ?? since));
-    }
-    const isSent = ({ event }) => event.index >= (senders.get(imageKey(event.process)) ?? Number.POSITIVE_INFINITY);
-    const sentTo = places(after.filter(isSent));
-    const others = places(after).filter((place) => !sentTo.includes(place));
-    const sent = senders.size === 0
-        ? []
-        : sentTo.length > 0
-            ? [[words("sent data to "), ...listed(sentTo)]]
-            : [[words("ran a program that sends data")]];
-    const then = firstRead === undefined ? "connected to " : "then connected to ";
-    return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
-}
-/** A request that has a body goes over the connection that its program made before. */
-function postOf({ event }, others) {
-    if (event.kind !== "http_request" || !BODIES.has(event.payload.method.raw))
-        return [];
-    const image = imageKey(event.process);
-    const connection = others.findLast((other) => other.event.kind === "network_connect" &&
-        other.event.index < event.index &&
-        imageKey(other.event.process) === image);
-    return [{ process: event.process, since: connection?.event.index ?? event.index }];
-}
-const BODIES = new Set(["POST", "PUT", "PATCH"]);
-function isSending({ event, rules }) {
-    const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-    return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
-}
-function hasTag(techniques) {
-    return ({ tags }) => {
-        const attack = tags.attack ?? "";
-        return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
-    };
-}
-function imageKey({ imageNumber, pid, exec_path }) {
-    return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
-}
-function isResolver(event) {
-    return event.kind === "network_connect" && event.payload.remote_port === 53;
-}
-/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
-function places(destinations) {
-    const connected = new Set();
-    const all = destinations.flatMap(({ event }) => {
-        if (event.kind !== "network_connect")
-            return [];
-        connected.add(imageKey(event.process));
-        return [placeOf(event.payload)];
-    });
-    for (const { event } of destinations) {
-        if (connected.has(imageKey(event.process)))
-            continue;
-        if (event.kind === "http_request")
-            all.push(event.payload.host.raw);
-        if (event.kind === "domain")
-            all.push(event.payload.domain.raw);
-    }
-    return [...new Set(all.filter((place) => place !== ""))];
-}
-/** An address with its port, and the name that it was looked up by. */
-function placeOf({ remote_ip, remote_port, remote_domains }) {
-    const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
-    const name = remote_domains[0]?.raw ?? (isLoopback(remote_ip.raw) ? "this machine" : "");
-    return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
-}
-/** Where it went from there nobody has seen. */
-function isLoopback(ip) {
-    return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
-}
-function stayedPhrase(told) {
-    const names = facts_changedPaths(told);
-    return names.length === 0 ? [] : [[words("left changes in "), ...listed(names)]];
-}
-/** The files that rules say stay behind changed, each once. */
-function facts_changedPaths(told) {
-    const paths = told.flatMap(({ event, rules }) => rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : []);
-    return [...new Set(paths)];
-}
-/** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
-function facts_placesOf({ destinations }) {
-    const isOutside = ({ event }) => event.kind !== "network_connect" || !isLoopback(event.payload.remote_ip.raw);
-    const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
-    return places(destinations.filter((each) => !isResolver(each.event) &&
-        isOutside(each) &&
-        // What was asked for over a connection to this machine was not asked elsewhere.
-        (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
-}
-function changedPath(event) {
-    switch (event.kind) {
-        case "file_open":
-            return event.payload.is_write ? [event.payload.path.raw] : [];
-        case "file_move":
-            return [event.payload.to_path.raw];
-        case "file_link":
-            return [event.payload.created_path.raw];
-        default:
-            return [];
-    }
-}
-function livingPhrase(living) {
-    const names = [...new Set(living.map(programName))].filter((name) => name !== "");
-    if (living.length === 0)
-        return [];
-    return [
-        [words("left "), ...(names.length === 0 ? [words("a program")] : listed(names)), words(" running")],
-    ];
-}
-/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
-function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
-    const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
-    const name = data(gravest?.name ?? gravest?.ruleId ?? "");
-    const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
-    return [...(first === undefined ? [] : facts_happened(first, actor)), words(" ("), name, words(`${more})`)];
-}
-function facts_happened(event, actor) {
-    if (event.kind === "process_exec" && actor.kind === "program")
-        return [words("was executed")];
-    return describe(event).flatMap((part, place) => (place === 0 ? [part] : [words(" "), part]));
-}
-function stepPart({ step }) {
-    return step.length === 0 ? [] : [words(", in step "), ...step];
-}
-function listed(names) {
-    const shown = names.slice(0, names.length === facts_NAMED ? facts_NAMED : facts_NAMED - 1).map(data);
-    const more = names.length - shown.length;
-    return more > 0 ? [...facts_separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
-}
-/** `a, b, c`. */
-function facts_separated(items) {
-    return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
-}
-/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
-function joined(items) {
-    return items.flatMap((item, place) => {
-        if (place === 0)
-            return item;
-        const isLast = place === items.length - 1;
-        return [words(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/report/next-steps.js
+
+
 
 
 
@@ -49785,6 +51381,7 @@ function next_steps_nextSteps(report, failing, families) {
         ...(report.result === "tampered" ? [TAMPERED] : []),
         ...living(failing),
         ...(families.length === 0 ? [] : [ROTATE]),
+        ...(families.length > 0 && report.outcome.rules.some(isCutRotate) ? [MORE_TO_ROTATE] : []),
         ...environments(failing, families),
         ...next_steps_packages(failing),
         ...next_steps_places(failing),
@@ -49799,6 +51396,9 @@ const TAMPERED = [
 const ROTATE = [
     (0,kind/* words */.aL)("Renew the credentials in the table above, from another machine, before anything else of this job runs."),
 ];
+const MORE_TO_ROTATE = [
+    (0,kind/* words */.aL)("There can be more to renew than the table has: a rule about credentials matched more often than matches are kept. The event log has all (runwarden events --rule)."),
+];
 const ENVIRONMENT = [
     (0,kind/* words */.aL)("Renew too the secrets that these steps had in their environment (env:): reads of it are not recorded. The job's own GITHUB_TOKEN ends with the job."),
 ];
@@ -49809,6 +51409,9 @@ const INCOMPLETE = [
 const HONEST = [
     (0,kind/* words */.aL)("If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file."),
 ];
+function isCutRotate(outcome) {
+    return outcome.rule.tags[ROTATE_TAG] !== undefined && !isWhole(outcome);
+}
 function living(failing) {
     const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
     if (pids.length === 0)
@@ -49855,13 +51458,17 @@ function next_steps_packages(failing) {
     });
 }
 function next_steps_places(failing) {
-    const all = [...new Set(failing.flatMap(placesOf))].slice(0, next_steps_NAMED);
+    const all = [...new Set(failing.flatMap(placesOf))];
     if (all.length === 0)
         return [];
-    return [[words("Look in other jobs for what reached "), ...separated(all.map(data)), words(".")]];
+    const isMore = all.length > next_steps_NAMED || failing.some(({ untold }) => untold > 0);
+    const shown = separated(endsFirst(all).slice(0, next_steps_NAMED).map(data));
+    const end = isMore ? ", and others that report.html has." : ".";
+    return [[words("Look in other jobs for what reached "), ...shown, words(end)]];
 }
 function changes(failing) {
-    const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, next_steps_NAMED);
+    const files = failing.flatMap(({ changed }) => changed).filter(({ isRemoved }) => !isRemoved);
+    const all = [...new Set(files.map(({ path }) => path))].slice(0, next_steps_NAMED);
     if (all.length === 0)
         return [];
     return [
@@ -49870,106 +51477,6 @@ function changes(failing) {
             ...separated(all.map(data)),
             words(" may be run later."),
         ],
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/report/credentials.js
-
-
-/** The tag by which a rule says what is to be renewed where it matched, and where: `npm: npmjs.com › Access Tokens`. */
-const ROTATE_TAG = "rotate";
-/**
- * Tells of events which credentials they reached. The rules are the one list of families there is: one that matched says
- * it by its tag, and of a file that another rule is about, such as one of what was uploaded, those are asked that have it.
- */
-class credentials_Credentials {
-    #askable;
-    #byPath = new Map();
-    /** `rules` are all that were loaded, where that is known. */
-    constructor(rules) {
-        this.#askable = rules.flatMap((rule) => {
-            const family = familyOf(rule);
-            return family !== undefined && rule.type === "event" && rule.eventKind === "file_open"
-                ? [{ ...rule, family }]
-                : [];
-        });
-    }
-    /** The families, in the order in which they were read. */
-    families(told) {
-        const found = new Map();
-        for (const each of told) {
-            for (const family of this.of(each)) {
-                const known = found.get(family.name) ?? { family, paths: new Set() };
-                found.set(family.name, known);
-                if (each.event.kind === "file_open")
-                    known.paths.add(each.event.payload.path.raw);
-            }
-        }
-        return [...found.values()].map(({ family, paths }) => ({ ...family, paths: [...paths] }));
-    }
-    /** What one event reached; empty for none. */
-    of({ event, rules }) {
-        const tagged = rules.flatMap((rule) => familyOf(rule) ?? []);
-        if (tagged.length > 0 || event.kind !== "file_open" || !event.payload.is_read)
-            return tagged;
-        const path = event.payload.path.raw;
-        let families = this.#byPath.get(path);
-        if (families === undefined) {
-            const asked = readByAnybody(event);
-            families = this.#askable.filter((rule) => rule.isTrue(asked)).map(({ family }) => family);
-            this.#byPath.set(path, families);
-        }
-        return families;
-    }
-}
-function familyOf({ tags }) {
-    const [, name, page = ""] = /^(.*?)(?:: (.*))?$/s.exec(tags[ROTATE_TAG] ?? "") ?? [];
-    return name === undefined || name === "" ? undefined : { name, page };
-}
-/** The event as one of a program that no rule knows: then only the path decides. */
-function readByAnybody(event) {
-    return eventWith(event, { process: ANYBODY });
-}
-const ANYBODY = {
-    pid: 0,
-    exec_path: program_NO_TEXT,
-    argv: [],
-    ancestors: [],
-    package: program_textOf("?"),
-};
-
-;// CONCATENATED MODULE: ./build/report/overview.js
-
-
-
-
-
-const overview_NAMED = 3;
-function overview_overviewOf(report) {
-    const { outcome } = report;
-    const incidents = incidentsOf(report);
-    const failing = incidents.filter((each) => each.isFailing);
-    const credentials = new Credentials(report.rules ?? outcome.rules.map(({ rule }) => rule));
-    const [worst] = failing;
-    return {
-        failing,
-        credentials,
-        reported: incidents.filter((each) => !each.isFailing),
-        families: credentials.families(failing.flatMap(({ told }) => told)),
-        headline: worst === undefined ? [] : [...factsOf(worst, credentials, outcome.rules), ...others(failing.slice(1))],
-    };
-}
-/** How many more, and of whom the first of them are. */
-function others(failing) {
-    if (failing.length === 0)
-        return [];
-    const names = [...new Set(failing.map(({ actor }) => actor.name))].filter((name) => name !== "");
-    const shown = names.slice(0, overview_NAMED).flatMap((name) => [words(", "), data(name)]);
-    const more = names.length > overview_NAMED ? [words(" and others")] : [];
-    return [
-        words(` And ${count(failing.length, "more incident")}`),
-        ...(shown.length === 0 ? [] : [words(": "), ...shown.slice(1), ...more]),
-        words("."),
     ];
 }
 
@@ -50073,14 +51580,14 @@ function pathsCell(paths) {
 
 
 
-const NAME_LIMIT = 200;
+const group_line_NAME_LIMIT = 200;
 const group_line_RULES_SHOWN = 20;
 /**
  * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
  * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
  */
 function group_line_groupLine({ group, counts }) {
-    const name = groupName(group, NAME_LIMIT);
+    const name = groupName(group, group_line_NAME_LIMIT);
     const shown = counts.slice(0, group_line_RULES_SHOWN).map(countText);
     const more = counts.length - shown.length;
     const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
@@ -50092,10 +51599,11 @@ function groupName(group, limit) {
 }
 function countText({ ruleId, total, distinct }) {
     const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
-    return `${visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+    return `${visible(ruleId, group_line_NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
+
 
 
 
@@ -50164,14 +51672,17 @@ function ruleText(outcome) {
     const counted = lines.length === 0 ? "" : `<ul>\n${lines.join("\n")}\n</ul>\n`;
     return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
 }
-/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
-function ruleFoot({ matches, totalCount, rule }) {
-    if (matches.length < rule.maxAlerts || totalCount <= matches.length)
+/** What follows: of which matches there are details, where that is not all. Empty when it is. */
+function ruleFoot(outcome) {
+    if (isWhole(outcome))
         return "";
-    return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
+    const { matches, rule } = outcome;
+    const kept = count(matches.length, "match", "matches");
+    return `<p><sub>Details are kept of ${kept}: the first ${rule.maxAlerts} (max_alerts), the first of each package, step or program that came later, and the last.</sub></p>\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/verdicts.js
+
 
 
 
@@ -50180,7 +51691,8 @@ function ruleFoot({ matches, totalCount, rule }) {
 function verdicts_verdictRows(outcomes, activity) {
     return [...outcomes]
         .sort((a, b) => byGravity(a.rule, b.rule))
-        .map(({ rule, totalCount, matches }) => {
+        .map((outcome) => {
+        const { rule, totalCount, matches } = outcome;
         const [first] = matches;
         const actors = matches.map(({ process }) => actorOf(process, activity));
         return {
@@ -50188,6 +51700,7 @@ function verdicts_verdictRows(outcomes, activity) {
             what: rule.name ?? (first === undefined ? "" : verdicts_happened(first)),
             who: actors[0],
             others: Math.max(0, new Set(actors.map(({ kind, name }) => `${kind} ${name}`)).size - 1),
+            isCut: !isWhole(outcome),
             step: first === undefined ? [] : stepPhrase(first.process, activity),
             count: totalCount,
         };
@@ -50208,7 +51721,7 @@ function verdicts_happened(event) {
 const verdict_table_ID_LIMIT = 80;
 const WHAT_LIMIT = 120;
 const WHO_LIMIT = 60;
-const STEP_LIMIT = 24;
+const STEP_LIMIT = 40;
 /** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
 function verdict_table_verdictTable(outcomes, rowLimit, room, activity) {
     const rows = verdictRows(outcomes, activity);
@@ -50236,9 +51749,9 @@ function countOf({ count: times }) {
     return times.toLocaleString("en");
 }
 /** Who, and in which step. */
-function actorCells({ who, others, step }) {
+function actorCells({ who, others, isCut, step }) {
     const first = who === undefined || who.name === "" ? "" : code(who.name, WHO_LIMIT);
-    const more = others === 0 ? "" : ` and ${count(others, "other")}`;
+    const more = others === 0 ? "" : ` and ${isCut ? "at least " : ""}${count(others, "other")}`;
     return [`${first}${more}`.trim(), phraseHtml(step.map(verdict_table_short))];
 }
 /** Of a step its beginning says enough: a wide column makes all rows high. */
@@ -50281,12 +51794,16 @@ function spanning(actors, place) {
 
 
 
+
+
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
 /** What comes behind a summary that may be as large as that. */
 const LATE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024));
 /** For what each step did, which gives way to matches. */
 const ACTIVITY_LIMIT = (/* unused pure expression or super */ null && (128 * 1024));
+const EGRESS_LIMIT = (/* unused pure expression or super */ null && (64 * 1024));
 /** Before the folds there is what fits on two screens or so. */
 const OPEN_ROWS = 12;
 const OPEN_TREE_LINES = 42;
@@ -50308,7 +51825,7 @@ function renderNotWatched(reason) {
 }
 /** What is added where something came after the report was made, in the form of renderSummary. */
 function renderLate(rules, faults) {
-    const incidents = incidentsIn({ rules, destinations: [], living: [] });
+    const incidents = incidentsIn({ rules, destinations: NO_DESTINATIONS, living: [] });
     const head = [
         "## 🛑 Runwarden: after the report was made",
         "This happened while the job's last step reported, and fails the job.",
@@ -50382,13 +51899,18 @@ function partsOf(report, overview) {
             rank: 8,
             render: (room) => {
                 const more = overview.failing.slice(INCIDENTS_OPEN);
-                return incidentFold(count(more.length, "more incident"), "", more, room);
+                return incidentFold(moreIncidents(more.length, overview.failing), "", more, room);
             },
         },
         {
             name: "what each step did",
             rank: 8,
             render: (room) => activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room)),
+        },
+        {
+            name: "what the job may reach",
+            rank: 8,
+            render: (room) => egressSection(report, Math.min(EGRESS_LIMIT, room)),
         },
         {
             name: "modifiers",
@@ -50408,6 +51930,7 @@ function partsOf(report, overview) {
 /** The result, what it means, and what was watched: none of it can be left out. */
 function head(report, { headline: facts }) {
     const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+    const watched = watchedPhrase(report);
     const isDoubtful = report.result === "tampered" || report.result === "incomplete";
     const meaning = resultSentence(report);
     return [
@@ -50415,6 +51938,7 @@ function head(report, { headline: facts }) {
         // What the result means comes first where it says that there can be more than is told.
         ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
         `**Coverage:** ${coverageLine(report)}`,
+        ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${phraseHtml(watched)}</p>`]),
         "",
     ].join("\n\n");
 }
@@ -50495,7 +52019,7 @@ function reasonOf(error) {
 }
 
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(4237);
+var rule_sources = __nccwpck_require__(9210);
 ;// CONCATENATED MODULE: ./build/github/fail.js
 
 
@@ -50594,7 +52118,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 4237:
+/***/ 9210:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50612,6 +52136,72 @@ var external_node_path_ = __nccwpck_require__(6760);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
+;// CONCATENATED MODULE: ./build/otlp/proxy.js
+const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Of two spellings that differ the one in small letters holds, as for curl. */
+const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
+/** What no proxy can reach for us: it would ask itself. */
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
+/**
+ * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
+ * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
+ * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
+ * directly.
+ */
+function proxyVariables(environment, serverUrl) {
+    const { protocol } = new URL(serverUrl);
+    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const proxy = variableOf(environment, name);
+    const excepted = variableOf(environment, "NO_PROXY")
+        .split(/[\s,]+/)
+        .filter((item) => item !== "");
+    if (proxy === "" || excepted.includes("*"))
+        return {};
+    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
+    return {
+        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
+        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
+    };
+}
+/** The proxy that a server is reached through, as an address; undefined where it is reached directly. */
+function proxyFor(environment, serverUrl) {
+    const { NO_PROXY = "", ...proxy } = proxyVariables(environment, serverUrl);
+    const { hostname, port, protocol } = new URL(serverUrl);
+    const names = [hostname, `${hostname}:${port || DEFAULT_PORTS[protocol]}`];
+    const isExcepted = NO_PROXY.split(",").some((item) => names.some((name) => name === item || (item.startsWith(".") && name.endsWith(item))));
+    return isExcepted ? undefined : Object.values(proxy)[0];
+}
+/** Does something with them in place of this process's own, which both libraries read. */
+async function throughProxy(serverUrl, act) {
+    const before = NAMES.map((name) => [name, process.env[name]]);
+    const variables = proxyVariables(process.env, serverUrl);
+    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
+    try {
+        return await act();
+    }
+    finally {
+        set(before);
+    }
+}
+function set(variables) {
+    for (const [name, value] of variables) {
+        if (value === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = value;
+    }
+}
+function variableOf(environment, name) {
+    return (environment[name.toLowerCase()] || environment[name] || "").trim();
+}
+/** A host or a domain of NO_PROXY, and what is below it. */
+function readAlike(item, port) {
+    const host = item.toLowerCase().replace(/^\*/, "");
+    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
+    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
+}
+
 // EXTERNAL MODULE: ./build/shape/json.js
 var shape_json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
@@ -50719,64 +52309,6 @@ function jsonOf({ text }) {
     catch {
         return undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./build/github/proxy.js
-const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
-/** Of two spellings that differ the one in small letters holds, as for curl. */
-const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
-/** What no proxy can reach for us: it would ask itself. */
-const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
-/**
- * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
- * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
- * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
- * directly.
- */
-function proxyVariables(environment, serverUrl) {
-    const { protocol } = new URL(serverUrl);
-    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-    const proxy = variableOf(environment, name);
-    const excepted = variableOf(environment, "NO_PROXY")
-        .split(/[\s,]+/)
-        .filter((item) => item !== "");
-    if (proxy === "" || excepted.includes("*"))
-        return {};
-    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
-    return {
-        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
-        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
-    };
-}
-/** Does something with them in place of this process's own, which both libraries read. */
-async function throughProxy(serverUrl, act) {
-    const before = NAMES.map((name) => [name, process.env[name]]);
-    const variables = proxyVariables(process.env, serverUrl);
-    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
-    try {
-        return await act();
-    }
-    finally {
-        set(before);
-    }
-}
-function set(variables) {
-    for (const [name, value] of variables) {
-        if (value === undefined)
-            delete process.env[name];
-        else
-            process.env[name] = value;
-    }
-}
-function variableOf(environment, name) {
-    return (environment[name.toLowerCase()] || environment[name] || "").trim();
-}
-/** A host or a domain of NO_PROXY, and what is below it. */
-function readAlike(item, port) {
-    const host = item.toLowerCase().replace(/^\*/, "");
-    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
-    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
 }
 
 ;// CONCATENATED MODULE: ./build/github/commit.js
@@ -51062,7 +52594,7 @@ function cleanPath(path) {
 
 /***/ }),
 
-/***/ 9694:
+/***/ 1153:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51083,6 +52615,92 @@ var core = __nccwpck_require__(9402);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
 var build_kinds = __nccwpck_require__(8114);
+;// CONCATENATED MODULE: ./build/otlp/target.js
+/** Where OTLP takes logs, below an endpoint. */
+const LOGS_PATH = "/v1/logs";
+/** Token of RFC 9110: what a header can be called. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Visible characters of Latin-1, and spaces; others cannot be sent. A secret that a fork's job does not get is empty. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** What the sender itself says. */
+const OWN_HEADERS = new Set([
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "transfer-encoding",
+    "upgrade",
+]);
+/**
+ * The address that logs are sent to, by an endpoint: `/v1/logs` is appended as the specification of OTLP says it for
+ * OTEL_EXPORTER_OTLP_ENDPOINT, but for one that ends so already. A fault is the end of a sentence that begins with what the
+ * endpoint is called; it says nothing of what was given, which may hold a secret.
+ */
+function parseEndpoint(text) {
+    const given = text.trim();
+    const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+    if (url === undefined) {
+        return { fault: "must be an address such as https://otel.example.com:4318" };
+    }
+    if (url.username !== "" || url.password !== "") {
+        return { fault: "must have no user and no password in it: give them as a header" };
+    }
+    url.hash = "";
+    const path = url.pathname.replace(/\/+$/, "");
+    url.pathname = path.endsWith(LOGS_PATH) ? path : path + LOGS_PATH;
+    return { value: url.href };
+}
+/**
+ * Headers as OTEL_EXPORTER_OTLP_HEADERS has them: `key=value`, separated by commas or lines, with what is percent-encoded in
+ * keys and values decoded. The fault is as that of an endpoint.
+ */
+function parseHeaders(text) {
+    const headers = [];
+    const names = new Set();
+    const items = text.split(/[,\r\n]+/).filter((item) => item.trim() !== "");
+    for (const [place, item] of items.entries()) {
+        const at = item.indexOf("=");
+        const name = at < 0 ? undefined : decoded(item.slice(0, at));
+        const value = at < 0 ? undefined : decoded(item.slice(at + 1));
+        const which = `(number ${place + 1} is not)`;
+        if (name === undefined || value === undefined || !HEADER_NAME.test(name)) {
+            return {
+                fault: `must be key=value, one a line or separated by commas, where a comma and a % of a value are written %2C and %25 ${which}`,
+            };
+        }
+        if (!HEADER_VALUE.test(value)) {
+            return { fault: `must have values that can stand in a header of HTTP ${which}` };
+        }
+        if (OWN_HEADERS.has(name.toLowerCase())) {
+            return { fault: `must not have ${name.toLowerCase()}, which is set by what is sent` };
+        }
+        if (names.has(name.toLowerCase()))
+            return { fault: `must have ${name} only once` };
+        names.add(name.toLowerCase());
+        headers.push([name, value]);
+    }
+    return { value: headers };
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text.trim());
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Shorter values, as the number of a tenant, are words that stand in many places. */
+const SECRET_SIZE = 8;
+/** What of a target is secret: values of headers, and what stands in them behind a scheme such as Bearer. */
+function secretsOf({ headers }) {
+    return headers
+        .flatMap(([, value]) => [value, ...value.split(/\s+/)])
+        .filter((secret, place, all) => secret.length >= SECRET_SIZE && all.indexOf(secret) === place);
+}
+
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/report/phrase.js
@@ -51540,6 +53158,11 @@ const SETTINGS = {
         default: 10,
         doc: "How many matches are kept with their details, for rules that do not say so themselves",
     },
+    fail_on_blocked: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when egress: block has refused something; otherwise it is only reported",
+    },
 };
 const SETTING_NAMES = Object.keys(SETTINGS);
 /** What a setting must be, as the end of a sentence. */
@@ -51600,15 +53223,16 @@ function settings_checkSettings(values) {
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/**
- * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
- * still has the digest that it had.
- */
+/** What logs of before do not have; they still have the digest that they had. */
+const LATER_NAMES = ["baseline", "fail_on_blocked"];
+/** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settingsToJson(settings) {
-    const { baseline, ...others } = settings;
-    const names = SETTING_NAMES.filter((name) => name !== "baseline");
-    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
-    return baseline === undefined ? json : { ...json, baseline };
+    const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
+    const later = LATER_NAMES.filter((name) => settings[name] !== undefined);
+    return Object.fromEntries([
+        ...first.map((name) => [name, settings[name] ?? null]),
+        ...later.map((name) => [name, settings[name]]),
+    ]);
 }
 
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
@@ -51622,6 +53246,8 @@ var yaml_file = __nccwpck_require__(1785);
 
 
 
+/** The set of the baseline that tells what egress: block has refused. */
+const BLOCKED_SET = "runwarden/egress";
 const MAX_ALERTS = SETTINGS.default_max_alerts;
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
@@ -51635,7 +53261,10 @@ function loadRules(sources, settings = {}) {
     const contents = baselineFirst(files).map(read_rule_file/* readRuleFile */.RQ);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
     const isQuiet = settings.baseline === "collect";
-    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const isForgiven = settings.fail_on_blocked === false;
+    const modified = modifyAll(drafts.map((draft) => 
+    // What is refused, the job's owner has asked for, whatever becomes of the other rules.
+    (draft.set.rulesetId === BLOCKED_SET ? isForgiven : isQuiet) ? onlyCollecting(draft) : draft), contents.flatMap(({ modifiers }) => modifiers));
     const bySet = rulesBySet(drafts);
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
@@ -51648,7 +53277,7 @@ function loadRules(sources, settings = {}) {
     const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
     if (faults.length > 0)
         throw new fault/* RulesError */.mX(faults, warnings);
-    return { rules, warnings, project: countProject(contents) };
+    return { rules, warnings, leftOut: modified.length - rules.length, project: countProject(contents) };
 }
 /** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
 function countBaseline(sources) {
@@ -52492,7 +54121,10 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
+// EXTERNAL MODULE: ./build/egress/policy.js
+var policy = __nccwpck_require__(2510);
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
+
 
 
 
@@ -52518,6 +54150,7 @@ function renderFrozenJob(job) {
         schema: SCHEMA,
         started_by: job.startedBy,
         context: job.context,
+        ...(job.egress && { egress: (0,policy/* policyToJson */.kl)(job.egress) }),
         post_script: job.postScript ?? null,
         policy: job.handOver?.policy ?? null,
         artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
@@ -52565,6 +54198,17 @@ const JOB = {
         started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
         context: { need: "required", shape: { kind: "map", values: frozen_TEXT.shape } },
         post_script: { need: "required", shape: { kind: "nullable", of: frozen_TEXT.shape } },
+        egress: {
+            need: "optional",
+            shape: {
+                kind: "object",
+                noun: "egress policy",
+                keys: {
+                    mode: { need: "required", shape: { kind: "choice", values: policy/* EGRESS_MODES */.$J } },
+                    allowed: { need: "required", shape: { kind: "list", items: frozen_TEXT.shape } },
+                },
+            },
+        },
         policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
         artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
         rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
@@ -52581,7 +54225,9 @@ function parseFrozenJob(text, expectedJobDigest) {
     const settings = job && settingsFrom(job.settings);
     // A policy says nothing without an artifact, and the other way round.
     const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
-    if (job === undefined || settings === undefined || isHalf) {
+    const egress = job?.egress && policyFromJson(job.egress);
+    const isOtherEgress = job?.egress !== undefined && egress === undefined;
+    if (job === undefined || settings === undefined || isHalf || isOtherEgress) {
         throw new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
     }
     const { started_by: startedBy, rules, policy, artifact } = job;
@@ -52593,6 +54239,7 @@ function parseFrozenJob(text, expectedJobDigest) {
     return {
         startedBy,
         context: Object.fromEntries(job.context),
+        ...(egress && { egress }),
         rules,
         settings,
         rulesDigest,
@@ -52631,16 +54278,31 @@ function settingsFrom(json) {
 
 
 
+/** How much is sent: what rules matched, and the verdict, or all events as well. */
+const OTLP_EVENTS = ["matches", "all"];
 /** The one line that the collector hands on to the judge. */
 function renderJudgeConfig(config) {
-    const { jobDigest, policy, artifact, environment, secrets = [] } = config;
+    const { jobDigest, policy, artifact, environment, secrets = [], otlp } = config;
     return JSON.stringify({
         job_digest: jobDigest,
         policy,
         artifact: artifactToJson(artifact),
         environment,
         secrets,
+        otlp,
     });
+}
+const OTLP_TARGET = {
+    kind: "object",
+    noun: "target of OTLP",
+    keys: {
+        url: { need: "required", shape: { kind: "text" } },
+        headers: { need: "required", shape: { kind: "list", items: { kind: "list", items: { kind: "text" } } } },
+        events: { need: "required", shape: { kind: "choice", values: OTLP_EVENTS } },
+    },
+};
+function otlpTargetFrom({ url, headers, events }) {
+    return { url, headers: headers.map(([name = "", value = ""]) => [name, value]), events };
 }
 const CONFIG = {
     kind: "object",
@@ -52651,6 +54313,7 @@ const CONFIG = {
         policy: { need: "required", shape: POLICY_SHAPE },
         artifact: { need: "required", shape: ARTIFACT },
         secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
+        otlp: { need: "optional", shape: OTLP_TARGET },
         environment: {
             need: "required",
             shape: {
@@ -52672,6 +54335,7 @@ function parseJudgeConfig(text) {
         artifact: artifactFrom(config.artifact),
         environment: Object.fromEntries(config.environment),
         secrets: config.secrets ?? [],
+        ...(config.otlp && { otlp: otlpTargetFrom(config.otlp) }),
     };
 }
 
@@ -52819,6 +54483,9 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
+
+
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
@@ -52831,6 +54498,8 @@ const INPUTS = {
     monitor_mode: SETTINGS.monitor_mode,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
+    ...policy/* EGRESS */.q3,
+    fail_on_blocked: SETTINGS.fail_on_blocked,
     on_unsupported: {
         shape: { kind: "choice", values: ["fail", "warn"] },
         default: "fail",
@@ -52849,6 +54518,21 @@ const INPUTS = {
         doc: "The event log in the artifact: full, without its secrets, or none",
     },
     ...LOG_SIZE,
+    otlp_endpoint: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "Where the verdict and the matches are sent by OTLP over HTTP, such as https://otel.example.com:4318; empty for nowhere",
+    },
+    otlp_headers: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "Headers for otlp-endpoint, key=value, one a line or separated by commas",
+    },
+    otlp_events: {
+        shape: { kind: "choice", values: OTLP_EVENTS },
+        default: "matches",
+        doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
+    },
     github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 };
 const INPUT_NAMES = Object.keys(INPUTS);
@@ -52870,7 +54554,7 @@ function readInputs(getInput) {
         return [name, value];
     });
     const inputs = Object.fromEntries(values);
-    faults.push(...artifactNameFaults(inputs.artifact_name));
+    faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
     if (inputs.baseline === "off" && inputs.rules.trim() === "") {
         faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
@@ -52878,6 +54562,31 @@ function readInputs(getInput) {
         throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
     }
     return inputs;
+}
+/** Where logs go by OTLP; undefined for nowhere. The inputs are checked already. */
+function otlpTargetOf({ otlp_endpoint, otlp_headers, otlp_events }) {
+    if (otlp_endpoint === "")
+        return undefined;
+    const [url, headers] = [parseEndpoint(otlp_endpoint), parseHeaders(otlp_headers)];
+    return "fault" in url || "fault" in headers
+        ? undefined
+        : { url: url.value, headers: headers.value, events: otlp_events };
+}
+/** They say nothing of what was given: it may be secret. */
+function otlpFaults({ otlp_endpoint, otlp_headers }) {
+    const parsed = [
+        ["otlp-endpoint", otlp_endpoint === "" ? undefined : parseEndpoint(otlp_endpoint)],
+        ["otlp-headers", parseHeaders(otlp_headers)],
+    ];
+    return parsed.flatMap(([name, each]) => (each && "fault" in each ? [`${name} ${each.fault}`] : []));
+}
+/** What the inputs, which have been checked, say of what the job may reach. */
+function egressOf({ egress, allowed_endpoints: list }) {
+    return (0,policy/* readPolicy */.T4)(egress, list).policy;
+}
+function egressFaults({ egress, allowed_endpoints: list }) {
+    const { faults } = (0,policy/* readPolicy */.T4)(egress, list);
+    return [...faults.map((fault) => `allowed-endpoints: ${fault}`), ...(0,policy/* notAvailable */.Fc)(egress)];
 }
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */
 function chooseScope(input, runnerEnvironment) {
@@ -52957,7 +54666,7 @@ function judgeEnvironment(environment) {
 }
 
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(4237);
+var rule_sources = __nccwpck_require__(9210);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -52994,9 +54703,11 @@ function nameOfWatch(bundleUrl, environment, surroundings = readSurroundings()) 
     const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
     return renderWatchName(scopeIdentity(surroundings), use.map((value) => value ?? ""));
 }
-/** SHA-256 (hex) over what a use asks for; the token says nothing of that. */
+/** These say nothing of what a use asks for, and a digest goes to whoever keeps the watch. */
+const SECRETS = ["github_token", "otlp_headers"];
+/** SHA-256 (hex) over what a use asks for. */
 function digestInputs(inputs) {
-    const asked = INPUT_NAMES.filter((name) => name !== "github_token").map((name) => [name, inputs[name]]);
+    const asked = INPUT_NAMES.filter((name) => !SECRETS.includes(name)).map((name) => [name, inputs[name]]);
     return (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(asked)).digest("hex");
 }
 
@@ -53053,6 +54764,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -53154,14 +54866,21 @@ async function isWatched(name, stage, phase, inputs) {
 const GONE = "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
+    const otlp = otlpTargetOf(inputs);
+    // The runner knows a secret, but not what is decoded of it, or taken from it.
+    if (otlp !== undefined)
+        for (const secret of secretsOf(otlp))
+            (0,core/* setSecret */.Pq)(secret);
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, default_max_alerts } = inputs;
-    const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
+    const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
+    const settings = { ...given, ...readTarget(process.env) };
     const ruleCount = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
         context: readJobContext(process.env),
+        egress: egressOf(inputs),
         rules: sources,
         settings,
         handOver,
@@ -53178,6 +54897,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
             ...handOver,
             environment: judgeEnvironment(process.env),
             secrets: knownSecrets(inputs, process.env),
+            otlp,
         }),
     });
     if (started === undefined)
@@ -53206,8 +54926,14 @@ function markOf({ RUNNER_TEMP }) {
  * What is known to be secret. The runner tells nobody what it masks in the log of the job: neither the repository's other
  * secrets, nor what steps have added by `::add-mask::`.
  */
-function knownSecrets({ github_token }, { ACTIONS_RUNTIME_TOKEN = "" }) {
-    return [github_token, ACTIONS_RUNTIME_TOKEN].filter((secret) => secret !== "");
+function knownSecrets(inputs, { ACTIONS_RUNTIME_TOKEN = "" }) {
+    const otlp = otlpTargetOf(inputs);
+    const secrets = [
+        inputs.github_token,
+        ACTIONS_RUNTIME_TOKEN,
+        ...(otlp === undefined ? [] : secretsOf(otlp)),
+    ];
+    return secrets.filter((secret) => secret !== "");
 }
 /** What the inputs say of the report. */
 function handOverOf(inputs) {
@@ -55337,8 +57063,8 @@ function isStringType(type) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4282);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9694);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4782);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1153);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("main", import.meta.url));
@@ -56685,7 +58411,7 @@ const RULE_KEYS = {
     max_alerts: {
         need: "optional",
         shape: { kind: "integer", minimum: 0 },
-        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. Reports also tell the first match of each package, step or program that comes later (32 at the most), and the last. All are counted.",
     },
     tags: {
         need: "optional",
@@ -57781,11 +59507,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   pq: () => (/* binding */ info),
   LZ: () => (/* binding */ saveState),
   C1: () => (/* binding */ setFailed),
+  Pq: () => (/* binding */ core_setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setOutput, setSecret, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setOutput, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
@@ -59698,7 +61425,7 @@ function exportVariable(name, val) {
  * ```
  */
 function core_setSecret(secret) {
-    issueCommand('add-mask', {}, secret);
+    command_issueCommand('add-mask', {}, secret);
 }
 /**
  * Prepends inputPath to the PATH (for this action and future actions)
