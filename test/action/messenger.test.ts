@@ -20,6 +20,7 @@ import { renderWatchName } from "../../src/watch/registry.ts";
 import { readSurroundings, scopeIdentity } from "../../src/watch/scope.ts";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH } from "../native/capture.ts";
+import { ourInputVariables } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { unzip } from "../runner/unzip.ts";
 import { followed } from "../watch/followed.ts";
@@ -89,38 +90,18 @@ interface Ended {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-const INPUTS = {
-  rules: "rule_sets: []",
-  baseline: "true",
-  scope: "job",
-  "monitor-mode": "false",
-  "default-max-alerts": "10",
-  "fail-on-detect": "true",
-  "fail-on-tamper": "true",
-  "fail-on-loss": "true",
-  egress: "audit",
-  "allowed-endpoints": "",
-  "fail-on-blocked": "true",
-  "on-unsupported": "fail",
-  "artifact-name": "",
-  "retention-days": "0",
-  "otlp-events": "matches",
-  log: "masked",
-  "max-log-mib": "1024",
-  "github-token": "t",
-};
+const INPUTS = { rules: "rule_sets: []", baseline: "true", scope: "job", "artifact-name": "" };
 
 /** Runs a step of the action below this process. */
 async function step(
   name: "main" | "post",
-  { state, inputs = {} }: { state?: string; inputs?: Partial<typeof INPUTS> } = {},
+  { state, inputs = {} }: { state?: string; inputs?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
-  const given = Object.entries({ ...INPUTS, ...inputs });
   const child = spawn(process.execPath, [distPath(`${name}/index.js`)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...service.variables,
-      ...Object.fromEntries(given.map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value])),
+      ...ourInputVariables({ ...INPUTS, ...inputs }),
       ...(state === undefined ? {} : { STATE_runwarden: state }),
       GITHUB_REPOSITORY: "acme/prod",
       GITHUB_RUN_ID: "17",

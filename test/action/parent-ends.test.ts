@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { distPath } from "../dist.ts";
+import { ourInputVariables } from "../runner/action-definition.ts";
 import { ContentsServer } from "../runner/contents-server.ts";
 import { JobFolder } from "../runner/run-job.ts";
 import { markerRule } from "./marker-rule.ts";
@@ -22,23 +23,13 @@ async function runOrphaned(inputs: Readonly<Record<string, string>> = {}) {
       GITHUB_SHA: "0123456789012345678901234567890123456789",
       GITHUB_API_URL: server.url,
       GITHUB_WORKSPACE: folder.workspace,
-      INPUT_RULES: "ci/rules.yml",
-      INPUT_BASELINE: "false",
-      INPUT_SCOPE: "machine",
-      "INPUT_MONITOR-MODE": "false",
-      "INPUT_DEFAULT-MAX-ALERTS": "10",
-      "INPUT_FAIL-ON-DETECT": "true",
-      "INPUT_FAIL-ON-TAMPER": "true",
-      "INPUT_FAIL-ON-LOSS": "true",
-      INPUT_EGRESS: "audit",
-      "INPUT_FAIL-ON-BLOCKED": "true",
-      "INPUT_ON-UNSUPPORTED": "fail",
-      "INPUT_ARTIFACT-NAME": "",
-      "INPUT_RETENTION-DAYS": "0",
-      "INPUT_MAX-LOG-MIB": "1024",
-      INPUT_LOG: "masked",
-      "INPUT_GITHUB-TOKEN": "ghs_x",
-      ...inputs,
+      ...ourInputVariables({
+        rules: "ci/rules.yml",
+        baseline: "false",
+        scope: "machine",
+        "artifact-name": "",
+        ...inputs,
+      }),
     },
   });
   server.beforeAnswer = () => parent.kill("SIGKILL");
@@ -70,7 +61,7 @@ test("where the worker dies while pre gets its rules, nothing is watched instead
 });
 
 test("that is one of the reasons that on-unsupported: warn forgives", async () => {
-  const { output } = await runOrphaned({ "INPUT_ON-UNSUPPORTED": "warn" });
+  const { output } = await runOrphaned({ "on-unsupported": "warn" });
   expect(output).toContain("::warning title=Runwarden%3A this job is not watched::The job cannot be watched");
   expect(output).not.toContain("::error");
 });

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+
+/** The folder of our own action. */
+const OUR_ACTION = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the runner reads of an action.yml. */
 export interface ActionDefinition {
@@ -31,6 +35,12 @@ export function resolveInputs(
     inputs[name] ??= resolve(input.default ?? "", expressions);
   }
   return inputs;
+}
+
+/** The variables for the inputs of our own action, as its step gets them from the runner. */
+export function ourInputVariables(given: Readonly<Record<string, string>>): Record<string, string> {
+  const definition = readActionDefinition(OUR_ACTION);
+  return inputVariables(resolveInputs(definition, given, { "github.token": "ghs_x" }));
 }
 
 /** AddInputsToEnvironment in actions/runner, src/Runner.Worker/Handlers/Handler.cs. */
