@@ -317,8 +317,12 @@ static struct standing list__standing(const struct process_list *list, const str
 	bool is_inside = scope_root__holds(root, process->pid);
 	bool is_above = !is_inside && list__is_below(list, top, process->pid);
 	bool is_below = !is_above && list__is_below(list, process->pid, top);
-	/* The collector itself hangs below the starter until the starter ends. */
+	/*
+	 * The collector itself hangs below the starter until the starter ends, and below it what it has started: were the
+	 * judge of the job, so would be what that starts.
+	 */
 	bool is_own = process->pid == place->starter || process->pid == getpid() ||
+		      list__is_below(list, process->pid, getpid()) ||
 		      (is_below && list__is_below(list, place->starter, process->pid));
 	bool is_of_job = root->member ? is_inside : is_below;
 	bool is_of_runner = !is_of_job && top_of_runner && list__is_below(list, process->pid, top_of_runner);

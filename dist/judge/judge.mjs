@@ -12753,17 +12753,21 @@ class RemovedFiles {
         if (event.kind === "file_remove")
             this.#remove(event.payload.path.raw);
         if (event.kind === "file_move")
-            this.#move(event.payload.from_path.raw);
+            this.#set(event.payload.from_path.raw, true);
+        // What comes to that place, or is written there, may be the same again.
+        const path = changedPath(event);
+        if (path !== undefined)
+            this.#set(path, false);
     }
     #remove(path) {
         if (this.#files.has(path))
             this.#files.set(path, true);
     }
-    /** With a folder goes what is in it. */
-    #move(from) {
+    /** With a folder goes, and comes, what is in it. */
+    #set(place, isRemoved) {
         for (const path of this.#files.keys()) {
-            if (path === from || path.startsWith(`${from}/`))
-                this.#files.set(path, true);
+            if (path === place || path.startsWith(`${place}/`))
+                this.#files.set(path, isRemoved);
         }
     }
 }
@@ -18221,12 +18225,16 @@ function listsOf(audit) {
         },
     ].filter(({ entries }) => entries.length > 0);
 }
-function titleOf({ allowed, outside, outsideNames, proposed, mode }) {
+function titleOf({ allowed, outside, outsideNames, proposed, nameServers, leftOut, mode, }) {
     const isAsked = allowed.length > 0 || mode === "block";
     if (!isAsked)
         return `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`;
-    if (outside.length + outsideNames.length === 0)
-        return "Egress: all within allowed-endpoints";
+    if (outside.length + outsideNames.length === 0) {
+        const isAll = leftOut === 0 && nameServers.length === 0;
+        return isAll
+            ? "Egress: all within allowed-endpoints"
+            : "Egress: nothing that is told is outside of allowed-endpoints, but for name servers and what is not told";
+    }
     return `Egress: ${count(outside.length, "endpoint")} and ${count(outsideNames.length, "name")} outside of allowed-endpoints`;
 }
 /** What an honest reader has to know before they paste it. Holds no data of the job. */
@@ -28805,23 +28813,27 @@ const EXPRESSION_SIZE = 256;
 const AUTH_WAY = /^(?:basic|bearer|digest|ntlm|negotiate|kerberos|oauth2?|oidc|token|password|anonymous|iam|ldap|saml|github|gitlab|legacy|web|always|required|optional)$/i;
 /** Of Erlang's OTP. */
 const value_VERSION = /^v?\d{1,4}(?:\.\d{1,6}){1,3}(?:-[\w.]{1,20})?$/;
-/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
+/**
+ * Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. False where it is
+ * what a program computes, in which other secrets can stand.
+ */
 function addValue(text, start, end, isExpanded, name, secrets) {
     const value = text.slice(start, end);
     if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)) || TEMPLATE.test(value))
-        return;
+        return true;
     if (isKeyName(name) && isFile(value))
-        return;
+        return true;
     if (/^pwd$/i.test(name) && value.startsWith("/"))
-        return;
+        return true;
     if (/auth$/i.test(name) && AUTH_WAY.test(value))
-        return;
+        return true;
     if (/otp$/i.test(name) && value_VERSION.test(value))
-        return;
+        return true;
     // A name with a sign right behind it is assigned to; the value of an option is a word of its own.
     if (start > 1 && EXPRESSION.test(text.slice(start, start + EXPRESSION_SIZE)))
-        return;
+        return false;
     secrets.add(start, end, value);
+    return true;
 }
 /** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
 function isFile(value) {
@@ -29043,6 +29055,8 @@ function findKeys(text, secrets) {
 
 ;// CONCATENATED MODULE: ./build/mask/urls.js
 
+/** What names an image by its contents, behind the @: `image@sha256:…`. */
+const DIGEST = /^sha(?:1|256|384|512):[0-9a-f]{32}/;
 /** What a user of a URL is made of that is a token, and no name. */
 const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
 /** A user who signs in over HTTP with nothing else, or with a password that says so. */
@@ -29080,7 +29094,7 @@ function findInUrls(text, isExpanded, secrets) {
             if (isToken(user) || (isLone && isLoneUser(user) && !isOwn))
                 secrets.add(start, userEnd, user);
             const isToldNone = userEnd + 1 < host && NO_PASSWORD.test(text.slice(userEnd + 1, host));
-            const isDigest = authority.startsWith("sha", host + 1 - start);
+            const isDigest = DIGEST.test(text.slice(host + 1, host + 48));
             if (userEnd < host && !isDigest && !isToldNone)
                 addValue(text, userEnd + 1, host, isExpanded, "", secrets);
         }
@@ -29211,12 +29225,11 @@ function findAssigned(text, sign, { name, start, quote, hasSpace }, form, secret
     if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name)))
         return 0;
     if (closed !== undefined) {
-        addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
-        return closed.end;
+        const isExpanded = form === "script" && !closed.isLiteral;
+        return addValue(text, closed.start, closed.end, isExpanded, name, secrets) ? closed.end : 0;
     }
     const end = assignedEnd(text, from, quote, form, isOfQuery);
-    addValue(text, from, end, form === "script" && quote !== "'", name, secrets);
-    return end;
+    return addValue(text, from, end, form === "script" && quote !== "'", name, secrets) ? end : 0;
 }
 const SCRIPT_END = /[\s;|&<>()"'`]/g;
 const DATA_END = /[\s;&"']/g;
@@ -29265,8 +29278,7 @@ function findNamed(text, sign, { name, start, quote, isQuoted }, form, secrets) 
     SCHEME.lastIndex = value;
     const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
     const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
-    addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
-    return end;
+    return addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets) ? end : 0;
 }
 /** What people wrote behind a secret's name is a word of theirs, unless it can be none. */
 function findInProse(text, from, name, secrets) {
@@ -29324,7 +29336,9 @@ const PLAIN = /^(?:[a-z]{1,14}|\d{1,6})$/;
 function addHeld(form, part, secrets) {
     const { text, start, end, isExpanded, name } = part;
     const value = text.slice(start, end);
-    const add = (from, to = end) => addValue(text, from, to, isExpanded, name, secrets);
+    const add = (from, to = end) => {
+        addValue(text, from, to, isExpanded, name, secrets);
+    };
     switch (form) {
         case "header":
             findInHeader(value, name, isExpanded, new SecretsOfPart(secrets, start));
@@ -35738,6 +35752,8 @@ function jobFileReader(collector, giveUpMs = GIVE_UP_MS) {
             return;
         }
         const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
+        // What could not be started says so later.
+        child?.on("error", () => resolve(undefined));
         if (child?.stdout == null) {
             resolve(undefined);
             return;
@@ -35755,7 +35771,13 @@ function jobFileReader(collector, giveUpMs = GIVE_UP_MS) {
             clearTimeout(timer);
             resolve(text);
         };
-        stdout.on("data", (chunk) => chunks.push(chunk));
+        let size = 0;
+        stdout.on("data", (chunk) => {
+            // It gives no more than it is asked for; another program in its place may.
+            if (size < limit)
+                chunks.push(chunk);
+            size += chunk.length;
+        });
         child.once("error", () => end(undefined));
         child.once("close", (code) => end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined));
     });
@@ -39841,7 +39863,7 @@ var external_node_util_ = __nccwpck_require__(57975);
 /** Characters of records in a request before it is packed: receivers take 20 MiB, and proxies before them 1 MiB packed. */
 const BATCH_SIZE = 1024 * 1024;
 /** Characters that wait at most; what comes when there are more is not sent. */
-const QUEUE_LIMIT = 32 * 1024 * 1024;
+const QUEUE_LIMIT = 8 * 1024 * 1024;
 /** While one request is under way the next one is made. */
 const REQUESTS_AT_ONCE = 2;
 /** How often one request is made, where what keeps it from being taken may pass. */
@@ -39913,14 +39935,19 @@ class sender_OtlpSender {
         while (this.#isOpen && this.#size >= BATCH_SIZE)
             await this.#next();
     }
-    /** Sends what is left. */
-    async end() {
+    /** Sends all that waits, and waits until it is known what became of it. */
+    async settled() {
         while (this.#isOpen && this.#waiting.length > 0)
             await this.#next();
         await Promise.all(this.#underWay);
+    }
+    /** Sends what is left. */
+    async end() {
+        await this.settled();
         this.#unsent += this.#waiting.length;
         this.#waiting = [];
-        await (await this.#dispatcher)?.destroy();
+        // Where there is none, the requests have said why.
+        await this.#dispatcher?.then((dispatcher) => dispatcher.destroy()).catch(() => { });
         return {
             sent: this.#sent,
             unsent: this.#unsent,
@@ -40098,7 +40125,7 @@ async function beginningOf(body) {
 
 
 /** Bytes of a log that are read before what they hold has to be on its way. */
-const PIECE_SIZE = 64 * 1024;
+const PIECE_SIZE = 4 * 1024;
 /** Sends all events of a log, without their secrets, as fast as they are taken. Never throws. */
 async function sendLog(sender, chunks, masker, observedNs) {
     const masks = new EventMasker(masker);
@@ -40197,6 +40224,8 @@ function prepared({ target, report, isFailure, environment }) {
     return { resource: resourceJson(resourceOf(report)), observedNs, records, proxy };
 }
 async function send_process_finish(sender, { events }, chunks, masker, observedNs) {
+    // What the job fills the log with must not keep the verdict back.
+    await sender.settled();
     if (events === "all")
         await sendLog(sender, chunks(), masker, observedNs);
     const sent = await sender.end();

@@ -48133,12 +48133,16 @@ function listsOf(audit) {
         },
     ].filter(({ entries }) => entries.length > 0);
 }
-function titleOf({ allowed, outside, outsideNames, proposed, mode }) {
+function titleOf({ allowed, outside, outsideNames, proposed, nameServers, leftOut, mode, }) {
     const isAsked = allowed.length > 0 || mode === "block";
     if (!isAsked)
         return `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`;
-    if (outside.length + outsideNames.length === 0)
-        return "Egress: all within allowed-endpoints";
+    if (outside.length + outsideNames.length === 0) {
+        const isAll = leftOut === 0 && nameServers.length === 0;
+        return isAll
+            ? "Egress: all within allowed-endpoints"
+            : "Egress: nothing that is told is outside of allowed-endpoints, but for name servers and what is not told";
+    }
     return `Egress: ${count(outside.length, "endpoint")} and ${count(outsideNames.length, "name")} outside of allowed-endpoints`;
 }
 /** What an honest reader has to know before they paste it. Holds no data of the job. */

@@ -26,7 +26,9 @@ export interface HeldPart {
 export function addHeld(form: ValueForm, part: HeldPart, secrets: Secrets): void {
   const { text, start, end, isExpanded, name } = part;
   const value = text.slice(start, end);
-  const add = (from: number, to = end): void => addValue(text, from, to, isExpanded, name, secrets);
+  const add = (from: number, to = end): void => {
+    addValue(text, from, to, isExpanded, name, secrets);
+  };
   switch (form) {
     case "header":
       findInHeader(value, name, isExpanded, new SecretsOfPart(secrets, start));

@@ -138,12 +138,11 @@ function findAssigned(
   }
   if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   if (closed !== undefined) {
-    addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
-    return closed.end;
+    const isExpanded = form === "script" && !closed.isLiteral;
+    return addValue(text, closed.start, closed.end, isExpanded, name, secrets) ? closed.end : 0;
   }
   const end = assignedEnd(text, from, quote, form, isOfQuery);
-  addValue(text, from, end, form === "script" && quote !== "'", name, secrets);
-  return end;
+  return addValue(text, from, end, form === "script" && quote !== "'", name, secrets) ? end : 0;
 }
 
 const SCRIPT_END = /[\s;|&<>()"'`]/g;
@@ -198,8 +197,7 @@ function findNamed(
   SCHEME.lastIndex = value;
   const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
   const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
-  addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
-  return end;
+  return addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets) ? end : 0;
 }
 
 /** What people wrote behind a secret's name is a word of theirs, unless it can be none. */

@@ -1,6 +1,8 @@
 import type { Secrets } from "./spans.ts";
 import { addValue } from "./value.ts";
 
+/** What names an image by its contents, behind the @: `image@sha256:…`. */
+const DIGEST = /^sha(?:1|256|384|512):[0-9a-f]{32}/;
 /** What a user of a URL is made of that is a token, and no name. */
 const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
 /** A user who signs in over HTTP with nothing else, or with a password that says so. */
@@ -38,7 +40,7 @@ export function findInUrls(text: string, isExpanded: boolean, secrets: Secrets):
       const isOwn = text.startsWith(`/${user}/`, end);
       if (isToken(user) || (isLone && isLoneUser(user) && !isOwn)) secrets.add(start, userEnd, user);
       const isToldNone = userEnd + 1 < host && NO_PASSWORD.test(text.slice(userEnd + 1, host));
-      const isDigest = authority.startsWith("sha", host + 1 - start);
+      const isDigest = DIGEST.test(text.slice(host + 1, host + 48));
       if (userEnd < host && !isDigest && !isToldNone)
         addValue(text, userEnd + 1, host, isExpanded, "", secrets);
     } else if (authority.endsWith(CUT) && colon >= start && !PORT.test(text.slice(colon + 1, end))) {

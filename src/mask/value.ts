@@ -29,7 +29,10 @@ const AUTH_WAY =
 /** Of Erlang's OTP. */
 const VERSION = /^v?\d{1,4}(?:\.\d{1,6}){1,3}(?:-[\w.]{1,20})?$/;
 
-/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
+/**
+ * Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. False where it is
+ * what a program computes, in which other secrets can stand.
+ */
 export function addValue(
   text: string,
   start: number,
@@ -37,16 +40,17 @@ export function addValue(
   isExpanded: boolean,
   name: string,
   secrets: Secrets,
-): void {
+): boolean {
   const value = text.slice(start, end);
-  if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)) || TEMPLATE.test(value)) return;
-  if (isKeyName(name) && isFile(value)) return;
-  if (/^pwd$/i.test(name) && value.startsWith("/")) return;
-  if (/auth$/i.test(name) && AUTH_WAY.test(value)) return;
-  if (/otp$/i.test(name) && VERSION.test(value)) return;
+  if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)) || TEMPLATE.test(value)) return true;
+  if (isKeyName(name) && isFile(value)) return true;
+  if (/^pwd$/i.test(name) && value.startsWith("/")) return true;
+  if (/auth$/i.test(name) && AUTH_WAY.test(value)) return true;
+  if (/otp$/i.test(name) && VERSION.test(value)) return true;
   // A name with a sign right behind it is assigned to; the value of an option is a word of its own.
-  if (start > 1 && EXPRESSION.test(text.slice(start, start + EXPRESSION_SIZE))) return;
+  if (start > 1 && EXPRESSION.test(text.slice(start, start + EXPRESSION_SIZE))) return false;
   secrets.add(start, end, value);
+  return true;
 }
 
 /** True for what is the path of a file, and no key in base64, which can begin with a slash too. */

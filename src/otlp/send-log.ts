@@ -7,7 +7,7 @@ import { reasonOf } from "../watch/outputs.ts";
 import { type OtlpSender, OUT_OF_TIME } from "./sender.ts";
 
 /** Bytes of a log that are read before what they hold has to be on its way. */
-const PIECE_SIZE = 64 * 1024;
+const PIECE_SIZE = 4 * 1024;
 
 /** Sends all events of a log, without their secrets, as fast as they are taken. Never throws. */
 export async function sendLog(

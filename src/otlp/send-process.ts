@@ -45,7 +45,7 @@ interface Order {
   readonly observedNs: string;
   readonly limitMs: number;
   readonly logPath: string;
-  /** What else the judge has for this, such as the token of an upload, is none of its. */
+  /** Of the variables that the judge has for an upload it needs no others. */
   readonly proxy: string | undefined;
 }
 
@@ -113,6 +113,8 @@ async function finish(
   masker: Masker,
   observedNs: bigint,
 ): Promise<Sent> {
+  // What the job fills the log with must not keep the verdict back.
+  await sender.settled();
   if (events === "all") await sendLog(sender, chunks(), masker, observedNs);
   const sent = await sender.end();
   // What an endpoint answers can have in it what it was sent.

@@ -11,7 +11,7 @@ import type { Sent } from "./sent.ts";
 /** Characters of records in a request before it is packed: receivers take 20 MiB, and proxies before them 1 MiB packed. */
 const BATCH_SIZE = 1024 * 1024;
 /** Characters that wait at most; what comes when there are more is not sent. */
-const QUEUE_LIMIT = 32 * 1024 * 1024;
+const QUEUE_LIMIT = 8 * 1024 * 1024;
 /** While one request is under way the next one is made. */
 const REQUESTS_AT_ONCE = 2;
 /** How often one request is made, where what keeps it from being taken may pass. */
@@ -118,13 +118,19 @@ export class OtlpSender {
     while (this.#isOpen && this.#size >= BATCH_SIZE) await this.#next();
   }
 
-  /** Sends what is left. */
-  async end(): Promise<Sent> {
+  /** Sends all that waits, and waits until it is known what became of it. */
+  async settled(): Promise<void> {
     while (this.#isOpen && this.#waiting.length > 0) await this.#next();
     await Promise.all(this.#underWay);
+  }
+
+  /** Sends what is left. */
+  async end(): Promise<Sent> {
+    await this.settled();
     this.#unsent += this.#waiting.length;
     this.#waiting = [];
-    await (await this.#dispatcher)?.destroy();
+    // Where there is none, the requests have said why.
+    await this.#dispatcher?.then((dispatcher) => dispatcher.destroy()).catch(() => {});
     return {
       sent: this.#sent,
       unsent: this.#unsent,

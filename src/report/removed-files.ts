@@ -32,17 +32,20 @@ export class RemovedFiles {
   add(event: Event): void {
     if (this.#files.size === 0) return;
     if (event.kind === "file_remove") this.#remove(event.payload.path.raw);
-    if (event.kind === "file_move") this.#move(event.payload.from_path.raw);
+    if (event.kind === "file_move") this.#set(event.payload.from_path.raw, true);
+    // What comes to that place, or is written there, may be the same again.
+    const path = changedPath(event);
+    if (path !== undefined) this.#set(path, false);
   }
 
   #remove(path: string): void {
     if (this.#files.has(path)) this.#files.set(path, true);
   }
 
-  /** With a folder goes what is in it. */
-  #move(from: string): void {
+  /** With a folder goes, and comes, what is in it. */
+  #set(place: string, isRemoved: boolean): void {
     for (const path of this.#files.keys()) {
-      if (path === from || path.startsWith(`${from}/`)) this.#files.set(path, true);
+      if (path === place || path.startsWith(`${place}/`)) this.#files.set(path, isRemoved);
     }
   }
 }

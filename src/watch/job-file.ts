@@ -26,6 +26,8 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         return;
       }
       const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
+      // What could not be started says so later.
+      child?.on("error", () => resolve(undefined));
       if (child?.stdout == null) {
         resolve(undefined);
         return;
@@ -43,7 +45,12 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         clearTimeout(timer);
         resolve(text);
       };
-      stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+      let size = 0;
+      stdout.on("data", (chunk: Buffer) => {
+        // It gives no more than it is asked for; another program in its place may.
+        if (size < limit) chunks.push(chunk);
+        size += chunk.length;
+      });
       child.once("error", () => end(undefined));
       child.once("close", (code) =>
         end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),

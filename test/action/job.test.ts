@@ -143,17 +143,34 @@ test("on a hosted runner the whole machine is watched, but not the collector and
   expect(post.outputs).toMatchObject({ result: "passed" });
   expect(post.summary).toMatch(/scope machine · (\d+) of \1 hooks live/);
   const log = file(await artifact(), "events.masked.log");
+  const { executed, start } = await executedIn(log);
+  expect(executed.some((words) => words[1] === "/bin/bash")).toBe(true);
+  // Other jobs may run on this machine meanwhile, but each collector has its own folder.
+  expect(executed.filter((words) => words.includes(start.directory))).toEqual([]);
+});
+
+test("what the guard starts for itself while the job runs is no event of the job", async () => {
+  using folder = new JobFolder();
+  // The first line of a step is read by a process that the judge starts.
+  const steps = [{ run: "touch one; sleep 1" }, { run: "touch two; sleep 1" }];
+  const result = await run(folder, { steps });
+  expect(stage(result, "post").summary).toContain("touch two");
+  const { executed, start } = await executedIn(file(await artifact(), "events.masked.log"));
+  expect(executed.some((words) => words.includes("two"))).toBe(true);
+  expect(executed.filter((words) => words.some((word) => word.startsWith(start.directory)))).toEqual([]);
+});
+
+/** Of each program that was executed its path, and its arguments. */
+async function executedIn(log: Buffer) {
   const executed: string[][] = [];
   const { start } = await readLog([log], {
-    onEvent: (event) => {
-      if (event.kind === "process_exec") executed.push(event.process.argv.map(({ raw }) => raw));
+    onEvent: ({ kind, process: { exec_path, argv } }) => {
+      if (kind === "process_exec") executed.push([exec_path, ...argv].map(({ raw }) => raw));
     },
     ownOf,
   });
-  expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
-  // Other jobs may run on this machine meanwhile, but each collector has its own folder.
-  expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
-});
+  return { executed, start };
+}
 
 test("a secret among the arguments is masked in all that is shown and uploaded, whatever rules make of it", async () => {
   using folder = new JobFolder();

@@ -15,6 +15,18 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
     "env DB_PASSWORD_PROD=a1b2 GPG_KEY_B64=a1b2 OPENAI_KEY=a1b2 make",
     "env DB_PASSWORD_PROD=*** GPG_KEY_B64=*** OPENAI_KEY=*** make",
   ],
+  // A host that begins as a digest does is none.
+  ["psql postgres://app:hunter22@shared-db.example/x", "psql postgres://app:***@shared-db.example/x"],
+  ["redis-cli -u redis://:hunter22@sha256:6379", "redis-cli -u redis://:***@sha256:6379"],
+  // Behind what a program computes others can stand.
+  [
+    "python3 -c token=os.environ['X'];login(password='hunter22')",
+    "python3 -c token=os.environ['X'];login(password='***')",
+  ],
+  [
+    "node -e token=process.env.T;login({password:'hunter22'})",
+    "node -e token=process.env.T;login({password:'***'})",
+  ],
   ["cosign login -u me -p hunter22 ghcr.io", "cosign login -u me -p *** ghcr.io"],
   ["poetry publish -u me -p hunter22", "poetry publish -u me -p ***"],
   ["uv publish -t hunter22", "uv publish -t ***"],

@@ -242,8 +242,23 @@ test("what comes when there is no room is counted, and what waits is sent", asyn
   const of = sender();
   for (let place = 0; place < 40; place++) of.add(record(String(place), 1_000_000));
   const sent = await of.end();
-  expect(sent).toMatchObject({ sent: 33, unsent: 7, reason: "they came faster than they were taken" });
-  expect(names()).toHaveLength(33);
+  expect(sent).toMatchObject({ sent: 8, unsent: 32, reason: "they came faster than they were taken" });
+  expect(names()).toHaveLength(8);
+});
+
+test.each(["socks5://127.0.0.1:1", "http://["])(
+  "a proxy that is none is a reason, and no error: %s",
+  async (proxy) => {
+    expect(await send(sender({ proxy }), [record("a")])).toMatchObject({ sent: 0, unsent: 1 });
+  },
+);
+
+test("all that was added is sent before what comes later is asked for", async () => {
+  const of = sender();
+  for (const name of ["verdict", "match"]) of.add(record(name));
+  await of.settled();
+  expect(names()).toEqual(["verdict", "match"]);
+  expect(await send(of, [record("event")])).toEqual({ ...WHOLE, sent: 3 });
 });
 
 test("records go through the proxy that there is for the server", async () => {

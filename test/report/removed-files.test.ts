@@ -39,6 +39,15 @@ test("what is made again is not gone, and neither is what was removed before, or
   expect(removed([open("/h/a"), remove("/h/a")], () => false)).toEqual([]);
 });
 
+test("what comes back with its folder, or is written again by somebody no rule is about, is there", () => {
+  const isFirst = ({ index }: Event): boolean => index === 0;
+  const first = { ...open("/h/d/a"), index: 0 };
+  const others = (...events: readonly Event[]) => events.map((each) => ({ ...each, index: 1 }));
+  expect(removed([first, ...others(move("/h/d", "/x"), move("/x", "/h/d"))], isFirst)).toEqual([]);
+  expect(removed([first, ...others(remove("/h/d/a"), open("/h/d/a"))], isFirst)).toEqual([]);
+  expect(removed([first, ...others(remove("/h/d/a"), open("/h/d/b"))], isFirst)).toEqual(["/h/d/a"]);
+});
+
 test("what moves onto a file that a rule is about is looked out for by its new name", () => {
   const events = [move("/tmp/x", "/h/a"), remove("/h/a")];
   expect(removed(events, ({ kind }) => kind === "file_move")).toEqual(["/h/a"]);
