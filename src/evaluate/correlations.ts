@@ -77,7 +77,8 @@ export class Correlations {
   }
 
   #isFull({ rulesetId, condition }: CorrelationRule): boolean {
-    return distinctRulesOf(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
+    const counts = this.#counts.get(rulesetId);
+    return distinctRulesOf(condition).some((ruleId) => counts?.isFullOf(ruleId) === true);
   }
 
   #askWhole(event: Event): void {

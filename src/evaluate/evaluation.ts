@@ -6,7 +6,7 @@ import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { Correlations, type CountLimit } from "./correlations.ts";
 import { type Cut, Cuts } from "./cuts.ts";
 import type { CompletedGroup } from "./grouped-correlation.ts";
-import { KeptMatches, MatchRoom } from "./kept-matches.ts";
+import { KeptMatches, MatchRooms } from "./kept-matches.ts";
 
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
@@ -73,12 +73,12 @@ export class Evaluation {
    * of each match of a rule.
    */
   constructor(rules: readonly Rule[], answersBudget?: number, onMatch: (rule: Rule) => void = () => {}) {
-    const room = new MatchRoom();
+    const rooms = new MatchRooms(rules);
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     const correlations = new Map<CorrelationRule, Tally<CorrelationRule>>();
     this.#tallies = rules.map((rule) => {
-      if (rule.type === "correlation") return entry(correlations, rule, () => tallyOf(rule, room));
-      const tally = tallyOf(rule, room);
+      if (rule.type === "correlation") return entry(correlations, rule, () => tallyOf(rule, rooms));
+      const tally = tallyOf(rule, rooms);
       entry(eventRules, rule.eventKind, () => []).push(tally);
       return tally;
     });
@@ -145,8 +145,8 @@ export class Evaluation {
   }
 }
 
-function tallyOf<R extends Rule>(rule: R, room: MatchRoom): Tally<R> {
-  return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, room) };
+function tallyOf<R extends Rule>(rule: R, rooms: MatchRooms): Tally<R> {
+  return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, rooms.of(rule)) };
 }
 
 function outcomeOf({ rule, totalCount, kept }: Tally<Rule>): RuleOutcome {

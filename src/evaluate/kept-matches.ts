@@ -2,12 +2,17 @@ import type { Event } from "../events/event.ts";
 import { KeptImages } from "../events/kept-images.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import type { Ancestor, Field, FieldValue, Process, Text } from "../kinds/value.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { CompletedGroup } from "./grouped-correlation.ts";
 
 /** Of one rule, beside its first matches and the last. */
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
 const OTHERS_BUDGET = 2 * 2 ** 20;
+/** What of it those rules have that fail no job: as often as these are true, the others keep their room. */
+const COLLECTING_PART = 1 / 4;
+/** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
+const SHARES_PART = 1 / 2;
 const EVENT_SIZE = 600;
 
 /** A match with all that it tells. */
@@ -17,22 +22,67 @@ export interface KeptMatch {
   readonly groups: readonly CompletedGroup[];
 }
 
-/** The room that the matches of all rules have which are neither a rule's first nor its last. */
-export class MatchRoom {
+/** Bytes that are left. */
+interface Room {
+  left: number;
+}
+
+/**
+ * The room that the matches of all rules have which are neither a rule's first nor its last. No rule can take the share of
+ * another, and no rule that fails no job can take anything of those that do: who makes one true again and again would leave
+ * no room for what another has to show.
+ */
+export class MatchRooms {
   readonly #images = new KeptImages();
-  #left: number;
+  readonly #failing: RoomOfRules;
+  readonly #collecting: RoomOfRules;
 
   /** `budget` is in bytes. */
-  constructor(budget = OTHERS_BUDGET) {
-    this.#left = budget;
+  constructor(rules: readonly Pick<Rule, "action">[], budget = OTHERS_BUDGET) {
+    const collecting = rules.filter(isCollecting).length;
+    this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
+    this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+  }
+
+  /** The room of a rule; of each, once. */
+  of(rule: Pick<Rule, "action">): MatchRoom {
+    const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+    return new MatchRoom([{ left: share }, common], this.#images);
+  }
+}
+
+function isCollecting({ action }: Pick<Rule, "action">): boolean {
+  return action === "collect";
+}
+
+/** What rules have one by one, and what they have together. */
+class RoomOfRules {
+  readonly share: number;
+  readonly common: Room;
+
+  constructor(rules: number, budget: number) {
+    this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
+    this.common = { left: budget * (1 - SHARES_PART) };
+  }
+}
+
+/** The room of one rule: its own, and then that which it has with others. */
+export class MatchRoom {
+  readonly #rooms: readonly Room[];
+  readonly #images: KeptImages;
+
+  constructor(rooms: readonly Room[], images: KeptImages) {
+    this.#rooms = rooms;
+    this.#images = images;
   }
 
   /** False where there is none for this event. */
   take(event: Event): boolean {
     const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
     const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), sizeOf(event));
-    if (size > this.#left) return false;
-    this.#left -= size;
+    const room = this.#rooms.find(({ left }) => size <= left);
+    if (room === undefined) return false;
+    room.left -= size;
     for (const process of processes) this.#images.hold(process);
     return true;
   }

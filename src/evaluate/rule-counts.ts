@@ -8,32 +8,49 @@ const COUNT_SIZE = 48;
 /** What a value takes besides its characters. */
 const VALUE_SIZE = 48;
 
+/** Of one rule. */
+interface Values {
+  readonly known: Set<string>;
+  /** In bytes, about. */
+  size: number;
+  isFull: boolean;
+}
+
 /** How often rules were true, and with which values: in a whole job, or in one group of its events. */
 export class RuleCounts implements MatchCounts {
-  readonly #budget: number;
+  readonly #share: number;
   readonly #totals = new Map<string, number>();
-  readonly #values: ReadonlyMap<string, Set<string>>;
-  #valuesSize = 0;
+  readonly #values: ReadonlyMap<string, Values>;
   #isFull = false;
 
-  /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
+  /**
+   * Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. Each has an
+   * equal share of it: the values of one leave the others theirs.
+   */
   constructor(distinct: readonly string[], budget: number) {
-    this.#budget = budget;
-    this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set<string>()]));
+    this.#share = budget / distinct.length;
+    this.#values = new Map(
+      distinct.map((ruleId) => [ruleId, { known: new Set<string>(), size: 0, isFull: false }]),
+    );
   }
 
   readonly total: MatchCounts["total"] = (ruleId) => this.#totals.get(ruleId) ?? 0;
 
-  readonly distinct: MatchCounts["distinct"] = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
+  readonly distinct: MatchCounts["distinct"] = (ruleId) => this.#values.get(ruleId)?.known.size ?? 0;
 
-  /** There were more values than are kept: those that came later are not counted. */
+  /** There were more values than are kept, of one rule or more: those that came later are not counted. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
+  /** That is so of this rule. */
+  isFullOf(ruleId: string): boolean {
+    return this.#values.get(ruleId)?.isFull === true;
+  }
+
   /** In bytes, about. */
   get size(): number {
-    return this.#totals.size * COUNT_SIZE + this.#valuesSize;
+    return [...this.#values.values()].reduce((sum, { size }) => sum + size, this.#totals.size * COUNT_SIZE);
   }
 
   /** The ids of the rules that were true. */
@@ -46,13 +63,14 @@ export class RuleCounts implements MatchCounts {
     const values = this.#values.get(ruleId);
     if (values === undefined || distinct === undefined) return;
     const value = distinctValue(distinct, event);
-    if (values.has(value)) return;
+    if (values.known.has(value)) return;
     const size = VALUE_SIZE + 2 * value.length;
-    if (this.#valuesSize + size > this.#budget) {
+    if (values.size + size > this.#share) {
+      values.isFull = true;
       this.#isFull = true;
       return;
     }
-    this.#valuesSize += size;
-    values.add(value);
+    values.size += size;
+    values.known.add(value);
   }
 }

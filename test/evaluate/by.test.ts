@@ -303,6 +303,21 @@ describe("what cannot all be kept", () => {
     expect(unreached.limits).toMatchObject([{ rule: { ruleId: "many" }, groups: 0, isFull: true }]);
   });
 
+  test.each([
+    ["growing", "rule.b.distinct_count >= 50"],
+    ["not growing", "rule.b.distinct_count >= 50 && rule.c.total_count == 0"],
+  ])("values of one rule take no room of another's, where the count is %s", (_, condition) => {
+    const noisy =
+      "{rule_id: noisy, type: correlation, condition: rule.a.distinct_count >= 290, action: collect}";
+    const text = rulesOf(`condition: ${condition}`)
+      .replace("rules:", `rules:\n      - ${noisy}`)
+      .replace('"/b"), action: collect', '"/b"), action: collect, distinct: path');
+    const late = Array.from({ length: 50 }, (_, n): Doing => [root, `/b${n}${LONG}`]);
+    const { rules: found, limits } = outcomesOf(load(text).rules, opens(...many(300), ...late));
+    expect(found.map(({ rule }) => rule.ruleId)).toEqual(["a", "b", "many"]);
+    expect(limits?.map(({ rule }) => rule.ruleId)).toEqual(["noisy"]);
+  });
+
   test.each(["by: image, ", ""])("and what is true of few values is not said then: %s", (by) => {
     const condition = "condition: rule.a.distinct_count <= 290 && rule.b.total_count >= 1";
     const events = opens(...many(300), [root, "/b"]);

@@ -51,6 +51,26 @@ rule_sets:
 });
 
 describe("counting", () => {
+  test("a rule that fails no job and is true again and again leaves a later one what it has to show", () => {
+    const by = (path: string, program: string): PlainEvent => ({
+      ...open(path),
+      process: { exec_path: program, argv: ["x".repeat(50_000)] },
+    });
+    const rules = `
+rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - {rule_id: c, event_type: file_open, condition: 'path == "/c"', action: collect, max_alerts: 1}
+      - {rule_id: d, event_type: file_open, condition: 'path == "/d"', action: detect, max_alerts: 1}
+`;
+    const decoys = Array.from({ length: 40 }, (_, n) => by("/c", `/bin/${n}`));
+    const attack = ["/bin/decoy", "/bin/attack", "/bin/decoy"].map((program) => by("/d", program));
+    expect(judge(rules, [...decoys, ...attack])).toEqual({
+      result: "detected",
+      rules: ["t/a/c: 40 (0 1 2 3 4 39)", "t/a/d: 3 (40 41 42)"],
+    });
+  });
+
   test("goes on past the matches that are kept: of one who does it on and on, the first and the last", () => {
     const events = [open("/x"), open("/y"), open("/x"), open("/x"), open("/x")];
     expect(judge(oneRule("collect", ", max_alerts: 2"), events)).toEqual({
