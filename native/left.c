@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,28 +88,56 @@ static int compare_left(const void *a, const void *b)
 	return (left->time < right->time) - (left->time > right->time);
 }
 
+/* Reads the beginning of a file below /proc/PID. Returns the number of bytes, 0 where there are none. */
+static size_t read_beginning(pid_t pid, const char *name, char *buffer, size_t size)
+{
+	char path[64];
+	ssize_t n;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return 0;
+	n = read(file, buffer, size);
+	close(file);
+	return n > 0 ? n : 0;
+}
+
+/*
+ * True where all users of a process are root, the one that has started it as well. Who owns its files in /proc says less:
+ * those of a process that may not be looked into are root's, whoever's it is (proc(5), PR_SET_DUMPABLE), and what is root by
+ * its file alone (set-user-ID) has the name and the descriptors that somebody else gave it.
+ */
+static bool is_roots(pid_t pid)
+{
+	char status[2048];
+	const char *users;
+	unsigned int user[4];
+
+	status[read_beginning(pid, "status", status, sizeof(status) - 1)] = 0;
+	/* A line feed in the name, which stands above, is shown as something else. */
+	users = strstr(status, "\nUid:");
+	return users && sscanf(users, "\nUid: %u %u %u %u", &user[0], &user[1], &user[2], &user[3]) == 4 &&
+	       !(user[0] | user[1] | user[2] | user[3]);
+}
+
 /*
  * True for a judge whose errors go to this file. By the file itself: in another container's mounts another can have its
- * path. That is asked last, of root's own processes alone: it is asked of the file system that the file is in, which others
- * may serve, and which need not answer (FUSE).
+ * path. Of root's own processes alone, and by what the kernel knows of the file: the file system that it is in may be served
+ * by others, and need not answer (FUSE).
  */
 static bool is_judge_of(pid_t pid, const struct stat *errors)
 {
 	char path[64], line[sizeof(JUDGE_TITLE)] = {};
-	struct stat status, process;
-	int file;
+	struct statx status;
 
-	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return false;
-	if (fstat(file, &process) || process.st_uid != 0 || read(file, line, sizeof(line)) < 0)
-		line[0] = 0;
-	close(file);
-	if (memcmp(line, JUDGE_TITLE, sizeof(JUDGE_TITLE)))
+	read_beginning(pid, "cmdline", line, sizeof(line));
+	if (memcmp(line, JUDGE_TITLE, sizeof(JUDGE_TITLE)) || !is_roots(pid))
 		return false;
 	snprintf(path, sizeof(path), "/proc/%d/fd/2", pid);
-	return !stat(path, &status) && status.st_dev == errors->st_dev && status.st_ino == errors->st_ino;
+	return !statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO, &status) &&
+	       makedev(status.stx_dev_major, status.stx_dev_minor) == errors->st_dev && status.stx_ino == errors->st_ino;
 }
 
 /* Ends the judge of a folder, with what it has started. */

@@ -20,6 +20,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { ARTIFACT_NAMES } from "../artifact-names.ts";
 import { COLLECTOR_PATH, ownPlace, start, temporaryFolder, until } from "./capture.ts";
+import { hangingFiles } from "./hanging-files.ts";
 
 const MIB = 1024 * 1024;
 const HOUR_S = 60 * 60;
@@ -136,6 +137,38 @@ test("a judge that was left is ended, also where it is stopped, but none of a wa
   expect([working.exitCode, working.signalCode, foreign.exitCode, foreign.signalCode]).toEqual(
     Array(4).fill(null),
   );
+});
+
+test.each([
+  ["another user's, which may not be looked into", "os.setuid(65534); print(flush=True); time.sleep(60)"],
+  [
+    "root's by its file alone",
+    "print(flush=True); os.setresuid(65534, 0, 0); os.execv('/bin/sleep', ['runwarden-judge', '60'])",
+  ],
+])("a process that only looks like a judge holds no start, and is let live: %s", async (_what, become) => {
+  const { pid, base } = await ownPlace();
+  const left = leftFolder(base, HOUR_S);
+  writeFileSync(`${left}/judge.err`, "");
+  const place = temporaryFolder();
+  chmodSync(place, 0o755);
+  const files = await hangingFiles(place, 65_534, "errors", { later: true, content: "/dev/null" });
+  const script = `exec -a runwarden-judge python3 -c "import os, time; ${become}" 2< ${place}/errors`;
+  const child = spawn("bash", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await once(child.stdout, "data");
+  await until(() => /^Uid:\t(65534|0)/m.test(readFileSync(`/proc/${child.pid}/status`, "utf8")));
+  await until(() => statSync(`/proc/${child.pid}/cmdline`).uid === 0);
+  let isAsked = false;
+  void files.asked.then(() => {
+    isAsked = true;
+  });
+  await files.turn("silent");
+  startAndKill(pid);
+  await files.turn("answers");
+  expect(isAsked).toBe(false);
+  expect([child.exitCode, child.signalCode]).toEqual([null, null]);
 });
 
 test("a folder that is just being made is left alone, and one that was never finished goes later", async () => {

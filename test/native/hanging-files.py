@@ -1,7 +1,9 @@
 """A file system that its user serves, and that never answers one kind of question about its only file.
 
-Arguments: where it is mounted, whose it is, the file's name, and the question: open or read. It says `ready` once it is
-mounted, and `asked` when it was asked that. It ends, and the file system with it, when its standard input does.
+Arguments: where it is mounted, whose it is, the file's name, and the question: open or read, or `later`, for all questions
+from one line on standard input to the next; then the path of what the file has in it. It says `ready` once it is mounted,
+`silent` and `answers` when such a line has come, and `asked` when it was asked what it does not answer. It ends, and the file
+system with it, when its standard input does.
 """
 
 import ctypes
@@ -17,13 +19,17 @@ ROOT, FILE = 1, 2
 FOR_EVER = 2**31
 
 place, owner, name, question = sys.argv[1], int(sys.argv[2]), os.fsencode(sys.argv[3]), sys.argv[4]
-never = {"open": OPEN, "read": READ}[question]
+never = {"open": OPEN, "read": READ, "later": None}[question]
+content = open(sys.argv[5], "rb").read() if question == "later" else bytes(100)
+# How long the kernel need not ask again. Seconds.
+valid = 0 if question == "later" else FOR_EVER
+silent = False
 
 
 def attributes(node):
     """struct fuse_attr of linux/fuse.h."""
-    mode = stat.S_IFDIR | 0o755 if node == ROOT else stat.S_IFREG | 0o644
-    return struct.pack("<6Q10I", node, 100, 1, 0, 0, 0, 0, 0, 0, mode, 1, owner, owner, 0, 4096, 0)
+    mode = stat.S_IFDIR | 0o755 if node == ROOT else stat.S_IFREG | 0o755
+    return struct.pack("<6Q10I", node, len(content), 1, 0, 0, 0, 0, 0, 0, mode, 1, owner, owner, 0, 4096, 0)
 
 
 def answer(opcode, node, body):
@@ -33,11 +39,14 @@ def answer(opcode, node, body):
     if opcode == LOOKUP:
         if body.rstrip(b"\0") != name:
             return -ENOENT
-        return struct.pack("<4Q2I", FILE, 1, FOR_EVER, FOR_EVER, 0, 0) + attributes(FILE)
+        return struct.pack("<4Q2I", FILE, 1, valid, valid, 0, 0) + attributes(FILE)
     if opcode == GETATTR:
-        return struct.pack("<Q2I", FOR_EVER, 0, 0) + attributes(node)
+        return struct.pack("<Q2I", valid, 0, 0) + attributes(node)
     if opcode == OPEN:
         return struct.pack("<Q2I", 1, 0, 0)
+    if opcode == READ:
+        offset, size = struct.unpack("<QI", body[8:20])
+        return content[offset : offset + size]
     return -ENOSYS
 
 
@@ -49,16 +58,19 @@ if libc.mount(b"hanging", os.fsencode(place), b"fuse", 0, options.encode()):
 print("ready", flush=True)
 while True:
     readable, _, _ = select.select([device, 0], [], [])
-    if 0 in readable and not os.read(0, 1):
-        break
+    if 0 in readable:
+        if not os.read(0, 1):
+            break
+        silent = not silent
+        print("silent" if silent else "answers", flush=True)
     if device not in readable:
         continue
     request = os.read(device, 1 << 17)
     _, opcode, unique, node = struct.unpack("<IIQQ", request[:24])
-    if opcode == never:
-        print("asked", flush=True)
-        continue
     if opcode in (FORGET, BATCH_FORGET, INTERRUPT):
+        continue
+    if silent or opcode == never:
+        print("asked", flush=True)
         continue
     result = answer(opcode, node, request[40:])
     error, payload = (result, b"") if isinstance(result, int) else (0, result)
