@@ -6,17 +6,21 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import type { Process } from "../../src/events/event.ts";
-import { capture, finish, start, temporaryFolder, trigger } from "./capture.ts";
+import { capture, finish, start, temporaryFolder, trigger, until } from "./capture.ts";
+import { hangingFiles } from "./hanging-files.ts";
 
 /** Somebody who is not root. */
 const OTHER = 65_534;
 const NOTHING = trigger("nothing");
+/** The number of read(2). */
+const READ_CALL = process.arch === "arm64" ? 63 : 0;
 
 /** A new folder in which nobody but root can write, nor in any above it. */
 function rootFolder(): string {
@@ -263,6 +267,30 @@ test("a program that ran before the watch has its file, its owner and both ends 
     // The process that is watched is this test, and above it is what started it.
     expect(above?.filter(({ is_runner }) => is_runner).length).toBeGreaterThan(0);
   }
+});
+
+test("of a program in a file system that somebody serves nothing is asked: it may never answer, and says itself whose it is", async () => {
+  const place = `${rootFolder()}/place`;
+  mkdirSync(place);
+  const files = await hangingFiles(place, 0, "bash", { later: true, content: "/bin/bash" });
+  const path = `${place}/bash`;
+  const child = spawn(path, ["--norc", "-c", `read -r; ${NOTHING}; :`], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  await until(() => readFileSync(`/proc/${child.pid}/syscall`, "utf8").startsWith(`${READ_CALL} 0x0 `));
+  let isAsked = false;
+  void files.asked.then(() => {
+    isAsked = true;
+  });
+  await files.turn("silent");
+  const collector = await start();
+  await files.turn("answers");
+  expect(isAsked).toBe(false);
+  await ended(child);
+  const { events } = await finish(collector, NOTHING);
+  const above = events.find(({ kind }) => kind === "process_exec")?.process.ancestors;
+  const image = above?.find(({ exec_path }) => exec_path.raw === path);
+  expect(image && fileOf(image)).toEqual([path, path, false]);
 });
 
 test("a file that binfmt_misc hands to an interpreter is told as itself, and never as what ran before", async (context) => {
