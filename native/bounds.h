@@ -117,6 +117,7 @@ struct object {
 enum command {
 	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
 	COMMAND_LEARN_LOG,    /* descriptor of the log */
+	COMMAND_LEARN_PROGRAM, /* descriptor of the collector's program in that folder */
 	COMMAND_LEARN_ACTION, /* descriptor of a part of that path; in the upper half, which, from 0 for the file */
 	COMMAND_LEARN_PLACE,  /* number of the mount namespace that the steps of the action see; 0: the caller's is the guard's */
 	COMMAND_RELEASE,      /* number of a post step: it may end in success */

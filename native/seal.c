@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "guard.skel.h"
 #include "snapshot.h"
 
@@ -121,8 +122,10 @@ int hooks__let_go(const struct hooks *hooks)
 
 int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup, ino_t place)
 {
+	/* Stays open: the kernel part knows it by its address. */
+	int program = openat(folder, COLLECTOR_NAME, O_PATH | O_CLOEXEC | O_NOFOLLOW);
 	struct bpf_map *map;
-	int error = add_objects(hooks);
+	int error = program < 0 ? -errno : add_objects(hooks);
 
 	if (!error)
 		error = add_groups(hooks, cgroup);
@@ -130,6 +133,8 @@ int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup, ino_t plac
 		error = hooks__command(hooks, COMMAND_LEARN_FOLDER, folder);
 	if (!error)
 		error = hooks__command(hooks, COMMAND_LEARN_LOG, log);
+	if (!error)
+		error = hooks__command(hooks, COMMAND_LEARN_PROGRAM, program);
 	if (!error)
 		error = hooks__command(hooks, COMMAND_LEARN_PLACE, 0);
 	if (!error && place)

@@ -30,11 +30,10 @@ static int protect(struct collector *c)
 
 	if (!error)
 		error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
-
-	if (error)
-		return error;
-	watchdog__start(&c->watchdog, &c->hooks, &c->log, c->path, c->folder);
-	error = harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	if (!error)
+		error = watchdog__start(&c->watchdog, &c->hooks, &c->log, c->path, c->folder);
+	if (!error)
+		error = harden__give_up(CAPABILITIES_OF_COLLECTOR);
 	return error ? error : harden__filter_calls();
 }
 

@@ -45,7 +45,7 @@ struct guard_file {
 };
 
 /* Behind the guard's own, the action's definition and what its path leads through. */
-enum { GUARD_FOLDER, GUARD_LOG, GUARD_ACTION, GUARD_FILES = GUARD_ACTION + ACTION_PATH_LIMIT };
+enum { GUARD_FOLDER, GUARD_LOG, GUARD_PROGRAM, GUARD_ACTION, GUARD_FILES = GUARD_ACTION + ACTION_PATH_LIMIT };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -422,6 +422,7 @@ __noinline int guard_files__check(__u32 act)
 {
 	guard_file__check(GUARD_FOLDER, act);
 	guard_file__check(GUARD_LOG, act);
+	guard_file__check(GUARD_PROGRAM, act);
 	if (act != GUARD_ACT_LINK)
 		guard_action__check(act);
 	return 0;
@@ -692,6 +693,8 @@ int guard_tamper__command(__u64 *ctx)
 		return guard_file__learn(GUARD_FOLDER, given);
 	case COMMAND_LEARN_LOG:
 		return guard_file__learn(GUARD_LOG, given);
+	case COMMAND_LEARN_PROGRAM:
+		return guard_file__learn(GUARD_PROGRAM, given);
 	case COMMAND_LEARN_ACTION:
 		if (given >> 32 >= ACTION_PATH_LIMIT)
 			return 1;

@@ -4,6 +4,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/types.h>
@@ -101,7 +102,61 @@ static void look_at_counters(struct watchdog *watchdog)
 	}
 }
 
-/* What is wrong with the log or its folder, by its name; NULL where nothing is. */
+/* Takes down a file of the guard's own. What is not there need not be. Returns 0 or -errno. */
+static int own_files__add(struct watchdog *watchdog, bool is_of_judge, const char *name)
+{
+	struct own_file *file = &watchdog->own_files[watchdog->own_file_count];
+	struct stat status;
+
+	if (fstatat(is_of_judge ? watchdog->judge_folder : watchdog->folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	if (watchdog->own_file_count == OWN_FILE_LIMIT)
+		return -EMFILE;
+	if (strlen(name) >= sizeof(file->name))
+		return -ENAMETOOLONG;
+	strcpy(file->name, name);
+	file->is_of_judge = is_of_judge;
+	file->inode = status.st_ino;
+	file->changed = status.st_ctim;
+	watchdog->own_file_count++;
+	return 0;
+}
+
+/* The files that are executed or read later on. Returns 0 or -errno. */
+static int own_files__read(struct watchdog *watchdog)
+{
+	static const char *const names[] = { COLLECTOR_NAME, JOB_NAME, JUDGE_FOLDER, NODE_NAME };
+	struct dirent *entry;
+	DIR *folder = NULL;
+	int error = 0, fd;
+
+	for (size_t i = 0; !error && i < sizeof(names) / sizeof(*names); i++)
+		error = own_files__add(watchdog, false, names[i]);
+	watchdog->judge_folder = openat(watchdog->folder, JUDGE_FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (error || watchdog->judge_folder < 0)
+		return error;
+	fd = openat(watchdog->judge_folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder = fd < 0 ? NULL : fdopendir(fd);
+	if (!folder)
+		return -errno;
+	while (!error && (entry = readdir(folder)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			error = own_files__add(watchdog, true, entry->d_name);
+	closedir(folder);
+	return error;
+}
+
+/* By the folders as they are open: a link in the place of one leads nowhere. */
+static bool own_file__is_changed(const struct watchdog *watchdog, const struct own_file *file)
+{
+	int folder = file->is_of_judge ? watchdog->judge_folder : watchdog->folder;
+	struct stat now;
+
+	return fstatat(folder, file->name, &now, AT_SYMLINK_NOFOLLOW) || now.st_ino != file->inode ||
+	       now.st_ctim.tv_sec != file->changed.tv_sec || now.st_ctim.tv_nsec != file->changed.tv_nsec;
+}
+
+/* What is wrong with the folder, a file of the guard's own or the log, by its name; NULL where nothing is. */
 static const char *changed_file(const struct watchdog *watchdog)
 {
 	struct stat folder, by_path, log, by_name;
@@ -109,6 +164,9 @@ static const char *changed_file(const struct watchdog *watchdog)
 	if (fstat(watchdog->folder, &folder) || folder.st_nlink == 0 || folder.st_uid != 0 || (folder.st_mode & 022) ||
 	    lstat(watchdog->path, &by_path) || by_path.st_ino != folder.st_ino || by_path.st_dev != folder.st_dev)
 		return watchdog->path;
+	for (int i = 0; i < watchdog->own_file_count; i++)
+		if (own_file__is_changed(watchdog, &watchdog->own_files[i]))
+			return watchdog->own_files[i].name;
 	/* It is complete, and what comes after it is no evidence. */
 	if (watchdog->log->is_late)
 		return NULL;
@@ -131,7 +189,7 @@ static void look_at_files(struct watchdog *watchdog)
 	watchdog->is_file_told = true;
 }
 
-void watchdog__start(struct watchdog *watchdog, const struct hooks *hooks, struct log *log, const char *path, int folder)
+int watchdog__start(struct watchdog *watchdog, const struct hooks *hooks, struct log *log, const char *path, int folder)
 {
 	watchdog->hooks = hooks;
 	watchdog->log = log;
@@ -140,6 +198,7 @@ void watchdog__start(struct watchdog *watchdog, const struct hooks *hooks, struc
 	for (int i = 0; i < hooks->count; i++)
 		watchdog->links[i] = look_at(&hooks->items[i]);
 	watchdog->next_look_ms = clock_ms() + LOOK_INTERVAL_MS;
+	return own_files__read(watchdog);
 }
 
 static void look(struct watchdog *watchdog)

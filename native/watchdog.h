@@ -10,6 +10,8 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "events.h"
 #include "hooks.h"
@@ -21,6 +23,16 @@ struct watched_link {
 	bool is_told;
 };
 
+/* A file that the guard has for itself, as it was when the watch began: from then on nobody changes it. */
+struct own_file {
+	char name[64];
+	bool is_of_judge; /* in the judge's folder */
+	ino_t inode;
+	struct timespec changed; /* by whatever it is that changes a file, or its names; nobody sets it but the kernel */
+};
+
+#define OWN_FILE_LIMIT 32
+
 struct watchdog {
 	const struct hooks *hooks;
 	struct log *log;
@@ -28,6 +40,9 @@ struct watchdog {
 	int folder;
 	struct watched_link links[PROGRAM_LIMIT];
 	struct counters counters[RECORD_KIND_LIMIT];
+	struct own_file own_files[OWN_FILE_LIMIT];
+	int own_file_count;
+	int judge_folder; /* -1 where there is none */
 	bool is_file_told;
 	long long next_look_ms;
 	/* Records that were told here: no program has seen them. */
@@ -37,8 +52,8 @@ struct watchdog {
 /* Milliseconds of a clock that nobody sets and that stands while the machine sleeps. */
 long long clock_ms(void);
 
-/* Takes down how things are. The log and the folder's path are used from now on. */
-void watchdog__start(struct watchdog *watchdog, const struct hooks *hooks, struct log *log, const char *path, int folder);
+/* Takes down how things are. The log and the folder's path are used from now on. Returns 0 or -errno. */
+int watchdog__start(struct watchdog *watchdog, const struct hooks *hooks, struct log *log, const char *path, int folder);
 
 /* Looks, where a second has passed since the last time. */
 void watchdog__look(struct watchdog *watchdog);

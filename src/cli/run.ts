@@ -56,11 +56,12 @@ export async function run(
     STDERR,
     `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${count(loaded.length, "rule")})`,
   );
+  // Before the command runs: it could put another program in the place of the one that reads.
+  const titles = new LiveTitles(jobFileReader(collectorPath));
   const command = await runCommand(commandLine);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
   const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
-  const titles = new LiveTitles(jobFileReader(collectorPath));
   const report = await endWatch(collector, digestJob(job), titles, sinks, observers);
   return handOver(report, {
     descriptor: STDERR,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { openSync } from "node:fs";
 
 /** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
 const GIVE_UP_MS = 1000;
@@ -14,18 +15,21 @@ export type ReadJobFile = (
 
 /**
  * Reads files that the job has chosen, for what they say of themselves: by a program of its own for each, which is the
- * collector's (native/job_file.c). A process that opens such a file itself may be one that nothing ends.
+ * collector's (native/job_file.c). A process that opens such a file itself may be one that nothing ends. The program is
+ * opened now, before the job's first step, and executed by that: what a job that is root puts in its place runs nowhere.
+ * Where there is none, nothing is read.
  */
 export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJobFile {
+  const program = openProgram(collector);
   let givenUp = 0;
   return (path, user, limit) =>
     new Promise((resolve) => {
       // Whose job it is nobody knows, so whose files may be read.
-      if (user === undefined || givenUp >= GIVEN_UP_LIMIT) {
+      if (user === undefined || program === undefined || givenUp >= GIVEN_UP_LIMIT) {
         resolve(undefined);
         return;
       }
-      const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
+      const child = trySpawn(program, ["read-file", String(user), String(limit), path]);
       // What could not be started says so later.
       child?.on("error", () => resolve(undefined));
       if (child?.stdout == null) {
@@ -56,6 +60,15 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),
       );
     });
+}
+
+/** A path by which a child executes what has this one now: it has the descriptor until then. */
+function openProgram(path: string): string | undefined {
+  try {
+    return `/proc/self/fd/${openSync(path, "r")}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What Node.js refuses at once, such as a path that is none, is nothing to read. */

@@ -133,14 +133,19 @@ const WAYS: readonly Way[] = [
   {
     name: "the code that uploads is replaced before it is loaded",
     run: `${MATCH}; for file in $folder/judge/*.index.js; do cat > $file <<'END'\n${FALSE_CLIENT}\nEND\ndone`,
-    result: "detected",
+    result: "tampered",
     uploads: true,
   },
   {
     name: "the judge's script is replaced",
     run: `${MATCH}; for file in $folder/judge/*.mjs; do cat > $file <<'END'\n${FALSE_CLIENT}\nEND\ndone`,
-    result: "detected",
+    result: "tampered",
     uploads: true,
+  },
+  {
+    name: "the program that reads for the judge is replaced, and its own put back",
+    run: `cp $folder/collector own; echo exit > false; chmod 755 false own; mv false $folder/collector; mv own $folder/collector`,
+    result: "tampered",
   },
   {
     name: "another watch has the folder's name, and the collector goes on",

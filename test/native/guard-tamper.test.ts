@@ -98,6 +98,34 @@ test("what is done to the guard is told once each, with who did it; its maps can
   expect(found).toEqual(["link_changed"]);
 });
 
+/** Moves the collector's program there and back, gives it another name for a time, and puts its like in its place. */
+const REPLACE = `
+import os, shutil, sys
+os.chdir(sys.argv[1])
+os.rename("collector", "moved")
+os.rename("moved", "collector")
+os.link("collector", "again")
+os.unlink("again")
+shutil.copy("collector", "other")
+os.rename("other", "collector")`;
+
+test("what is done to its program is told, by whatever way, and found again", async () => {
+  const collector = await start();
+  await run("/usr/bin/python3", ["-c", REPLACE, collector.directory]);
+  await sleep(LOOK_MS);
+  const { deeds } = await deedsOf(collector);
+  const seen = deeds.filter(({ process }) => process.pid !== 0);
+  expect(seen.map(told)).toEqual([
+    "move moved 0",
+    "move collector 0",
+    "link collector 0",
+    "remove collector 0",
+    "open other 0",
+    "move collector 0",
+  ]);
+  expect(deeds.filter(({ process }) => process.pid === 0).map(told)).toEqual(["file_changed collector 0"]);
+});
+
 test("a canary that is ended is told at once, with who did it, and again where it is missed", async () => {
   const collector = await start();
   process.kill(canaryOf(collector), SIGKILL);

@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -96,6 +98,16 @@ test("nothing is read where there is no program that reads, and no more than it 
     expect(await readJobFile(path, USER, limit)).toBeUndefined();
   }
   for (const user of [-1, 2 ** 32]) expect(await readJobFile(path, user, 4)).toBeUndefined();
+});
+
+test("what is put in the program's place later is never run", async () => {
+  const program = join(folder, "collector");
+  copyFileSync(COLLECTOR_PATH, program);
+  const read = jobFileReader(program);
+  rmSync(program);
+  writeFileSync(program, "#!/bin/sh\necho forged\n", { mode: 0o755 });
+  put("mine", USER, 0o600);
+  expect(await read(path, USER, 100)).toBe("mine");
 });
 
 /** The processes that read such a file, with their states (proc(5)). */
