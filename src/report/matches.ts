@@ -23,17 +23,23 @@ export function renderMatches(report: Report): string {
   const run = jobRun(report);
   let left = MATCHES_LIMIT;
   let omitted = 0;
-  const rules = report.outcome.rules.map((outcome) => {
+  const { rules: outcomes } = report.outcome;
+  const rendered = new Map<RuleOutcome, string>();
+  // Rules that fail no job get what the others leave.
+  for (const outcome of [...outcomes.filter(isFailing), ...outcomes.filter((each) => !isFailing(each))]) {
     const matches = outcome.matches.flatMap((event, at) => {
       const groups = outcome.groups?.[at]?.map(renderGroup);
       const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
-      left -= text.length;
-      if (left >= 0) return [text];
+      if (text.length <= left) {
+        left -= text.length;
+        return [text];
+      }
       omitted++;
       return [];
     });
-    return renderRule(outcome, matches);
-  });
+    rendered.set(outcome, renderRule(outcome, matches));
+  }
+  const rules = outcomes.map((outcome) => rendered.get(outcome));
   const warnings: ReportWarning[] = [...report.warnings];
   if (omitted > 0) {
     const message = `${omitted} matches are left out, for they would make this file too large`;
@@ -98,6 +104,10 @@ export function renderMatches(report: Report): string {
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+function isFailing({ rule }: RuleOutcome): boolean {
+  return rule.action !== "collect";
 }
 
 /** What a step is called, by the path that `process.step` has. */

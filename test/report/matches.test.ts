@@ -156,6 +156,17 @@ test("bytes that are no UTF-8 survive", () => {
   expect(JSON.parse(text).rules[0].matches[0].event.payload.path).toBe(HOSTILE);
 });
 
+test("matches of a rule that fails no job are left out before any of one that does, and the smaller ones last", () => {
+  const mib = "x".repeat(1024 * 1024);
+  const large = (size: number) =>
+    event({ ...NPMRC_READ, process: { exec_path: "/x", argv: Array.from({ length: size }, () => mib) } });
+  const of = (action: "collect" | "detect", ...sizes: number[]) => ruleOutcome({ action }, sizes.map(large));
+  const rules = [of("collect", 30, 30, 2), of("detect", 30), of("collect", 1)];
+  const json = JSON.parse(renderMatches(report({ outcome: { result: "detected", rules } })));
+  expect(json.rules.map(({ matches }: { matches: unknown[] }) => matches.length)).toEqual([2, 1, 1]);
+  expect(json.warnings).toMatchObject([{ message: expect.stringMatching(/^1 matches are left out/) }]);
+});
+
 test("matches too large for one file are counted, not written", () => {
   const argv = Array.from({ length: 4 }, () => "x".repeat(1024 * 1024));
   const large = event({ ...NPMRC_READ, process: { exec_path: "/x", argv } });
