@@ -21,6 +21,7 @@
 
 #include "folder.h"
 #include "log.h"
+#include "snapshot.h"
 
 /* What V8 may have for its heap: with all else the judge stays below 150 MB. */
 #define HEAP_MIB "--max-old-space-size=80"
@@ -97,6 +98,11 @@ static int open_program(const struct judge_options *options)
 	program = open(path, O_RDONLY | O_CLOEXEC);
 	if (program < 0)
 		return -errno;
+	/* Had it ended, and another its number by now, nothing would be below it: who has it need not be root. */
+	if (!process__child_above(options->below, options->starter)) {
+		close(program);
+		return -ESRCH;
+	}
 	writer = open(path, O_WRONLY | O_CLOEXEC);
 	if (writer < 0 && errno == ETXTBSY)
 		return program;

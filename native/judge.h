@@ -42,8 +42,8 @@ struct judge {
 struct judge_options {
 	const char *path; /* of the folder, and open */
 	int folder;
-	/* The process whose program the judge runs in, and the folder with its script. */
-	pid_t starter;
+	/* The process whose program the judge runs in, one below it that lives, and the folder with its script. */
+	pid_t starter, below;
 	const char *bundle;
 	/* As it will stand in the log. */
 	const char *job;

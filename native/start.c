@@ -71,6 +71,7 @@ static int start_judge(struct collector *c)
 		.path = c->path,
 		.folder = c->folder,
 		.starter = c->judge_starter,
+		.below = c->starter,
 		.bundle = c->bundle,
 		.job = c->job,
 		.job_size = c->job_size,

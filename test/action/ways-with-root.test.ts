@@ -144,7 +144,7 @@ const WAYS: readonly Way[] = [
   },
   {
     name: "the program that reads for the judge is replaced, and its own put back",
-    run: `cp $folder/collector own; echo exit > false; chmod 755 false own; mv false $folder/collector; mv own $folder/collector`,
+    run: `cp $folder/collector $folder-own; echo exit > $folder-false; chmod 755 $folder-*; mv $folder-false $folder/collector; mv $folder-own $folder/collector`,
     result: "tampered",
   },
   {

@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, temporaryFolder } from "./capture.ts";
@@ -26,13 +27,17 @@ function readableCollector(): string {
 }
 
 /** Runs a command where there is no folder of a collector yet; `left` are the files that it leaves there. */
-function exitInEmptyPlace(command: string, args: readonly string[]): Exit & { readonly left: string } {
+function exitInEmptyPlace(
+  command: string,
+  args: readonly string[],
+  input = "",
+): Exit & { readonly left: string } {
   const script =
     'mount -t tmpfs test /var/lib && "$@"; code=$?; find /var/lib/runwarden -mindepth 1; exit $code';
   const { status, stdout, stderr } = spawnSync(
     "unshare",
     ["--mount", "sh", "-c", script, "sh", command, ...args],
-    { input: "", encoding: "utf8" },
+    { input, encoding: "utf8" },
   );
   return { code: status, stderr, left: stdout };
 }
@@ -158,4 +163,19 @@ test.each(["stop", "read", "remove"])("%s takes no folder but one of a collector
     expect(code).toBe(111);
   }
   expect(existsSync(foreign)).toBe(true);
+});
+
+test("root runs the program of who starts the watch, and not of another process that has its number by now", () => {
+  const other = spawn("/bin/sleep", ["60"], { stdio: "ignore" });
+  onTestFinished(() => {
+    other.kill("SIGKILL");
+  });
+  const judge = dirname(distPath("judge/judge.mjs"));
+  const args = ["start", String(process.pid), "job", "name", String(other.pid), judge];
+  const input = ["{}", "digest", "/none/dist/post/index.js", "", "{}"].join("\0");
+  expect(exitInEmptyPlace(COLLECTOR_PATH, args, input)).toEqual({
+    code: 111,
+    stderr: "cannot start the judge: No such process\n",
+    left: "",
+  });
 });
