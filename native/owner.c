@@ -43,7 +43,7 @@ static bool sees_own_mounts(pid_t pid)
 /* A process, and the mount of which was found out last whether somebody serves it. */
 struct walk {
 	pid_t pid;
-	int mount; /* its number, 0 for none */
+	int mount; /* its number; -1 for one that is not known */
 	bool is_served;
 };
 
@@ -103,7 +103,7 @@ static bool is_served(struct walk *walk, int fd)
 	int mount = mount_of(fd);
 
 	if (mount != walk->mount)
-		walk->is_served = mount < 0 || is_served_mount(walk->pid, mount);
+		walk->is_served = is_served_mount(walk->pid, mount);
 	walk->mount = mount;
 	return walk->is_served;
 }
@@ -116,7 +116,7 @@ static bool is_roots(struct walk *walk, int fd, struct stat *stat)
 bool executable__is_roots(pid_t pid, const char *path)
 {
 	char names[TEXT_LIMIT + 1], *at = names, *name;
-	struct walk walk = { .pid = pid };
+	struct walk walk = { .pid = pid, .mount = -1, .is_served = true };
 	struct stat reached, executable;
 	int folder, next;
 	bool is_so;

@@ -14,6 +14,8 @@ const COLLECTING_PART = 1 / 4;
 /** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
 const SHARES_PART = 1 / 2;
 const EVENT_SIZE = 600;
+/** How often a rule may ask for room and get none: what a match takes costs more to know than most rules cost. */
+const REFUSED_LIMIT = 256;
 
 /** A match with all that it tells. */
 export interface KeptMatch {
@@ -102,6 +104,7 @@ export class KeptMatches {
   #doers: Set<string> | undefined;
   /** The image of the last match: it often has the next one too. */
   #image: number | undefined;
+  #refused = 0;
 
   constructor(limit: number, room: MatchRoom) {
     this.#limit = limit;
@@ -115,13 +118,17 @@ export class KeptMatches {
       return;
     }
     this.#last = match;
-    if (this.#kept.length - this.#limit >= OTHERS_LIMIT) return;
+    if (this.#kept.length - this.#limit >= OTHERS_LIMIT || this.#refused >= REFUSED_LIMIT) return;
     const { imageNumber } = event.process;
     if (imageNumber !== undefined && imageNumber === this.#image) return;
     this.#image = imageNumber;
     this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
     const doer = doerOf(event.process);
-    if (this.#doers.has(doer) || !this.#room.take(event)) return;
+    if (this.#doers.has(doer)) return;
+    if (!this.#room.take(event)) {
+      this.#refused++;
+      return;
+    }
     this.#doers.add(doer);
     this.#kept.push(match);
   }

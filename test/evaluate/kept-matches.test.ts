@@ -72,6 +72,15 @@ test("a rule that is true again and again takes what rules have together, and le
   ]);
 });
 
+test("a match that is too large keeps out none that is not, but for one of which hundreds were before", () => {
+  const large = (n: number) =>
+    Array.from({ length: n }, (_, at) => read(`/bin/${at}`, {}, ["x".repeat(9000)]));
+  expect(kept([...large(256), read("/bin/attack"), read("/bin/last")], 1, roomOf(27_000))).toEqual([
+    0, 256, 257,
+  ]);
+  expect(kept([...large(257), read("/bin/attack"), read("/bin/last")], 1, roomOf(27_000))).toEqual([0, 258]);
+});
+
 test("rules that fail no job take no room of those that do, however many they are", () => {
   const collecting = Array.from({ length: 50 }, () => COLLECT);
   const rooms = new MatchRooms([...collecting, DETECT], 80_000);
