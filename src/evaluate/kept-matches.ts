@@ -25,7 +25,7 @@ export interface KeptMatch {
 }
 
 /** Bytes that are left. */
-interface Room {
+interface BytesLeft {
   left: number;
 }
 
@@ -60,7 +60,7 @@ function isCollecting({ action }: Pick<Rule, "action">): boolean {
 /** What rules have one by one, and what they have together. */
 class RoomOfRules {
   readonly share: number;
-  readonly common: Room;
+  readonly common: BytesLeft;
 
   constructor(rules: number, budget: number) {
     this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
@@ -70,10 +70,10 @@ class RoomOfRules {
 
 /** The room of one rule: its own, and then that which it has with others. */
 export class MatchRoom {
-  readonly #rooms: readonly Room[];
+  readonly #rooms: readonly BytesLeft[];
   readonly #images: KeptImages;
 
-  constructor(rooms: readonly Room[], images: KeptImages) {
+  constructor(rooms: readonly BytesLeft[], images: KeptImages) {
     this.#rooms = rooms;
     this.#images = images;
   }

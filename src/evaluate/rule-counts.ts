@@ -9,7 +9,7 @@ const COUNT_SIZE = 48;
 const VALUE_SIZE = 48;
 
 /** Of one rule. */
-interface Values {
+interface DistinctValues {
   readonly known: Set<string>;
   /** In bytes, about. */
   size: number;
@@ -20,7 +20,7 @@ interface Values {
 export class RuleCounts implements MatchCounts {
   readonly #share: number;
   readonly #totals = new Map<string, number>();
-  readonly #values: ReadonlyMap<string, Values>;
+  readonly #values: ReadonlyMap<string, DistinctValues>;
   #isFull = false;
 
   /**
