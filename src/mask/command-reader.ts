@@ -110,7 +110,7 @@ export class CommandReader {
     this.#program?.see(text);
     // `echo password: X`
     if (this.#origin === "given" && this.#isNamed && isCredential(text)) secrets.add(0, text.length, text);
-    this.#isNamed = /^[\w.-]{1,64}:$/.test(text) && isSecretName(text.slice(0, -1));
+    this.#isNamed = text.endsWith(":") && isSecretName(text.slice(0, -1));
     if (this.#origin === "told" && this.#writesFrom > 0) secrets.addProse(0, text.length);
     if (form !== "script")
       findInWord(word, form, this.#origin === "given" ? "given" : "script", this.#findInScript, secrets);

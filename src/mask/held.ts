@@ -2,7 +2,7 @@ import type { ValueForm } from "./program-options.ts";
 import { type Secrets, SecretsOfPart } from "./spans.ts";
 import { findInEdit, findInSubstitutions } from "./substitution.ts";
 import { findInText } from "./text.ts";
-import { addValue } from "./value.ts";
+import { addValue, isCredential } from "./value.ts";
 
 /** What a secret is read from, for openssl; and the first of the members by which docker's `--secret` names one. */
 const SOURCE = /^(?:(?:env|file|fd):|(?:stdin|env|file)$|(?:id|type|source|src|env)=)/;
@@ -78,7 +78,8 @@ export function addHeld(form: ValueForm, part: HeldPart, secrets: Secrets): void
       return;
     }
     case "whole":
-      if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE)) return;
+      if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE && !isCredential(value)))
+        return;
       add(value.startsWith("pass:") && (name === "" || /pass/.test(name)) ? start + 5 : start);
       return;
     default: {

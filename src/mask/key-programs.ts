@@ -10,6 +10,7 @@ const KEPT: ProgramOptions = { verbs: ["secret create"], input: "whole" };
 export const KEY_PROGRAMS: readonly ProgramRow[] = [
   // Users, keys and archives
   ["useradd usermod", { letters: { p: "whole" } }],
+  ["rclone", { verbs: ["obscure"], operands: { form: "whole" } }],
   ["chpasswd", { input: ":" }],
   ["passwd smbpasswd vncpasswd cryptsetup ssh-add", { input: "whole" }],
   ["mkpasswd", { operands: { form: "whole" }, long: { method: "none" }, letters: { m: "none", S: "whole" } }],

@@ -4,7 +4,7 @@ import { addValue } from "./value.ts";
 
 /** What one of the expressions below has in it: nearly no text has. */
 const HINT =
-  /passw|assword|identified|env|auth|\[\\?["']|::add-mask|::s[ae][vt]e?-|value|role_id|\$\(|<\/|login\(|credential\(|pdo|mysqli|ftp/i;
+  /passw|assword|identified|env|auth|\[\\?["']|::add-mask|::s[ae][vt]e?-|value|role_id|\$\(|<\/|login\(|credential\(|pdo|mysqli|ftp|create_|pragma|printf/i;
 
 /** A line of netrc, or several; a shell's printf has `\n` between its words. All repeats are bounded: each place is tried. */
 const NETRC =
@@ -12,14 +12,18 @@ const NETRC =
 
 /** In SQL: `WITH PASSWORD 'X'`, `IDENTIFIED BY 'X'`, `PASSWORD('X')`. */
 const SQL =
-  /\b(?:identified\s{1,4}(?:with\s{1,4}\w{1,40}\s{1,4})?by|(?:with|encrypted|login|set|(?:role|user)\s{1,4}[^\s"']{1,64})\s{1,4}password|password\s{0,2}\()\s{0,4}=?\s{0,4}(?=\\?["'])/gi;
+  /\b(?:pragma\s{1,4}(?:re)?key|identified\s{1,4}(?:with\s{1,4}\w{1,40}\s{1,4})?by|(?:with|encrypted|login|set|(?:role|user)\s{1,4}[^\s"']{1,64})\s{1,4}password|password\s{0,2}\()\s{0,4}=?\s{0,4}(?=\\?["'])/gi;
 
 /** MongoDB's `db.auth("name", "X")`, and what others call it: `auth=("name", "X")`, `HTTPBasicAuth("name", "X")`. */
 const SIGN_IN =
-  /(?:\.(?:auth|login)\(|(?:network)?credential\(|passwordauthentication\(|\b(?:pdo|mysqli(?:_connect)?)\(\s{0,2}(["'])[^"']{0,256}\1\s{0,2},|\bauth\s?[=:]\s?[([]|basic_?auth[( ])\s{0,2}(["'])[^"']{0,128}\2\s{0,2},\s{0,2}(?=["'])/gi;
+  /(?:\.(?:auth|login)\(|(?:network)?credential\(|passwordauthentication\(|\b(?:pdo|mysqli(?:_connect)?|create_(?:super)?user)\(\s{0,2}(["'])[^"']{0,256}\1\s{0,2},|\bauth\s?[=:]\s?[([]|basic_?auth[( ])\s{0,2}(["'])[^"']{0,128}\2\s{0,2},\s{0,2}(?=["'])/gi;
 
 /** What expect types where it is asked for a password. */
 const TYPED = /assword:?\s?["'}][\s;{]{0,8}send\s{1,4}(?:--\s{1,4})?(?=["'])/g;
+
+/** `printf 'password=%s' X` */
+const PRINTED =
+  /\bprintf\s{1,4}(["'])(?:[^"'%]{0,256}[^\w"'%.-])?([A-Za-z_][\w.-]{1,63})[=: ]{1,3}%s[^"'%]{0,64}\1\s{1,4}/g;
 
 /** A name and its value as two members: `{"name":"TOKEN","value":"X"}`, `ParameterKey=Token,ParameterValue=X`. */
 const MEMBERS =
@@ -88,6 +92,9 @@ export function findInPhrases(text: string, isExpanded: boolean, secrets: Secret
     const start = index + phrase.length;
     const end = text.slice(start, start + VALUE_LIMIT).indexOf("<");
     if (isSecretName(name) && end >= 0) addValue(text, start, start + end, isExpanded, name, secrets);
+  }
+  for (const { 0: phrase, 2: name = "", index } of text.matchAll(PRINTED)) {
+    if (isSecretName(name)) addMember(text, index + phrase.length, isExpanded, name, secrets);
   }
   for (const each of [MEMBERS, WRITTEN]) {
     for (const { 0: phrase, 1: name = "", index } of text.matchAll(each)) {

@@ -4,8 +4,8 @@ import type { Secrets } from "./spans.ts";
 /** Shorter ones can be words, versions and numbers. */
 const RANDOM_SIZE = 32;
 const LONGEST = 512;
-/** Base64, with the signs of addresses or without. */
-const BASE64 = /^[A-Za-z\d+/_-]{32,}={0,2}$/;
+/** Base64, with the signs of addresses or without; not a digest that says so. */
+const BASE64 = /^(?!sha\d{1,3}-)[A-Za-z\d+/_-]{32,}={0,2}$/;
 /** Letters and digits in one: what is made of words or names has more signs between them. */
 const RUNS = /[A-Za-z\d]{16,}/g;
 const MIXED = /^(?=.*[A-Z].*[A-Z])(?=.*[a-z].*[a-z])(?=.*\d.*\d)/;
@@ -19,7 +19,7 @@ const OPEN_WORDS =
 
 /**
  * True for what is random beyond doubt: letters of both kinds and digits in disorder. What is hexadecimal is not taken for
- * one, however long: of a commit, a digest of an image or a file, or an id nobody can tell a key of 32 to 128 digits.
+ * one, however long: of a commit, a digest of an image or a file, or an id nobody can tell a key of as many digits.
  */
 function looksRandom(value: string): boolean {
   if (value.length < RANDOM_SIZE || value.length > LONGEST || !BASE64.test(value)) return false;
@@ -35,7 +35,7 @@ function isMixed(run: string): boolean {
 /** Takes the value of a variable for a secret where its name says nothing, and it can be nothing but a key. */
 export function addRandom(name: string, text: string, start: number, end: number, secrets: Secrets): boolean {
   const value = text.slice(start, end);
-  if (name === "" || !looksRandom(value)) return false;
+  if (!looksRandom(value)) return false;
   if (wordsOf(name).some((word) => OPEN_WORDS.test(word))) return false;
   secrets.add(start, end, value);
   return true;

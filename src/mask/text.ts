@@ -190,7 +190,7 @@ function findNamed(
     from > sign + 1 || isQuoted || /["'`]/.test(text[from] ?? "") || (form === "data" && isLineStart);
   if (!(isHeader || (isApart && isSecretName(name)))) return 0;
   // `read -p "Password: " NAME` asks for one; `{"password": {…}}` describes one.
-  if (!isQuoted && quote !== "" && text.startsWith(quote, from) && from > sign + 1) return from;
+  if (!isQuoted && quote !== "" && text.startsWith(quote, from)) return from;
   if (isQuoted && /[[{]/.test(text[from] ?? "")) return 0;
   if (form === "prose") return findInProse(text, from, name, secrets);
   const closed = quotedEnd(text, from, form) ?? templateEnd(text, from, form);
@@ -212,14 +212,16 @@ function findInProse(text: string, from: number, name: string, secrets: Secrets)
   return end;
 }
 
-const PATTERN_SIGN = /[\s"'/|\\()[\]{}*+?.^$,;]/g;
+const PATTERN_SIGN = /[\s"'/|\\()[\]{}*+?.^$,;&]/;
+const PATTERN_LIMIT = 256;
 const PATTERN_END = /[\s"'|;]/g;
 
 /** What is looked for behind a secret's name is one where it is written out, up to a sign of the pattern, and can be no word. */
 function findInPattern(text: string, sign: number, name: string, secrets: Secrets): number {
   const from = behindSpaces(text, sign + 1);
-  const literal = text.slice(from, placeOf(PATTERN_SIGN, text, from));
-  if (!isSecretName(name) || !isCredential(literal)) return from;
+  if (!isSecretName(name)) return from;
+  const [literal = ""] = text.slice(from, from + PATTERN_LIMIT).split(PATTERN_SIGN, 1);
+  if (!isCredential(literal)) return from;
   const end = placeOf(PATTERN_END, text, from);
   addValue(text, from, end, true, name, secrets);
   return end;

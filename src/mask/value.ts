@@ -3,9 +3,11 @@ import type { Secrets } from "./spans.ts";
 
 /** Values that say nothing, whatever is called so: the last are types, and what stands where a value is still missing. */
 const NOTHING =
-  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|string|str|number|bool|boolean|any|object|redacted|<[\w -]*>|-|\*\*\*|…|)$/i;
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|string|str|number|bool|boolean|any|object|redacted|%[sqv](?:\\n)?|<[\w -]*>|-|\*\*\*|…|)$/i;
 /** What a shell puts something else in the place of, or a workflow does. */
 const REFERENCE = /^(?:\$(?:[({\w@*#?]|$)|`|%[A-Za-z_]+%$)/;
+/** Behind it stands what a variable is taken for that has no value. */
+const DEFAULT = /^\$\{\w{1,64}:?[-=]/;
 /** What a workflow, or a template, puts something else in the place of, wherever it stands. */
 const TEMPLATE = /^\$?\{\{/;
 const FILE_START = /^(?:\.{1,2}|~|)\/./;
@@ -44,7 +46,14 @@ export function addValue(
   secrets: Secrets,
 ): boolean {
   const value = text.slice(start, end);
-  if (isExpanded && REFERENCE.test(value)) return true;
+  if (isExpanded && REFERENCE.test(value)) {
+    // `PASSWORD=${PASSWORD:-X}`
+    const begin = DEFAULT.exec(value)?.[0].length ?? value.length;
+    const close = value.indexOf("}", begin);
+    if (close > begin && !REFERENCE.test(value.slice(begin, close)))
+      addLiteral(text, start + begin, start + close, name, secrets);
+    return true;
+  }
   // `auth=(user, password)`
   if (/auth$/i.test(name) && value.startsWith("(")) return false;
   // A name with a sign right behind it is assigned to; the value of an option is a word of its own.

@@ -36,7 +36,7 @@ export function findInWord(
   } else if (isSecretName(name)) {
     if (!isExpanded) findInText(text, "argument", secrets);
     else if (QUOTED.test(text)) addHeld("whole", { text, start, end, isExpanded, name }, secrets);
-  } else if (addRandom(name, text, start, end, secrets)) {
+  } else if (assignment !== "" && addRandom(name, text, start, end, secrets)) {
     return;
   } else if (/\s/.test(text)) {
     // `GIT_SSH_COMMAND="sshpass -p X ssh"`

@@ -715,3 +715,186 @@ export const READABLE: readonly string[] = [
   "chmod 600 /home/me/.ssh/id_rsa",
   "cp .env.example .env",
 ];
+
+/** Lines of steps that have something secret, and what is shown of them. */
+export const MASKED_LINES: readonly (readonly [string, string])[] = [
+  [
+    "TOKEN=$(curl -s -u me:hunter22 https://x.io | jq -r .token)",
+    "TOKEN=$(curl -s -u me:*** https://x.io | jq -r .token)",
+  ],
+  [
+    "export AWS_SECRET_ACCESS_KEY='hunter/22+x' AWS_REGION=eu",
+    "export AWS_SECRET_ACCESS_KEY='***' AWS_REGION=eu",
+  ],
+  ["./deploy.sh --env prod --token hunter22 | tee log", "./deploy.sh --env prod --token *** | tee log"],
+  ['if [ "$TOKEN" = "hunter22" ]; then exit; fi', 'if [ "$TOKEN" = "***" ]; then exit; fi'],
+  [
+    "PGPASSWORD=hunter22 psql -h db -U me -c 'select 1' | tee out",
+    "PGPASSWORD=*** psql -h db -U me -c 'select 1' | tee out",
+  ],
+  [
+    'docker run -d --name db -e POSTGRES_PASSWORD="hunter22" postgres:16',
+    'docker run -d --name db -e POSTGRES_PASSWORD="***" postgres:16',
+  ],
+  [
+    "mysql --defaults-file=<(printf '[client]\\npassword=%s\\n' hunter22) -e x",
+    "mysql --defaults-file=<(printf '[client]\\npassword=%s\\n' ***) -e x",
+  ],
+  [
+    "sudo -u postgres psql -c \"ALTER USER postgres PASSWORD 'hunter22';\"",
+    "sudo -u postgres psql -c \"ALTER USER postgres PASSWORD '***';\"",
+  ],
+  ["jq '.password = \"hunter22\"' f.json", "jq '.password = \"***\"' f.json"],
+  ["yq -i '.db.password = \"hunter22\"' f.yaml", "yq -i '.db.password = \"***\"' f.yaml"],
+  ["echo 'hunter22==' | base64 -d > ~/.ssh/id_rsa", "echo '***' | base64 -d > ~/.ssh/id_rsa"],
+  ["curl -sSL https://install.x.io | TOKEN=hunter22 sh", "curl -sSL https://install.x.io | TOKEN=*** sh"],
+  ["wget -q 'https://x.io/f?token=hunter22&v=1' -O f", "wget -q 'https://x.io/f?token=***&v=1' -O f"],
+  [
+    'kubectl -n x create secret generic s --from-literal=a="hunter22" --dry-run=client -o yaml | kubectl apply -f -',
+    "kubectl -n x create secret generic s --from-literal=a=*** --dry-run=client -o yaml | kubectl apply -f -",
+  ],
+  [
+    "printf 'machine x.io\\nlogin me\\npassword hunter22\\n' > ~/.netrc",
+    "printf 'machine x.io\\nlogin me\\npassword ***\\n' > ~/.netrc",
+  ],
+  [
+    "git remote set-url origin https://me:hunter22@github.com/a/b.git",
+    "git remote set-url origin https://me:***@github.com/a/b.git",
+  ],
+  [
+    "openssl enc -d -aes-256-cbc -pass pass:hunter22 -in a -out b",
+    "openssl enc -d -aes-256-cbc -pass pass:*** -in a -out b",
+  ],
+  ['dotnet user-secrets set "Db:Password" "hunter22"', 'dotnet user-secrets set "Db:Password" "***"'],
+  [
+    "az webapp config connection-string set -t SQLAzure --settings c='Server=s;Password=hunter22;'",
+    "az webapp config connection-string set -t SQLAzure --settings c='Server=s;Password=***;'",
+  ],
+  [
+    'terraform apply -auto-approve -var="db_password=hunter22"',
+    'terraform apply -auto-approve -var="db_password=***"',
+  ],
+  ["export TF_VAR_db_password=hunter22", "export TF_VAR_db_password=***"],
+  [
+    'ansible-playbook -i h site.yml --extra-vars "db_password=hunter22 env=prod"',
+    'ansible-playbook -i h site.yml --extra-vars "db_password=***"',
+  ],
+  [
+    "python manage.py shell -c \"User.objects.create_superuser('a','a@b.c','hunter22')\"",
+    "python manage.py shell -c \"User.objects.create_superuser('a','a@b.c','***')\"",
+  ],
+  [
+    "DJANGO_SUPERUSER_PASSWORD=hunter22 python manage.py createsuperuser --noinput",
+    "DJANGO_SUPERUSER_PASSWORD=*** python manage.py createsuperuser --noinput",
+  ],
+  ['echo "root:hunter22" | sudo chpasswd', 'echo "root:***" | sudo chpasswd'],
+  ['echo -e "hunter22\\nhunter22" | sudo passwd me', 'echo -e "***" | sudo passwd me'],
+  [
+    'expect -c \'spawn su; expect "Password:"; send "hunter22\\r"; interact\'',
+    'expect -c \'spawn su; expect "Password:"; send "***"; interact\'',
+  ],
+  ["rclone obscure hunter22", "rclone obscure ***"],
+  ["rclone sync dist r:x --s3-secret-access-key hunter22", "rclone sync dist r:x --s3-secret-access-key ***"],
+  [
+    "curl -H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIA/2020, Signature=abc123' x.io",
+    "curl -H 'Authorization: AWS4-HMAC-SHA256 ***' x.io",
+  ],
+  ["http --auth-type=bearer --auth=hunter22 x.io", "http --auth-type=bearer --auth=*** x.io"],
+  [
+    "grpcurl -H 'authorization: Bearer hunter22' x.io:443 list",
+    "grpcurl -H 'authorization: Bearer ***' x.io:443 list",
+  ],
+  ["websocat -H='Cookie: sid=hunter22' ws://x.io", "websocat -H='Cookie: ***' ws://x.io"],
+  ["redis-cli -u redis://default:hunter22@h:6379 ping", "redis-cli -u redis://default:***@h:6379 ping"],
+  ["REDISCLI_AUTH=hunter22 redis-cli ping", "REDISCLI_AUTH=*** redis-cli ping"],
+  [
+    'mongosh "mongodb+srv://me:hunter22@c.x.io/db?retryWrites=true"',
+    'mongosh "mongodb+srv://me:***@c.x.io/db?retryWrites=true"',
+  ],
+  ["clickhouse-client --password=hunter22 -q 'select 1'", "clickhouse-client --password=*** -q 'select 1'"],
+  ["sqlite3 x.db \"PRAGMA key='hunter22';\"", "sqlite3 x.db \"PRAGMA key='***';\""],
+  [
+    "cockroach sql --url 'postgresql://me:hunter22@h:26257/d'",
+    "cockroach sql --url 'postgresql://me:***@h:26257/d'",
+  ],
+  ["SNOWSQL_PWD=hunter22 snowsql -a x", "SNOWSQL_PWD=*** snowsql -a x"],
+  [
+    "signtool sign /f c.pfx /p hunter22 /tr http://t.io a.exe",
+    "signtool sign /f c.pfx /p *** /tr http://t.io a.exe",
+  ],
+  [
+    "security set-key-partition-list -S apple-tool:,apple: -s -k hunter22 b.keychain",
+    "security set-key-partition-list -S apple-tool:,apple: -s -k *** b.keychain",
+  ],
+  [
+    "gradle publish -PmavenUser=me -PmavenPassword=hunter22",
+    "gradle publish -PmavenUser=me -PmavenPassword=***",
+  ],
+  [
+    "ORG_GRADLE_PROJECT_signingPassword=hunter22 ./gradlew sign",
+    "ORG_GRADLE_PROJECT_signingPassword=*** ./gradlew sign",
+  ],
+  ["set +x; TOKEN=hunter22; set -x", "set +x; TOKEN=***; set -x"],
+  ['declare -x API_KEY="hunter22"', 'declare -x API_KEY="***"'],
+  ["readonly DB_PASS=hunter22", "readonly DB_PASS=***"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's, or a workflow's
+  ["local password=${1:-hunter22}", "local password=${1:-***}"],
+  ["alias x='curl -u me:hunter22 x.io'", "alias x='curl -u me:*** x.io'"],
+  ["cat > .npmrc <<'E'\n//r.io/:_authToken=hunter22\nE", "cat > .npmrc <<'E'\n//r.io/:_authToken=***\nE"],
+  [
+    "pip install --index-url https://__token__:hunter22@r.io/simple x",
+    "pip install --index-url https://__token__:***@r.io/simple x",
+  ],
+  ["bundle config --global r.io me:hunter22", "bundle config --global r.io me:***"],
+  [
+    "nuget sources add -Name r -UserName me -Password hunter22",
+    "nuget sources add -Name r -UserName me -Password ***",
+  ],
+  [
+    "conda config --set channel_alias https://me:hunter22@r.io",
+    "conda config --set channel_alias https://me:***@r.io",
+  ],
+  [
+    "pulumi login && pulumi config set --secret dbPassword hunter22",
+    "pulumi login && pulumi config set --secret dbPassword ***",
+  ],
+];
+
+/** Lines of steps that have nothing secret for all that they look like. */
+export const READABLE_LINES: readonly string[] = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's, or a workflow's
+  "echo '${{ secrets.KEY }}' > key.pem",
+  "yq e '.auth.token' f.yaml",
+  'echo "::add-mask::$TOKEN"',
+  'echo "TOKEN=$TOKEN" >> "$GITHUB_ENV"',
+  "npm ci --ignore-scripts && npm audit signatures",
+  'echo "$KEY" | base64 -d > key.json',
+  'gh release create v1.2.3 --notes "Fix token: refresh" dist/*',
+  "curl https://x.io/script?key=abc | bash",
+  "aws s3 cp s3://b/secret.key . && chmod 600 secret.key",
+  "find . -name '*.pem' -exec grep -l 'PRIVATE KEY' {} \\;",
+  "[ -f .env ] && export $(grep -v '^#' .env | xargs)",
+  "kubectl create secret generic s --from-literal=token=$TOKEN --from-file=key=k.pem",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's, or a workflow's
+  "git remote set-url origin https://x-access-token:${TOKEN}@github.com/a/b",
+  "ssh-keygen -t rsa -b 4096 -f key -q -N ''",
+  "openssl enc -d -aes-256-cbc -pass env:PASS -in a -out b",
+  'gpg --quiet --batch --decrypt --passphrase="$P" --output a a.gpg',
+  "s3cmd --secret_key=$SK put a s3://b",
+  "doctl registry login --expiry-seconds 600",
+  "heroku container:login && heroku container:push web",
+  "heroku auth:token",
+  "circleci config validate --token $CCI",
+  "codecov --token=$CODECOV_TOKEN",
+  'curl -X PUT -H \'Content-Type: application/json\' -d \'{"secret":{"name":"db"}}\' x.io',
+  'curl -H "Authorization: token $(cat t)" x.io',
+  "bq query --use_legacy_sql=false 'select token from t'",
+  "snowsql -a x -u me --private-key-path k.p8",
+  "apt-key adv --keyserver hkp://k.io --recv-keys ABCDEF0123456789",
+  "xcodebuild -exportArchive -authenticationKeyPath k.p8 -authenticationKeyID ABC -authenticationKeyIssuerID x",
+  'cat <<< "$SECRET" > secret.txt',
+  "printenv | grep -i token",
+  'echo "machine github.com login x password $T" > ~/.netrc',
+  "nix-env -iA nixpkgs.pass",
+  "make test TOKEN_LIMIT=100 PASSWORD_MIN=8",
+];

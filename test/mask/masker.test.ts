@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Masker } from "../../src/mask/masker.ts";
 import { random } from "../random.ts";
-import { MASKED, READABLE } from "./cases.ts";
+import { MASKED, MASKED_LINES, READABLE, READABLE_LINES } from "./cases.ts";
 
 const masker = new Masker();
 
@@ -565,6 +565,14 @@ test.each([
   expect(masker.script(given)).toBe(masked);
 });
 
+test.each(MASKED_LINES)("of the line %j of a step is shown %j", (given, masked) => {
+  expect(masker.script(given)).toBe(masked);
+});
+
+test.each(READABLE_LINES)("the line %j of a step has nothing secret", (given) => {
+  expect(masker.script(given)).toBe(given);
+});
+
 test.each([
   ["/home/me/.cache/ghp_0123456789abcdef/x", "/home/me/.cache/ghp_***/x"],
   ["/tmp/https:/x.io/a?token=abc123", "/tmp/https:/x.io/a?token=***"],
@@ -728,6 +736,10 @@ test.each([
   "token=a.b[",
   "<password>a",
   "ftp user a b;",
+  "role_id=a&",
+  "token=a1b2c3&",
+  "token=${A:-",
+  "printf 'token=%s' ",
 ])("masking a text that is %j over and over takes time in proportion to its size", (part) => {
   const text = part.repeat(SIZE / part.length);
   // What is not in proportion takes hours with it, and the test's time is over.
@@ -735,6 +747,9 @@ test.each([
   masker.script(text);
   masker.bytes(text);
   masker.arguments(["sh", "-c", text, text]);
+  masker.arguments(["sed", "-e", text, `A=${text}`]);
+  masker.arguments(["grep", text]);
+  masker.arguments(["curl", "-d", text]);
 });
 
 test("random bytes are masked without a fault, and are as long as before where that matters", () => {
