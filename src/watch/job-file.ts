@@ -26,32 +26,32 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         return;
       }
       const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
-      // What could not be started says so later.
-      child?.on("error", () => resolve(undefined));
-      if (child?.stdout == null) {
-        resolve(undefined);
-        return;
-      }
-      const { stdout } = child;
-      const chunks: Buffer[] = [];
-      const timer = setTimeout(() => {
-        givenUp++;
-        child.kill("SIGKILL");
-        stdout.destroy();
-        child.unref();
-        resolve(undefined);
-      }, giveUpMs);
+      let timer: NodeJS.Timeout | undefined;
       const end = (text: string | undefined): void => {
         clearTimeout(timer);
         resolve(text);
       };
+      // What could not be started says so later, and has no output.
+      child?.on("error", () => end(undefined));
+      if (child?.stdout == null) {
+        end(undefined);
+        return;
+      }
+      const { stdout } = child;
+      const chunks: Buffer[] = [];
+      timer = setTimeout(() => {
+        givenUp++;
+        child.kill("SIGKILL");
+        stdout.destroy();
+        child.unref();
+        end(undefined);
+      }, giveUpMs);
       let size = 0;
       stdout.on("data", (chunk: Buffer) => {
         // It gives no more than it is asked for; another program in its place may.
         if (size < limit) chunks.push(chunk);
         size += chunk.length;
       });
-      child.once("error", () => end(undefined));
       child.once("close", (code) =>
         end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),
       );
