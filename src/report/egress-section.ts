@@ -1,11 +1,10 @@
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import { doers } from "./activity-phrases.ts";
 import { type EgressAudit, egressAudit, type ProposedEntry } from "./egress-audit.ts";
-import { fold, preformatted } from "./html-parts.ts";
-import { count } from "./phrase.ts";
+import { fold, phraseHtml, preformatted } from "./html-parts.ts";
+import { count, phraseText, spaced } from "./phrase.ts";
 import type { LookedUpName, ReachedEndpoint } from "./reached-endpoints.ts";
 import type { Report } from "./report.ts";
-import { code, visible } from "./visible.ts";
 
 /** Longer than any name of DNS. */
 const DATA_LIMIT = 300;
@@ -56,7 +55,7 @@ export function egressLines(report: Report): string[] {
     const more = entries.length - LINES_SHOWN;
     return [
       `Egress: ${title}`,
-      ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${plain(phrases)}`),
+      ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${phraseText(spaced(phrases), DATA_LIMIT)}`),
       ...(more > 0 ? [`  … and ${more} more`] : []),
     ];
   });
@@ -211,17 +210,9 @@ function repeated(times: number): Phrase[] {
 function htmlOf({ title, entries }: EgressList, length: number): string {
   const more = entries.length - length;
   const items = [
-    ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+    ...entries.slice(0, length).map((phrases) => `<li>${phraseHtml(spaced(phrases), DATA_LIMIT)}</li>`),
     ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
   ];
   const [first = "", ...rest] = title;
   return `<p>${first.toUpperCase()}${rest.join("")}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
-
-function html(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
-}
-
-function plain(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join(" ");
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type EgressMode, readPolicy } from "../../src/egress/policy.ts";
+import { egressAudit } from "../../src/report/egress-audit.ts";
 import { egressLines, egressLists, egressSection } from "../../src/report/egress-section.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import { EndpointObserver } from "../../src/report/reached-endpoints.ts";
@@ -60,6 +61,14 @@ function reportOf(
     ? made
     : withEgress(made, readPolicy(policy.mode ?? "audit", policy.list ?? "").policy);
 }
+
+test("all forms of a report have one audit, and a report by another list has its own", () => {
+  const one = reportOf(DID);
+  const { policy } = readPolicy("audit", "github.com");
+  expect(egressAudit(one)).toBe(egressAudit(one));
+  expect(egressAudit(withEgress(one, policy))?.allowed).toEqual(["github.com:443"]);
+  expect(egressAudit(one)?.allowed).toEqual([]);
+});
 
 test("what a job reached is proposed as a list, with who reached it", () => {
   expect(
