@@ -181,6 +181,8 @@ test("of a job in which rules found something, or whose log proves nothing, no l
   expect(detected).toContain("<p>A rule that fails the job matched: what it is about is among these");
   expect(detected).toContain("<li><code>evil.example:8443</code> by");
   expect(detected).not.toContain("<pre>");
+  expect(detected).toContain("<summary>What the job reached: 4 endpoints</summary>");
+  expect(detected.toLowerCase()).not.toContain("proposed allowed-endpoints");
   const tampered = egressSection(reportOf(DID, undefined, { tampering: [{ code: "no-job" }] }), 10_000);
   expect(tampered).toContain("<p>The log cannot be trusted, so no list is proposed to be pasted.</p>");
   expect(tampered).not.toContain("<pre>");
