@@ -12,6 +12,12 @@ const BUILT = {
   ],
 };
 
+/**
+ * These do real things on a machine that others may keep busy. Where CI is set a failed one is tried again, once, and
+ * count-reporter.ts tells what only passed then.
+ */
+const RETRIES = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/count-reporter.ts"],
@@ -31,7 +37,7 @@ export default defineConfig({
       },
       ...Object.entries(BUILT).map(([name, include]) => ({
         extends: true as const,
-        test: { name, include, globalSetup: ["test/build.ts"] },
+        test: { name, include, globalSetup: ["test/build.ts"], retry: RETRIES },
       })),
     ],
     testTimeout: 60_000,

@@ -38,7 +38,7 @@ must() {
 
 # How many runs have told how many tests they ran. Behind each stand the names of those that failed.
 runs() {
-  grep -vc '^failed: ' "$counts" || true
+  grep -vcE '^(failed|tried again): ' "$counts" || true
 }
 
 # Runs a part that must add as many runs to the counts as is said: one that ends before it could count is a failure.
@@ -137,10 +137,10 @@ fi
 
 printf '\n'
 cat "$times"
-grep '^failed: ' "$counts" || true
+grep -E '^(failed|tried again): ' "$counts" || true
 # The total of all runs. One that failed before it could count anything is a failure all the same.
 awk -v status=$status '
-  /^failed: / { next }
+  /^(failed|tried again): / { next }
   { passed += $1; failed += $3; skipped += $5 }
   END { printf "%d passed, %d failed, %d skipped\n", passed, failed || !status ? failed : 1, skipped }
 ' "$counts"

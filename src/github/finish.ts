@@ -34,6 +34,16 @@ import { uploadArtifact } from "./upload.ts";
 export async function finish(bundleUrl: string): Promise<void> {
   // Until there is leave to end otherwise.
   process.exitCode = 1;
+  try {
+    await finishKnown(bundleUrl);
+  } catch (error) {
+    // Also where a report was handed on that said otherwise.
+    if (error instanceof RunwardenError && error.code === "tampered") await handOnTampered();
+    throw error;
+  }
+}
+
+async function finishKnown(bundleUrl: string): Promise<void> {
   const folder = findWatch(nameOfWatch(bundleUrl, process.env));
   if (folder === undefined) return await finishUnwatched();
   const client = await ControlClient.connect(folder);
@@ -56,6 +66,10 @@ async function finishWatch(client: ControlClient, bundleUrl: string): Promise<vo
   const leaving = await client.leave();
   if (leaving.kind === "go") process.exitCode = 0;
   else await handOn({ ...leaving.late, exit_code: 1, outputs: {} });
+}
+
+async function handOnTampered(): Promise<void> {
+  tellFailures(await makeOutputs([outputsOf({ result: "tampered" })]));
 }
 
 /** What it is asked about does not matter. */
@@ -113,10 +127,9 @@ async function finishUnwatched(): Promise<void> {
     print([failureCommand(NOT_STARTED)]);
     return;
   }
-  const isExpected = phase === "unsupported" && mayBeUnwatched();
-  const outputs = outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" });
-  tellFailures(await makeOutputs(isExpected ? [outputs, summaryOf(renderNotWatched(reason))] : [outputs]));
-  if (!isExpected) throw new RunwardenError("tampered", GONE);
+  if (phase !== "unsupported" || !mayBeUnwatched()) throw new RunwardenError("tampered", GONE);
+  const outputs = outputsOf({ result: "unsupported", "match-count": "0" });
+  tellFailures(await makeOutputs([outputs, summaryOf(renderNotWatched(reason))]));
   process.exitCode = 0;
 }
 

@@ -268,7 +268,7 @@ test.each<[string, string | undefined]>([
   ["told of in no words of ours", "{"],
 ])("a watch that is not there and is %s fails post", async (_what, state) => {
   const { code, outputs, stdout, summary } = await step("post", state === undefined ? {} : { state });
-  expect({ code, outputs }).toEqual({ code: 1, outputs: { result: "tampered", "match-count": "0" } });
+  expect({ code, outputs }).toEqual({ code: 1, outputs: { result: "tampered" } });
   expect(stdout).toContain("::error::There is no watch of this job");
   expect(summary).toContain("## ⚠️ Runwarden: not watched");
 });

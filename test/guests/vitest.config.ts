@@ -48,6 +48,8 @@ export default defineConfig({
         // A guest does one thing at a time.
         fileParallelism: false,
         testTimeout: 120_000,
+        // As on the machine itself.
+        retry: process.env.CI ? 1 : 0,
         hookTimeout: 60_000,
       },
     })),
