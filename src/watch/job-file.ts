@@ -26,32 +26,32 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         return;
       }
       const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
-      let timer: NodeJS.Timeout | undefined;
-      const end = (text: string | undefined): void => {
-        clearTimeout(timer);
-        resolve(text);
-      };
-      // What could not be started says so later, and has no output.
-      child?.on("error", () => end(undefined));
+      // What could not be started says so later.
+      child?.on("error", () => resolve(undefined));
       if (child?.stdout == null) {
-        end(undefined);
+        resolve(undefined);
         return;
       }
       const { stdout } = child;
       const chunks: Buffer[] = [];
-      timer = setTimeout(() => {
+      const timer = setTimeout(() => {
         givenUp++;
         child.kill("SIGKILL");
         stdout.destroy();
         child.unref();
-        end(undefined);
+        resolve(undefined);
       }, giveUpMs);
+      const end = (text: string | undefined): void => {
+        clearTimeout(timer);
+        resolve(text);
+      };
       let size = 0;
       stdout.on("data", (chunk: Buffer) => {
         // It gives no more than it is asked for; another program in its place may.
         if (size < limit) chunks.push(chunk);
         size += chunk.length;
       });
+      // Comes behind an error too.
       child.once("close", (code) =>
         end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),
       );
