@@ -6,6 +6,7 @@
 #ifndef RUNWARDEN_ACTION_H
 #define RUNWARDEN_ACTION_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
@@ -13,10 +14,14 @@
 #include "hooks.h"
 
 struct action {
-	/* The file and what its path leads through, links as well; open, so that the kernel part knows them. */
+	/* The file first, and what its path leads through, links and what they lead to; open, so that the kernel part knows them. */
 	int parts[ACTION_PATH_LIMIT];
 	int count;
+	char path[PATH_MAX];
 	struct stat definition;
+	int events; /* of inotify, for what no hook sees */
+	int lease;  /* the definition, where who wants to write to it is held up; else -1 */
+	bool is_changed;
 };
 
 /*
@@ -28,7 +33,13 @@ int action__open(struct action *action, const char *script);
 /* Has the kernel part look after it. Before hooks__seal. Returns 0 or -errno. */
 int action__guard(const struct action *action, const struct hooks *hooks);
 
-/* True where it has another size: truncate(2) opens nothing that the kernel part would see. */
-bool action__is_changed(const struct action *action);
+/*
+ * True from when on anything was done to it, or is about to be, by whatever way: another file stands at its path, a part of
+ * that was moved, somebody opens it for writing.
+ */
+bool action__is_changed(struct action *action);
+
+/* Lets go on who was held up. */
+void action__let_go(struct action *action);
 
 #endif

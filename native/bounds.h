@@ -73,7 +73,7 @@ struct gate_state {
 	unsigned long long refused; /* ends in success that were made a signal */
 	unsigned long long escaped; /* and those that were not, though nothing had released them */
 	unsigned long long is_open; /* the worker has ended */
-	unsigned long long is_action_changed; /* by another than the worker: what it executes next nobody knows */
+	unsigned long long is_action_changed; /* by another than the worker, or the worker was reached: what it does next nobody knows */
 	unsigned long long is_action_workers; /* the worker has replaced it by itself */
 	unsigned long long is_revoked; /* nobody may end in success any more */
 };
@@ -110,14 +110,14 @@ struct object {
 	unsigned int id;
 };
 
-/* Parts of the path of the action's definition that are looked after, from the file itself upwards. */
-#define ACTION_PATH_LIMIT 24
+/* Parts of the path of the action's definition that are looked after, with those of the links in it. */
+#define ACTION_PATH_LIMIT 48
 
 /* What a process of the guard can tell the kernel part (tamper.bpf.h), with what stands behind it. */
 enum command {
 	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
 	COMMAND_LEARN_LOG,    /* descriptor of the log */
-	COMMAND_LEARN_ACTION, /* descriptor of a part of that path; in the upper half, which, from 0 for the file */
+	COMMAND_LEARN_ACTION, /* descriptor of a part of that path; in the upper half, which: 0 for the file */
 	COMMAND_LEARN_PLACE,  /* number of the mount namespace that the steps of the action see; 0: the caller's is the guard's */
 	COMMAND_RELEASE,      /* number of a post step: it may end in success */
 	COMMAND_REVOKE,	      /* nothing: none may any more */

@@ -61,7 +61,8 @@ struct collector {
 	struct desk desk;
 	pid_t keeper;
 	struct action action;
-	bool is_action_changed, is_action_told;
+	long long action_changed_ns; /* since when it is known to be; 0 where it is not */
+	bool is_action_told;
 	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */

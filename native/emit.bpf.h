@@ -143,8 +143,11 @@ static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 {
 	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 
-	/* The collector drains on a timer; it is woken early only where the timer would come too late. */
-	*wakeup = used > RING_SIZE / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	/*
+	 * The collector drains on a timer; it is woken early only where the timer would come too late: for much, and for what
+	 * is done to the guard, which it may have to answer.
+	 */
+	*wakeup = used > RING_SIZE / 4 || kind == KIND_GUARD_TAMPER ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 	return used < RING_SIZE / 16 * ring_share(kind);
 }
 

@@ -100,6 +100,7 @@ enum guard_act {
 	GUARD_ACT_HOOK_SILENT,
 	GUARD_ACT_CANARY_SILENT,
 	GUARD_ACT_HELD,
+	GUARD_ACT_CONNECT,
 };
 
 enum guard_role {

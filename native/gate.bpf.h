@@ -20,6 +20,8 @@ const volatile __u32 gate_is_wanted = 0;
  * steps into the container, and what comes from outside stands for its children.
  */
 const volatile __u32 gate_worker = 0;
+/* The process that has started the worker: it tells the service what became of the job. 0 where the worker is. */
+const volatile __u32 gate_listener = 0;
 const volatile __u32 gate_script_length = 0;
 const volatile char gate_script[TEXT_LIMIT] __attribute__((aligned(8))) = {};
 

@@ -358,7 +358,18 @@ struct msghdr {
 	int msg_namelen;
 };
 
+struct sockaddr_un {
+	__u16 sun_family;
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+
 struct unix_sock {
+	struct unix_address *addr;
 	struct path path;
 	struct sock *peer;
 };

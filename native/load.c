@@ -15,6 +15,7 @@
 #include "fentry.h"
 #include "guard.skel.h"
 #include "hooks.h"
+#include "snapshot.h"
 #include "trial.h"
 
 /* The first warning of the loader in one line: what follows it is its consequence. Told where the start fails. */
@@ -55,10 +56,13 @@ static struct guard *open_guard(const struct scope_root *root, const struct gate
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
+	pid_t listener;
 
 	if (guard && gate->is_wanted) {
 		guard->rodata->gate_is_wanted = 1;
 		guard->rodata->gate_worker = gate->worker;
+		if (gate->worker && !process__parent(gate->worker, &listener))
+			guard->rodata->gate_listener = listener;
 		guard->rodata->gate_script_length = strlen(gate->script);
 		memcpy((char *)guard->rodata->gate_script, gate->script, strlen(gate->script));
 		guard->rodata->gate_mark_length = strlen(gate->mark);

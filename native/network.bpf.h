@@ -194,10 +194,14 @@ __noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 ad
 	char first = 0;
 	__u32 pid;
 
-	if (address_size <= sizeof(family) || read_memory(memory, &family, sizeof(family), address) ||
-	    family != AF_UNIX)
+	if (address_size <= sizeof(family) || !scope__current(&pid))
 		return 0;
-	if (!scope__current(&pid))
+	/* Memory that is not there just now: the kernel has waited for it, a program at a hook cannot. */
+	if (read_memory(memory, &family, sizeof(family), address)) {
+		count_lost(KIND_UNIX_SOCKET_CONNECT);
+		return 0;
+	}
+	if (family != AF_UNIX)
 		return 0;
 	address += sizeof(family);
 	address_size -= sizeof(family);
@@ -214,6 +218,7 @@ __noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 ad
 	}
 	if (use & UNIX_CONNECTED) {
 		adopt__note_connect(BPF_CORE_READ(socket, sk));
+		tamper__note_connect((__u64)BPF_CORE_READ(socket, sk));
 		note_local_resolver(local_resolver_of(socket));
 	}
 	s = event__begin_current(KIND_UNIX_SOCKET_CONNECT, sizeof(*record));
@@ -270,12 +275,17 @@ int unix_socket_connect__datagram_send(const __u64 *ctx)
 				   UNIX_KERNEL_ADDRESS | UNIX_DATAGRAM);
 }
 
+static __always_inline bool is_socket(struct file *file)
+{
+	return file && (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) == S_IFSOCK;
+}
+
 /* The socket behind a file, where it is a Unix socket; 0 else. */
 static __always_inline __u64 unix_socket_of_file(struct file *file)
 {
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+	if (!is_socket(file))
 		return 0;
 	socket = BPF_CORE_READ(file, private_data);
 	return BPF_CORE_READ(socket, sk, __sk_common.skc_family) == AF_UNIX ? (__u64)socket : 0;
@@ -295,7 +305,12 @@ static __always_inline int unix_socket_use(int fd, __u64 address, __u32 address_
 	if (!address || !scope__current(&pid))
 		return 0;
 	socket = unix_socket_of_fd(fd);
-	return socket ? unix_socket_connect(socket, address, address_size, use) : 0;
+	if (socket)
+		return unix_socket_connect(socket, address, address_size, use);
+	/* Another thread has put something else in the descriptor's place, while the call was at work. */
+	if ((use & UNIX_CONNECTED) && !is_socket(file_of_fd(fd)))
+		count_lost(KIND_UNIX_SOCKET_CONNECT);
+	return 0;
 }
 
 SEC("?tp/syscalls/sys_exit_connect")

@@ -80,22 +80,29 @@ static struct ending find_reason(struct collector *c, const struct pollfd *fds, 
 	return ending;
 }
 
+/* The worker's own doing is known when its call has ended. */
+#define WORKERS_CALL_NS (5 * 1000000ll)
+
 /*
- * True where somebody has changed what the worker executes as the post step. There may be no post step to refuse then: the
- * job must not go on.
+ * True where somebody has changed what the worker executes as the post step, or has reached into the worker. There may be no
+ * post step to refuse then: the job must not go on.
  */
-static bool look_at_action(struct collector *c, const struct gate_state *state)
+static bool look_at_action(struct collector *c, const struct gate_state *state, long long now_ns)
 {
 	bool is_changed = !state->is_action_workers && action__is_changed(&c->action);
-	bool is_written = is_changed && c->is_action_changed;
 
-	/* Twice in a row: the worker itself may be writing it anew. */
-	c->is_action_changed = is_changed;
-	if (is_written && !state->is_action_changed && !c->is_action_told) {
+	if (state->is_action_workers)
+		action__let_go(&c->action);
+	if (!is_changed)
+		c->action_changed_ns = 0;
+	else if (!c->action_changed_ns)
+		c->action_changed_ns = now_ns;
+	is_changed &= now_ns - c->action_changed_ns > WORKERS_CALL_NS;
+	if (is_changed && !state->is_action_changed && !c->is_action_told) {
 		watchdog__tell(&c->watchdog, GUARD_ACT_FILE_CHANGED, GUARD_ROLE_NONE, 0, "action.yml");
 		c->is_action_told = true;
 	}
-	return is_written || state->is_action_changed;
+	return is_changed || state->is_action_changed;
 }
 
 /*
@@ -135,8 +142,10 @@ static int serve_job(struct collector *c)
 		if (!is_told)
 			collector__tell(c, &c->start);
 		is_told = true;
-		if ((state.escaped > 0 || look_at_action(c, &state)) && !state.is_open && c->root.process)
+		if ((look_at_action(c, &state, now_ns) || state.escaped > 0) && !state.is_open && c->root.process) {
 			kill(c->root.process, SIGKILL);
+			action__let_go(&c->action);
+		}
 		ending = find_reason(c, fds, &state);
 		if (ending.is_due && !c->is_ended)
 			end_log(c, &ending);

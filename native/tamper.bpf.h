@@ -336,6 +336,38 @@ static __always_inline void tell_action(__u32 act, struct dentry *dentry)
 	tell_tamper(act, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
+/* The names of the sockets by which .NET takes orders, which are of its own user (dotnet-diagnostic-PID-TIME-socket). */
+#define ORDERS "dotnet-d"
+
+static __always_inline bool is_for_orders(struct unix_sock *socket)
+{
+	char path[128] = {};
+
+	bpf_probe_read_kernel(path, sizeof(struct sockaddr_un) - 2, BPF_CORE_READ(socket, addr, name[0].sun_path));
+	for (int i = 0; i < 100; i++)
+		if (!__builtin_memcmp(path + i, ORDERS, 8))
+			return true;
+	return false;
+}
+
+/*
+ * A process of the scope has connected to a Unix socket. Who reaches the worker by one can have it do anything: it is a
+ * .NET program, which loads what its user's programs tell it to. It needs no such connection from a job.
+ */
+__noinline int tamper__note_connect(__u64 socket)
+{
+	struct unix_sock *peer = (void *)BPF_CORE_READ((struct unix_sock *)socket, peer);
+	__u32 listener = BPF_CORE_READ((struct sock *)socket, sk_peer_pid, numbers[0].nr);
+	struct gate_state *state = gate__state();
+
+	if (!gate_worker || !state || !peer || !listener)
+		return 0;
+	if (listener != gate_worker && (listener != gate_listener || !is_for_orders(peer)))
+		return 0;
+	state->is_action_changed = 1;
+	return tell_tamper(GUARD_ACT_CONNECT, 0, listener, 0, (__u64)BPF_CORE_READ(peer, path.dentry, d_name.name));
+}
+
 /*
  * Takes down where a part of the definition's path stands by now. Returns true where that is another place. Fewer reads than
  * of the guard's own files: there are many of these.

@@ -1,7 +1,7 @@
 import { data, eventKind, type Phrase, words } from "./kind.ts";
 
 /**
- * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
  * others the collector has found, and nobody saw who it was.
  */
 export const GUARD_ACTS = [
@@ -26,6 +26,7 @@ export const GUARD_ACTS = [
   "hook_silent",
   "canary_silent",
   "held",
+  "connect",
 ] as const;
 
 export type GuardAct = (typeof GUARD_ACTS)[number];
@@ -55,7 +56,7 @@ export const guard_tamper = eventKind({
     {
       name: "target_pid",
       type: "int",
-      doc: "The process of the guard that it was done to; 0 for a file or another object",
+      doc: "The process of the guard, or of the runner, that it was done to; 0 for a file or another object",
       example: "4711",
     },
     {
@@ -118,5 +119,6 @@ const SENTENCES: Readonly<Record<GuardAct, (number: number) => readonly [string,
   counter_changed: () => ["set back the guard's counter of", ""],
   hook_silent: () => ["kept the guard from seeing its own", "events"],
   canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+  connect: () => ["connected to", "by which the runner takes orders"],
   held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };

@@ -1,11 +1,11 @@
-import type { ValueForm } from "./programs.ts";
+import type { ValueForm } from "./program-options.ts";
 import { type Secrets, SecretsOfPart } from "./spans.ts";
-import { findInSubstitutions } from "./substitution.ts";
+import { findInEdit, findInSubstitutions } from "./substitution.ts";
 import { findInText } from "./text.ts";
-import { addValue } from "./value.ts";
+import { addValue, isCredential } from "./value.ts";
 
 /** What a secret is read from, for openssl; and the first of the members by which docker's `--secret` names one. */
-const SOURCE = /^(?:(?:env|file|fd):|stdin$|(?:id|type|source|src|env)=)/;
+const SOURCE = /^(?:(?:env|file|fd):|(?:stdin|env|file)$|(?:id|type|source|src|env)=)/;
 /** A scheme is shorter than what is a secret of `--auth`. */
 const AUTH_SIZE = 12;
 /** A setting that says no secret, where its name says none. */
@@ -40,14 +40,25 @@ export function addHeld(form: ValueForm, part: HeldPart, secrets: Secrets): void
       findInSubstitutions(value, isExpanded, new SecretsOfPart(secrets, start));
       secrets.addProse(start, end);
       return;
+    case "edit":
+      findInEdit(value, isExpanded, new SecretsOfPart(secrets, start));
+      return;
     case "prose":
       secrets.addProse(start, end);
+      return;
+    case "pattern":
+      secrets.addPattern(start, end);
+      return;
+    case "body":
+      if (!value.startsWith("@"))
+        findInText(value, isExpanded ? "script" : "data", new SecretsOfPart(secrets, start));
       return;
     case "none":
       secrets.addNamed(0, end);
       return;
     case "name":
     case "flag":
+    case "script":
       return;
     case "setting": {
       const from = start + value.indexOf("=") + 1;
@@ -67,7 +78,8 @@ export function addHeld(form: ValueForm, part: HeldPart, secrets: Secrets): void
       return;
     }
     case "whole":
-      if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE)) return;
+      if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE && !isCredential(value)))
+        return;
       add(value.startsWith("pass:") && (name === "" || /pass/.test(name)) ? start + 5 : start);
       return;
     default: {

@@ -1,5 +1,5 @@
 import { isSecretFile } from "./names.ts";
-import type { ValueForm } from "./programs.ts";
+import type { ValueForm } from "./program-options.ts";
 import { type ScriptWord, withoutQuotes } from "./script.ts";
 
 /** A command of a pipeline, and what was read of it. */

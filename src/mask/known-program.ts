@@ -1,7 +1,7 @@
-import type { ProgramOptions, ValueForm } from "./programs.ts";
+import type { ProgramOptions, ValueForm } from "./program-options.ts";
 
 /** The options of one letter that a program takes. */
-interface LetterOptions {
+export interface LetterOptions {
   readonly letters: ReadonlyMap<string, ValueForm>;
   readonly valued: string;
   readonly isAttached: boolean;
@@ -65,10 +65,15 @@ export class KnownProgram {
   }
 
   /** What the next word that is no option holds. */
-  operand(): ValueForm | undefined {
+  operand(word: string): ValueForm | undefined {
     let found: ValueForm | undefined;
     for (const part of this.#active) {
-      if (part.operands === undefined) continue;
+      if (part.operands === undefined || part.operands.but?.test(word)) continue;
+      const named = /^[\w.-]{1,64}(?==)/.exec(word)?.[0];
+      if (part.operands.members !== undefined) {
+        if (named !== undefined && part.operands.members.includes(named)) return part.operands.form;
+        continue;
+      }
       const place = this.#places.get(part) ?? 0;
       this.#places.set(part, place + 1);
       if (place >= (part.operands.from ?? 0)) found ??= part.operands.form;

@@ -1,6 +1,6 @@
 /** What a name has in it, as a word or as a part of one, that may be a secret's. */
 const HINT =
-  /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer|psk|mnemonic|phrase|sas$/i;
+  /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|art-api|secret.id|login|bearer|psk|mnemonic|phrase|sas$/i;
 
 /** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
 const SECRET_WORDS = new Set([
@@ -44,13 +44,15 @@ const SECRET_ENDS = [
 ];
 
 /** A last word that is one of these and `pass`: others are `compass` and `bypass`. */
-const PASS_OWNERS = /^(?:admin|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh|store|trust|user)pass$/;
+const PASS_OWNERS = /^(?:admin|bind|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh|store|trust|user)pass$/;
 
 /** Words before a last `phrase`. */
 const PHRASE_KINDS = new Set(["pass", "recovery", "secret", "seed"]);
 
-/** Words before a last `secret` that tell which one is meant: the value is its name, where it is kept, or what is done. */
-const NAMED_SECRETS = new Set(["pull", "remove", "set", "target", "update"]);
+/** Words before a last `secret` that tell where it is kept, or what is done with it: the value is its name. */
+const KEPT_SECRETS = new Set(["remove", "set", "target", "update"]);
+/** Of one of these the value is its name in a cluster, where it can be such a name. */
+const NAMED_SECRETS = new Set(["pull", "push", "registry", "tls"]);
 
 /** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
 const KEY_KINDS = new Set([
@@ -68,6 +70,7 @@ const KEY_KINDS = new Set([
   "secret",
   "service",
   "shared",
+  "functions",
   "gpg",
   "openai",
   "signing",
@@ -78,6 +81,9 @@ const KEY_KINDS = new Set([
   "unseal",
   "webhook",
 ]);
+
+/** Words before a last `secret_id`, which is Vault's for a password; of other stores it is a secret's name. */
+const APP_ROLE = new Set(["vault", "approle", "role", "bao"]);
 
 /** A name that begins so asks for something, or says what is done: its value is no secret. */
 const ASKING = new Set([
@@ -128,13 +134,23 @@ export function isSecretName(name: string): boolean {
   const before = words.at(-2) ?? "";
   if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase()) return false;
   if (words.length > 1 && ASKING.has(words[0] ?? "")) return false;
-  // A chart is told in which secret it finds one.
-  if (words.includes("existing")) return false;
+  // A chart is told in which secret, and by which key, it finds one; a password that exists is one.
+  if (words.includes("existing") && words.some((word) => /secrets?$|^key$/.test(word))) return false;
   if (last === "key" && KEY_KINDS.has(before)) return true;
   if (last === "phrase" && PHRASE_KINDS.has(before)) return true;
-  if (/^secrets?$/.test(last) && NAMED_SECRETS.has(before)) return false;
+  if (/^secrets?$/.test(last) && KEPT_SECRETS.has(before)) return false;
+  if (words.join("-") === "x-jfrog-art-api") return true;
+  if (last === "id" && before === "secret" && APP_ROLE.has(words.at(-3) ?? "")) return true;
+  // Of git, which key it is.
+  if (last === "signingkey" && before === "user") return false;
   if (last === "login" && before.endsWith("sonar")) return true;
   return SECRET_WORDS.has(last) || PASS_OWNERS.test(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+
+/** True for the name of a secret whose value is most often what the secret is called: `imagePullSecret`. */
+export function isNamedSecret(name: string): boolean {
+  if (!/secrets?$/i.test(name)) return false;
+  return NAMED_SECRETS.has(wordsOf(name).at(-2) ?? "");
 }
 
 /** The shortest end of such a name that says enough. */
@@ -163,7 +179,7 @@ export function isKeyName(name: string): boolean {
 }
 
 /** The words of a name in small letters, without numbers behind them: `npmAuthToken`, `DB_PASSWORD2`. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .toLowerCase()

@@ -28,7 +28,8 @@ const PIPE = /[;)]?[ \t]*(?:\}[ \t]*)?\|(?!\|)/y;
 /**
  * The commands of a script, by pipelines, each as its words, as a shell takes them apart as far as quotes, spaces,
  * separators and brackets go: one pass, that takes anything for a script. What stands in `$(…)` is a pipeline of its own,
- * and the command around it goes on behind it. Nothing is expanded, so that words keep their places.
+ * and the command around it goes on behind it, which reads what stands in `<(…)`. Nothing is expanded, so that words keep
+ * their places.
  */
 export function* pipelinesOfScript(text: string): Generator<ScriptPipeline> {
   const outer: OpenPipeline[] = [];
@@ -52,7 +53,9 @@ export function* pipelinesOfScript(text: string): Generator<ScriptPipeline> {
       open.endCommand();
       const isPiped = isPipe(text, at);
       const last = character === ")" ? outer.pop() : undefined;
-      const isGroup = isPiped && (last === undefined || last.words.length === 0);
+      // `docker login --password-stdin < <(echo X)`: the command around it reads what it writes.
+      const isRead = last?.words.at(-1)?.text.endsWith("<") ?? false;
+      const isGroup = isRead || (isPiped && (last === undefined || last.words.length === 0));
       if (!isGroup && open.commands.length > 0) yield open.commands;
       if (!isGroup || last !== undefined) {
         const inner = isGroup ? open.commands : [];

@@ -17,6 +17,8 @@ export class Secrets {
   readonly prose: SecretPart[] = [];
   /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
   readonly named: SecretPart[] = [];
+  /** Parts that look for something in texts: there `token=` is a name, and most often no value stands behind it. */
+  readonly patterns: SecretPart[] = [];
   /** What may stand elsewhere in the same command too. Shared by all of it. */
   readonly values: Set<string>;
 
@@ -37,6 +39,10 @@ export class Secrets {
 
   addNamed(start: number, end: number): void {
     this.named.push([start, end]);
+  }
+
+  addPattern(start: number, end: number): void {
+    this.patterns.push([start, end]);
   }
 
   /** Finds strings wherever they stand. */
@@ -72,6 +78,11 @@ export class SecretsOfPart extends Secrets {
   override addNamed(start: number, end: number): void {
     super.addNamed(start, end);
     this.#whole.addNamed(start + this.#start, end + this.#start);
+  }
+
+  override addPattern(start: number, end: number): void {
+    super.addPattern(start, end);
+    this.#whole.addPattern(start + this.#start, end + this.#start);
   }
 }
 

@@ -1,9 +1,10 @@
 import { isSecretName, NAME_LIMIT } from "./names.ts";
 import { findInPhrases } from "./phrases.ts";
+import { isQuote, quotedEnd, templateEnd } from "./quoted.ts";
 import { merged, type SecretPart, type Secrets } from "./spans.ts";
 import { findTokens, mayHaveTokens } from "./tokens.ts";
 import { findInUrls } from "./urls.ts";
-import { addValue, isCredential } from "./value.ts";
+import { addLiteral, addValue, isCredential, schemeSize } from "./value.ts";
 
 /**
  * What a text is, which says where a value in it ends.
@@ -33,7 +34,6 @@ export function mayHaveSecrets(text: string): boolean {
 
 /** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
 const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
-const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
 
 const LINE_END = /[\r\n]/g;
 const SIGNS = /[=:]/g;
@@ -42,15 +42,18 @@ const SIGNS = /[=:]/g;
 function findValues(text: string, form: TextForm, secrets: Secrets): void {
   const prose = new PartReader(secrets.prose);
   const named = new PartReader(secrets.named);
+  const patterns = new PartReader(secrets.patterns);
   SIGNS.lastIndex = 0;
   for (let sign = SIGNS.exec(text); sign !== null; sign = SIGNS.exec(text)) {
     const at = sign.index;
     const name = nameBefore(text, at);
     if (name === undefined) continue;
     if (named.has(at)) continue;
+    const isPattern = patterns.has(at);
     const isProse = prose.has(at);
-    const end =
-      sign[0] === "="
+    const end = isPattern
+      ? findInPattern(text, at, name.name, secrets)
+      : sign[0] === "="
         ? findAssigned(text, at, name, form, secrets)
         : findNamed(text, at, name, isProse ? "prose" : form, secrets);
     // What stands in a value is masked with it. A regular expression of a module is shared.
@@ -98,10 +101,6 @@ function nameBefore(text: string, sign: number): NameBefore | undefined {
   return { name: text.slice(start, end), start, quote, isQuoted, hasSpace };
 }
 
-function isQuote(character: string | undefined): boolean {
-  return character === '"' || character === "'";
-}
-
 /** A letter, a digit, `_`, `-` or a dot. */
 function isNameCharacter(code: number): boolean {
   return (
@@ -128,20 +127,24 @@ function findAssigned(
   const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
   // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
   const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
-  const closed = quotedEnd(text, from);
+  const closed =
+    quotedEnd(text, from, form) ??
+    templateEnd(text, from, form === "script" && !hasSpace ? "assigned" : form);
   if (closed !== undefined && SECRET_HEADER.test(name)) {
     // `@{Authorization="Bearer X"}`
-    SCHEME.lastIndex = closed.start;
-    const at = closed.start + (SCHEME.exec(text)?.[0].length ?? 0);
-    addValue(text, at, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+    const at = closed.start + schemeSize(text, closed.start);
+    addValue(text, at, closed.end, closed.isExpanded, name, secrets);
     return closed.end;
   }
   if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
   if (closed !== undefined) {
-    const isExpanded = form === "script" && !closed.isLiteral;
-    return addValue(text, closed.start, closed.end, isExpanded, name, secrets) ? closed.end : 0;
+    return addValue(text, closed.start, closed.end, closed.isExpanded, name, secrets) ? closed.end : 0;
   }
   const end = assignedEnd(text, from, quote, form, isOfQuery);
+  if (form === "data") {
+    addLiteral(text, from, end, name, secrets);
+    return end;
+  }
   return addValue(text, from, end, form === "script" && quote !== "'", name, secrets) ? end : 0;
 }
 
@@ -183,30 +186,44 @@ function findNamed(
   const isLineStart = start === 0 || text[start - 1] === "\n";
   const from = behindSpaces(text, sign + 1);
   // In `image/token:latest` the name is another's.
-  const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
+  const isApart =
+    from > sign + 1 || isQuoted || /["'`]/.test(text[from] ?? "") || (form === "data" && isLineStart);
   if (!(isHeader || (isApart && isSecretName(name)))) return 0;
   // `read -p "Password: " NAME` asks for one; `{"password": {…}}` describes one.
-  if (!isQuoted && quote !== "" && text.startsWith(quote, from) && from > sign + 1) return from;
+  if (!isQuoted && quote !== "" && text.startsWith(quote, from)) return from;
   if (isQuoted && /[[{]/.test(text[from] ?? "")) return 0;
   if (form === "prose") return findInProse(text, from, name, secrets);
-  const closed = quotedEnd(text, from);
+  const closed = quotedEnd(text, from, form) ?? templateEnd(text, from, form);
   const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
   const end =
     closed?.end ?? (isLine ? lineEnd(text, from, isQuoted ? "" : quote) : placeOf(WORD_END, text, from));
   const value = closed?.start ?? from;
-  SCHEME.lastIndex = value;
-  const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
-  const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
+  const scheme = isHeader ? schemeSize(text, value) : 0;
+  const isExpanded = closed?.isExpanded ?? (form === "script" && quote !== "'");
   return addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets) ? end : 0;
 }
 
 /** What people wrote behind a secret's name is a word of theirs, unless it can be none. */
 function findInProse(text: string, from: number, name: string, secrets: Secrets): number {
-  SCHEME.lastIndex = from;
-  const start = from + (SCHEME.exec(text)?.[0].length ?? 0);
+  const start = from + schemeSize(text, from);
   const at = isQuote(text[start]) ? start + 1 : start;
   const end = placeOf(WORD_END, text, at);
   if (isCredential(text.slice(at, end))) addValue(text, at, end, true, name, secrets);
+  return end;
+}
+
+const PATTERN_SIGN = /[\s"'/|\\()[\]{}*+?.^$,;&]/;
+const PATTERN_LIMIT = 256;
+const PATTERN_END = /[\s"'|;]/g;
+
+/** What is looked for behind a secret's name is one where it is written out, up to a sign of the pattern, and can be no word. */
+function findInPattern(text: string, sign: number, name: string, secrets: Secrets): number {
+  const from = behindSpaces(text, sign + 1);
+  if (!isSecretName(name)) return from;
+  const [literal = ""] = text.slice(from, from + PATTERN_LIMIT).split(PATTERN_SIGN, 1);
+  if (!isCredential(literal)) return from;
+  const end = placeOf(PATTERN_END, text, from);
+  addValue(text, from, end, true, name, secrets);
   return end;
 }
 
@@ -215,25 +232,6 @@ function lineEnd(text: string, from: number, quote: string): number {
   const end = placeOf(LINE_END, text, from);
   const closing = quote === "" ? -1 : text.indexOf(quote, from);
   return closing < 0 ? end : Math.min(end, closing);
-}
-
-interface QuotedPart {
-  readonly start: number;
-  readonly end: number;
-  /** In single quotes, where a shell expands nothing. */
-  readonly isLiteral: boolean;
-}
-
-/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
-function quotedEnd(text: string, at: number): QuotedPart | undefined {
-  const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
-  const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
-  if (!isEscaped && !isQuote(quote)) return undefined;
-  const start = at + quote.length;
-  let end = text.indexOf(quote, start);
-  // One with a backslash before it is a part of what is quoted.
-  while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\") end = text.indexOf(quote, end + 1);
-  return { start, end: end < 0 ? text.length : end, isLiteral: quote === "'" };
 }
 
 function behindSpaces(text: string, at: number): number {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -143,6 +143,21 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   "is in another folder of the same name": `mv $ACTION $ACTION.away; cp -r $ACTION.away $ACTION; sed -i '${OTHER_POST}' $ACTION/action.yml`,
   "is cut before it names the post step": `python3 -c 'import os, sys; os.truncate(sys.argv[1], open(sys.argv[1]).read().index("  post:"))' $ACTION/action.yml`,
   "is written by another name": `ln $ACTION/action.yml alias; sed '${OTHER_POST}' alias > other.yml; cat other.yml > alias`,
+  "is written to in a file system over it": `mkdir lower over $ACTION.work
+    unshare -Urm bash -c "mount -t overlay o -o userxattr,lowerdir=$PWD/lower,upperdir=$ACTION,workdir=$ACTION.work over &&
+      sed '${OTHER_POST}' over/action.yml > other.yml && cat other.yml 1<> over/action.yml"`,
+  "is cut and filled": `python3 -c 'import os, sys; size = os.stat(sys.argv[1]).st_size; os.truncate(sys.argv[1], 0); os.truncate(sys.argv[1], size)' $ACTION/action.yml`,
+  "is moved by calls of io_uring": `$ACTION/unseen_calls io_uring-move $ACTION/action.yml $ACTION/own.yml; sed '${OTHER_POST}' $ACTION/own.yml > $ACTION/action.yml`,
+  "is written to by calls of io_uring": `$ACTION/unseen_calls io_uring-write $ACTION/action.yml "$(sed '${OTHER_POST}' $ACTION/action.yml)"`,
+  "is elsewhere for a moment, by calls that nobody sees": `cp -r $ACTION $ACTION.other
+    $ACTION/unseen_calls io_uring-move $ACTION $ACTION.away; cp -r $ACTION.other $ACTION
+    $ACTION.away/unseen_calls io_uring-move $ACTION $ACTION.copy; $ACTION.away/unseen_calls io_uring-move $ACTION.away $ACTION`,
+  ...(process.arch === "x64"
+    ? {
+        "is moved by a 32-bit call": `$ACTION/unseen_calls 32-bit-move $ACTION/action.yml $ACTION/own.yml; sed '${OTHER_POST}' $ACTION/own.yml > $ACTION/action.yml`,
+        "is written to by a 32-bit call": `$ACTION/unseen_calls 32-bit-write $ACTION/action.yml "$(sed '${OTHER_POST}' $ACTION/action.yml)"`,
+      }
+    : {}),
   "is another for a moment": `cp $ACTION/action.yml own.yml; sed -i '${OTHER_POST}' $ACTION/action.yml; cat own.yml > $ACTION/action.yml`,
 };
 
@@ -152,7 +167,8 @@ interface Outcome {
   readonly matches: string | undefined;
 }
 
-async function runAsUser(run: string): Promise<Outcome> {
+/** `isLinked`: the runner's work folder is a link to one elsewhere. */
+async function runAsUser(run: string, { isLinked = false } = {}): Promise<Outcome> {
   using folder = new JobFolder();
   const action = join(folder.path, "action");
   mkdirSync(join(action, "node_modules"), { recursive: true });
@@ -161,15 +177,24 @@ async function runAsUser(run: string): Promise<Outcome> {
     cpSync(join(REPOSITORY, name), join(action, name), { recursive: true });
   }
   copyFileSync(process.execPath, join(action, "node"));
-  copyFileSync(trigger("post_ways"), join(action, "post_ways"));
-  execFileSync("chown", ["-R", `${USER_ID}:${USER_ID}`, folder.path]);
+  for (const name of ["post_ways", "unseen_calls"]) copyFileSync(trigger(name), join(action, name));
+  const real = join(folder.path, "real");
+  const given = isLinked ? join(folder.path, "link", "action") : action;
+  if (isLinked) {
+    mkdirSync(real);
+    renameSync(action, join(real, "action"));
+    symlinkSync("elsewhere", join(folder.path, "link"));
+    symlinkSync(real, join(folder.path, "elsewhere"));
+  }
+  execFileSync("chown", ["-hR", `${USER_ID}:${USER_ID}`, folder.path]);
   execFileSync("chmod", ["755", folder.path]);
   service.artifacts.splice(0);
   const job = await runJob(folder, {
     through: AS_USER,
-    installation: { node: join(action, "node"), worker: join(action, "test/runner/worker.ts") },
+    action: given,
+    installation: { node: join(given, "node"), worker: join(given, "test/runner/worker.ts") },
     inputs: { rules: MARKER_RULE, baseline: "false" },
-    steps: [{ run: run.replaceAll("$ACTION", action) }],
+    steps: [{ run: run.replaceAll("$ACTION", given).replaceAll("$FOLDER", folder.path) }],
     actionEnvironment: service.variables,
     waits: { outputMs: 500 },
   }).catch((error: unknown) => {
@@ -206,3 +231,30 @@ test.each(Object.entries(DEFINITIONS))(
     expect(matches).toContain("marker_open");
   },
 );
+
+const FOLDERS: Readonly<Record<string, string>> = {
+  "the folder that a link leads to": "mv $FOLDER/real $FOLDER/away; mkdir $FOLDER/real",
+  "a link behind a link": "mkdir $FOLDER/other; ln -sfn $FOLDER/other $FOLDER/elsewhere",
+};
+
+test.each(Object.entries(FOLDERS))(
+  "a job does not go on where another stands in the place of %s on the way to the action",
+  async (_, change) => {
+    const { job, matches } = await runAsUser(
+      `${DETECTED}
+      cp -r $FOLDER/real/action action; echo 'process.exit(0)' > action/other.js; sed -i '${OTHER_POST}' action/action.yml
+      ${change}; cp -r action $FOLDER/link/action
+      sleep 1`,
+      { isLinked: true },
+    );
+    expect(job).toBeUndefined();
+    expect(matches).toMatch(/"result":\s?"tampered"/);
+    expect(matches).toContain("marker_open");
+  },
+);
+
+test("a job whose action is behind links is as others", async () => {
+  const { job, matches } = await runAsUser("chown -hR $(id -u) $FOLDER/real; true", { isLinked: true });
+  expect(job?.conclusion).toBe("success");
+  expect(matches).toMatch(/"result":\s?"passed"/);
+});

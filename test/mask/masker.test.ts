@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Masker } from "../../src/mask/masker.ts";
 import { random } from "../random.ts";
+import { MASKED, MASKED_LINES, READABLE, READABLE_LINES } from "./cases.ts";
 
 const masker = new Masker();
 
@@ -536,11 +537,14 @@ function args(line: string): string[] {
   return line.split(" ").map((arg) => arg.replaceAll("␣", " "));
 }
 
-test.each(MASKED_ARGUMENTS)("what is secret in the arguments of %j is masked", (given, masked) => {
-  expect(masker.arguments(args(given))).toEqual(args(masked));
-});
+test.each([...MASKED_ARGUMENTS, ...MASKED])(
+  "what is secret in the arguments of %j is masked",
+  (given, masked) => {
+    expect(masker.arguments(args(given))).toEqual(args(masked));
+  },
+);
 
-test.each(READABLE_ARGUMENTS)("%j has nothing secret and stays as it is", (given) => {
+test.each([...READABLE_ARGUMENTS, ...READABLE])("%j has nothing secret and stays as it is", (given) => {
   const list = args(given);
   expect(masker.arguments(list)).toBe(list);
 });
@@ -559,6 +563,14 @@ test.each([
   ["echo 'never closed --password x", "echo 'never closed --password ***"],
 ])("the first line %j of a step is shown as %j", (given, masked) => {
   expect(masker.script(given)).toBe(masked);
+});
+
+test.each(MASKED_LINES)("of the line %j of a step is shown %j", (given, masked) => {
+  expect(masker.script(given)).toBe(masked);
+});
+
+test.each(READABLE_LINES)("the line %j of a step has nothing secret", (given) => {
+  expect(masker.script(given)).toBe(given);
 });
 
 test.each([
@@ -630,7 +642,7 @@ test.each([
 });
 
 test("what is masked once stays as it is when it is masked again", () => {
-  for (const [, masked] of MASKED_ARGUMENTS) {
+  for (const [, masked] of [...MASKED_ARGUMENTS, ...MASKED]) {
     expect([masked, masker.arguments(args(masked))]).toEqual([masked, args(masked)]);
   }
 });
@@ -703,6 +715,31 @@ test.each([
   "{ a; } ",
   "; ",
   ")",
+  "< <(",
+  "docker login < <(echo a) ",
+  "token=`",
+  "token: `a",
+  "s/a/b/;",
+  "$a token ",
+  "role_id=a&",
+  "name=token,value=",
+  "token=$(echo ",
+  'assword:" send "',
+  'auth=("a",',
+  "A1b2C3d4",
+  "T=q7Zr3TgP0xLw9VbN2yKd8HfJ5mSc1Ao=",
+  "curl -d token=a ",
+  "sed s/token=/a/ ",
+  "sed a token ",
+  "grep token=a1b2c3 ",
+  "net use a ",
+  "token=a.b[",
+  "<password>a",
+  "ftp user a b;",
+  "role_id=a&",
+  "token=a1b2c3&",
+  "token=${A:-",
+  "printf 'token=%s' ",
 ])("masking a text that is %j over and over takes time in proportion to its size", (part) => {
   const text = part.repeat(SIZE / part.length);
   // What is not in proportion takes hours with it, and the test's time is over.
@@ -710,6 +747,9 @@ test.each([
   masker.script(text);
   masker.bytes(text);
   masker.arguments(["sh", "-c", text, text]);
+  masker.arguments(["sed", "-e", text, `A=${text}`]);
+  masker.arguments(["grep", text]);
+  masker.arguments(["curl", "-d", text]);
 });
 
 test("random bytes are masked without a fault, and are as long as before where that matters", () => {

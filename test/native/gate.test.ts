@@ -1,5 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -309,4 +313,39 @@ test("so does one that misuses its leave and ends at once", async () => {
 
 test("a post step that does not misuse it leaves its worker alone", async () => {
   expect(await inOwnWorker("exit_group", ["finish", "leave"])).toBe("0");
+});
+
+const REACHED_WORKER = fileURLToPath(new URL("reached-worker.mjs", import.meta.url));
+
+/** The same of a worker of which a step connects to a socket, which it listens at itself or its parent, this test. */
+async function whereAStepConnects(listens: "worker" | "parent", socket: string): Promise<string> {
+  const path = join(temporaryFolder(), socket);
+  if (listens === "parent") {
+    const server = createServer();
+    await once(server.listen(path), "listening");
+    onTestFinished(() => void server.close());
+  }
+  const name = `${process.pid}s0gate${number++}`;
+  const args = [REACHED_WORKER, COLLECTOR_PATH, JUDGE, name, path];
+  if (listens === "worker") args.push(path);
+  const worker = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => {
+    spawnSync("rm", ["-rf", `/var/lib/runwarden/${name}`]);
+  });
+  const said = text(worker.stdout);
+  const [, signal] = await once(worker, "close");
+  await until(() => guards(name).length === 0);
+  return signal ?? (await said).trim();
+}
+
+test.each<["worker" | "parent", string]>([
+  ["worker", "orders"],
+  // By what .NET calls the sockets that have a process load what it is told to.
+  ["parent", "dotnet-diagnostic-1-2-socket"],
+])("a step that connects to a socket of the %s, %s, takes the worker with it", async (listens, socket) => {
+  expect(await whereAStepConnects(listens, socket)).toBe("SIGKILL");
+});
+
+test("a step that connects to another socket leaves the worker alone", async () => {
+  expect(await whereAStepConnects("parent", "dotnet-service")).toBe("there 0");
 });
