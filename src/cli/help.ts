@@ -9,6 +9,8 @@ interface Option {
   readonly default?: string;
   /** What its value is called. */
   readonly value?: string;
+  /** The command does nothing without it. */
+  readonly isRequired?: true;
   /** Lines of the help. */
   readonly doc: readonly string[];
 }
@@ -141,7 +143,7 @@ export const COMMANDS = {
     exitCodes: ALL_JUDGED,
   },
   report: {
-    options: { ...JUDGE_OPTIONS, allow: ALLOW_OPTION },
+    options: { ...JUDGE_OPTIONS, out: { ...JUDGE_OPTIONS.out, isRequired: true }, allow: ALLOW_OPTION },
     operands: "LOG",
     doc: [
       "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
@@ -154,6 +156,7 @@ export const COMMANDS = {
       "otlp-endpoint": {
         type: "string",
         value: "URL",
+        isRequired: true,
         doc: ["where a receiver of OTLP over HTTP listens, such as https://otel.example.com:4318"],
       },
       "otlp-header": {
@@ -347,9 +350,10 @@ function optionForm(name: string, { value }: Option): string {
 function synopsis(name: CommandName): string[] {
   const { options, operands }: CommandHelp = COMMANDS[name];
   const start = `  runwarden ${name}`;
-  const parts = Object.entries(options).map(
-    ([option, given]) => `[${optionForm(option, given)}]${given.multiple ? "..." : ""}`,
-  );
+  const parts = Object.entries(options).map(([option, given]) => {
+    const form = optionForm(option, given);
+    return `${given.isRequired ? form : `[${form}]`}${given.multiple ? "..." : ""}`;
+  });
   const lines: string[] = [];
   let line = start;
   for (const part of [...parts, operands]) {

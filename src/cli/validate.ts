@@ -1,5 +1,6 @@
 import { annotationCommand, placedAnnotation } from "../report/annotations.ts";
 import { faultText, warningLine } from "../report/fault-text.ts";
+import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { type Fault, RulesError, type RuleWarning } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
@@ -42,11 +43,12 @@ function check(sources: readonly RuleSource[]): Check {
   try {
     const { warnings, project } = loadRules(sources);
     const files = sources.filter(({ origin }) => origin === "project").length;
-    const modifiers = project.modifiers === 0 ? "" : ` and ${project.modifiers} modifiers`;
+    const modifiers = project.modifiers === 0 ? "" : ` and ${count(project.modifiers, "modifier")}`;
+    const isOne = project.rules === 1 && project.modifiers === 0;
     return {
       faults: [],
       warnings,
-      verdict: `${project.rules} rules${modifiers} in ${files} files are right`,
+      verdict: `${count(project.rules, "rule")}${modifiers} in ${count(files, "file")} ${isOne ? "is" : "are"} right`,
     };
   } catch (error) {
     if (!(error instanceof RulesError)) throw error;

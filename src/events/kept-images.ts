@@ -10,18 +10,21 @@ export class KeptImages {
 
   /** What an event of this process would take besides what is held already. */
   sizeOf(process: Process): number {
-    return imagesOf(process).reduce(
-      (sum, image) => (this.#isHeld(image) ? sum : sum + sizeOfImage(image)),
-      0,
-    );
+    let size = 0;
+    for (const image of imagesOf(process)) if (!this.#isHeld(image)) size += sizeOfImage(image);
+    return size;
   }
 
-  /** An event of this process is kept. */
-  hold(process: Process): void {
-    for (const { imageNumber } of imagesOf(process)) {
+  /** An event of this process is kept: gives what that takes. */
+  hold(process: Process): number {
+    let size = 0;
+    for (const image of imagesOf(process)) {
+      if (!this.#isHeld(image)) size += sizeOfImage(image);
+      const { imageNumber } = image;
       if (imageNumber !== undefined)
         this.#holders.set(imageNumber, (this.#holders.get(imageNumber) ?? 0) + 1);
     }
+    return size;
   }
 
   /** It is kept no more: gives what that sets free. */
@@ -45,9 +48,16 @@ export class KeptImages {
   }
 }
 
-/** Of two that are one, the second takes nothing more. */
+/** Each once: what has executed nothing has the image of the process that made it. */
 function imagesOf(process: Process): readonly Image[] {
-  return [process, ...process.ancestors];
+  const images: readonly Image[] = [process, ...process.ancestors];
+  const isRepeated = (place: number): boolean => {
+    const number = images[place]?.imageNumber;
+    return number !== undefined && number === images[place - 1]?.imageNumber;
+  };
+  return images.some((_, place) => isRepeated(place))
+    ? images.filter((_, place) => !isRepeated(place))
+    : images;
 }
 
 function sizeOfImage({ exec_path, argv }: Image): number {

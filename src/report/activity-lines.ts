@@ -1,8 +1,7 @@
 import type { Activity, StepActivity } from "./activity.ts";
 import { filePhrases, hostPhrases, packagePhrases, stepCounts, stepTitle } from "./activity-phrases.ts";
 import { byInterest } from "./activity-section.ts";
-import { count, type Phrase } from "./phrase.ts";
-import { visible } from "./visible.ts";
+import { count, type Phrase, phraseText, spaced } from "./phrase.ts";
 
 const DATA_LIMIT = 120;
 const STEPS_SHOWN = 20;
@@ -39,5 +38,5 @@ function listed(did: string, entries: readonly Phrase[][]): string[] {
 }
 
 function line(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join(" ");
+  return phraseText(spaced(phrases), DATA_LIMIT);
 }

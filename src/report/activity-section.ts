@@ -9,7 +9,8 @@ import {
   stepCounts,
   stepTitle,
 } from "./activity-phrases.ts";
-import { count, type Phrase } from "./phrase.ts";
+import { phraseHtml } from "./html-parts.ts";
+import { count, type Phrase, spaced } from "./phrase.ts";
 import { code } from "./visible.ts";
 
 /** In UTF-16 units; a path that is longer is told as far as that. */
@@ -109,5 +110,5 @@ function line(title: string, entries: readonly Phrase[][], leftOut: number, leng
 }
 
 function html(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
+  return phraseHtml(spaced(phrases), DATA_LIMIT);
 }

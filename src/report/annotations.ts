@@ -1,5 +1,4 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
-import type { Phrase } from "../kinds/kind.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Credentials } from "./credentials.ts";
 import { NO_DESTINATIONS } from "./destinations.ts";
@@ -9,7 +8,7 @@ import { gaps } from "./gaps.ts";
 import { type Incident, incidentsIn } from "./incident.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { moreIncidents, overviewOf } from "./overview.ts";
-import { count } from "./phrase.ts";
+import { count, phraseText } from "./phrase.ts";
 import type { Report, ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
 import { actorPhrase } from "./who.ts";
@@ -60,10 +59,10 @@ function incidents(failing: readonly Incident[], credentials: Credentials): Anno
   const omitted = failing.length - INCIDENTS_SHOWN;
   return [
     ...failing.slice(0, INCIDENTS_SHOWN).map((incident): Annotation => {
-      const facts = phraseText(factsOf(incident, credentials));
+      const facts = phraseText(factsOf(incident, credentials), DATA_LIMIT);
       return {
         level: "error",
-        title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
+        title: `Runwarden: ${phraseText(actorPhrase(incident.actor), DATA_LIMIT)}`,
         message: `${facts} ${ruleNames(incident)}`,
       };
     }),
@@ -85,10 +84,6 @@ function ruleNames({ rules }: Incident): string {
   const more = rules.length - 1;
   const name = visible(`${gravest?.rulesetId}/${gravest?.ruleId}`, DATA_LIMIT);
   return `(${name}${more > 0 ? ` and ${count(more, "more rule")}` : ""})`;
-}
-
-function phraseText(phrase: readonly Phrase[]): string {
-  return phrase.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join("");
 }
 
 /** Those that are about a line of a file stand there, as many as are read; the others together. */

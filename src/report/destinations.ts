@@ -38,19 +38,42 @@ const ENTRY_SIZE = 600;
 
 interface KeptDestination {
   readonly event: OutwardEvent;
-  readonly scope: ScopeRoom;
+  readonly scope: Scope;
   /** Without its images. */
   readonly size: number;
   count: number;
 }
 
 /** What one package or step has. */
-interface ScopeRoom {
+interface Scope {
   firstSize: number;
-  /** Of those that came last: what they take, and all of them, the oldest first. */
-  lastSize: number;
-  readonly last: Map<string, KeptDestination>;
+  /** Of those that came last; few scopes have any. */
+  last: Room | undefined;
   leftOut: number;
+}
+
+/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
+class Room {
+  readonly entries = new Map<string, KeptDestination>();
+  readonly #images = new KeptImages();
+  size = 0;
+
+  /** What an entry would take. */
+  sizeOf({ size, event }: KeptDestination): number {
+    return size + this.#images.sizeOf(event.process);
+  }
+
+  take(key: string, entry: KeptDestination): void {
+    this.size += entry.size + this.#images.hold(entry.event.process);
+    this.entries.set(key, entry);
+  }
+
+  give(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    this.entries.delete(key);
+    this.size -= entry.size + this.#images.release(entry.event.process);
+  }
 }
 
 /**
@@ -59,12 +82,9 @@ interface ScopeRoom {
  * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 export class DestinationKeeper {
-  readonly #first = new Map<string, KeptDestination>();
-  readonly #last = new Map<string, KeptDestination>();
-  readonly #scopes = new Map<string, ScopeRoom>();
-  readonly #images = new KeptImages();
-  #firstSize = 0;
-  #lastSize = 0;
+  readonly #first = new Room();
+  readonly #last = new Room();
+  readonly #scopes = new Map<string, Scope>();
 
   add(event: Event): void {
     const target = targetOf(event);
@@ -72,7 +92,7 @@ export class DestinationKeeper {
   }
 
   destinations(): Destinations {
-    const told = [...this.#first.values(), ...this.#last.values()];
+    const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
     const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
     return {
       told: told.sort((a, b) => a.event.index - b.event.index),
@@ -84,53 +104,42 @@ export class DestinationKeeper {
   #note(event: OutwardEvent, target: string): void {
     const { process } = event;
     const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
-    const known = this.#first.get(key) ?? this.#last.get(key);
+    const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
     if (known !== undefined) {
       known.count += event.count;
       return;
     }
     const scope = this.#scopeOf(process);
     const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
-    const size = entry.size + this.#images.sizeOf(process);
-    if (this.#firstSize + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
-      this.#images.hold(process);
-      this.#firstSize += size;
+    const size = this.#first.sizeOf(entry);
+    if (this.#first.size + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
       scope.firstSize += size;
-      this.#first.set(key, entry);
+      this.#first.take(key, entry);
       return;
     }
-    // The last one is kept, however long its lineage is.
-    while (scope.lastSize + size > SCOPE_HALF && this.#forget(scope.last));
-    while (this.#lastSize + size > HALF && this.#forget(this.#last));
-    // What was forgotten can have held images of this one.
-    const held = entry.size + this.#images.sizeOf(process);
-    this.#images.hold(process);
-    this.#lastSize += held;
-    scope.lastSize += held;
-    scope.last.set(key, entry);
-    this.#last.set(key, entry);
+    scope.last ??= new Room();
+    scope.last.take(key, entry);
+    this.#last.take(key, entry);
+    this.#makeRoom(scope.last, SCOPE_HALF);
+    this.#makeRoom(this.#last, HALF);
   }
 
-  /** Forgets the oldest of some entries, and counts it; false where there is none. */
-  #forget(entries: ReadonlyMap<string, KeptDestination>): boolean {
-    const [oldest] = entries;
-    if (oldest === undefined) return false;
-    const [key, { scope, event, size, count }] = oldest;
-    const freed = size + this.#images.release(event.process);
-    this.#last.delete(key);
-    scope.last.delete(key);
-    this.#lastSize -= freed;
-    scope.lastSize -= freed;
-    scope.leftOut += count;
-    return true;
+  /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
+  #makeRoom(room: Room, budget: number): void {
+    for (const [key, { scope, count }] of room.entries) {
+      if (room.size <= budget || room.entries.size === 1) return;
+      this.#last.give(key);
+      scope.last?.give(key);
+      scope.leftOut += count;
+    }
   }
 
-  #scopeOf(process: Process): ScopeRoom {
+  #scopeOf(process: Process): Scope {
     const own = scopeOf(process);
     const name = this.#scopes.has(own) || this.#scopes.size < SCOPES_LIMIT ? own : OTHER_SCOPES;
     const known = this.#scopes.get(name);
     if (known !== undefined) return known;
-    const made: ScopeRoom = { firstSize: 0, lastSize: 0, last: new Map(), leftOut: 0 };
+    const made: Scope = { firstSize: 0, last: undefined, leftOut: 0 };
     this.#scopes.set(name, made);
     return made;
   }

@@ -38,12 +38,21 @@ export interface EgressAudit {
 
 const DNS_PORT = 53;
 
+/** Each form of a report asks for it. */
+const AUDITS = new WeakMap<Report, { readonly audit: EgressAudit | undefined }>();
+
+/** What is said of a job's egress, made once for each report; undefined where nobody is to look. */
+export function egressAudit(report: Report): EgressAudit | undefined {
+  const known = AUDITS.get(report) ?? { audit: makeAudit(report) };
+  AUDITS.set(report, known);
+  return known.audit;
+}
+
 /**
- * What is said of a job's egress; undefined where nobody is to look. What the runner reached by its own programs is not
- * part of it, nor, where the whole machine was watched, what neither a step nor a container did: neither is kept from
- * anything.
+ * What the runner reached by its own programs is not part of it, nor, where the whole machine was watched, what neither a
+ * step nor a container did: neither is kept from anything.
  */
-export function egressAudit({ egress, recorded, reached, coverage }: Report): EgressAudit | undefined {
+function makeAudit({ egress, recorded, reached, coverage }: Report): EgressAudit | undefined {
   const { mode, allowed }: EgressPolicy = egress ?? recorded.job?.egress ?? DEFAULT_EGRESS;
   if (mode === "off") return undefined;
   const isOfJob = ({ who }: { readonly who: Reacher }): boolean =>

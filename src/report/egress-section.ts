@@ -1,11 +1,10 @@
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import { doers } from "./activity-phrases.ts";
 import { type EgressAudit, egressAudit, type ProposedEntry } from "./egress-audit.ts";
-import { fold, preformatted } from "./html-parts.ts";
-import { count } from "./phrase.ts";
+import { fold, phraseHtml, preformatted } from "./html-parts.ts";
+import { count, phraseText, spaced } from "./phrase.ts";
 import type { LookedUpName, ReachedEndpoint } from "./reached-endpoints.ts";
 import type { Report } from "./report.ts";
-import { code, visible } from "./visible.ts";
 
 /** Longer than any name of DNS. */
 const DATA_LIMIT = 300;
@@ -27,7 +26,7 @@ export interface EgressList {
 export function egressSection(report: Report, room: number): string {
   const audit = egressAudit(report);
   if (audit === undefined) return "";
-  const lists = listsOf(audit);
+  const lists = listsOf(report, audit);
   if (lists.length === 0) return "";
   const sentences = sentencesOf(report, audit);
   const list = pasteList(report, audit);
@@ -41,7 +40,7 @@ export function egressSection(report: Report, room: number): string {
         ...(toPaste === "" ? [] : [toPaste]),
         ...lists.map((each) => htmlOf(each, length)),
       ];
-      const text = fold(titleOf(audit), parts.join("\n"));
+      const text = fold(titleOf(report, audit), parts.join("\n"));
       if (Buffer.byteLength(text) <= room) return text;
     }
   }
@@ -52,11 +51,11 @@ export function egressSection(report: Report, room: number): string {
 export function egressLines(report: Report): string[] {
   const audit = egressAudit(report);
   if (audit === undefined) return [];
-  return listsOf(audit).flatMap(({ title, entries }) => {
+  return listsOf(report, audit).flatMap(({ title, entries }) => {
     const more = entries.length - LINES_SHOWN;
     return [
       `Egress: ${title}`,
-      ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${plain(phrases)}`),
+      ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${phraseText(spaced(phrases), DATA_LIMIT)}`),
       ...(more > 0 ? [`  … and ${more} more`] : []),
     ];
   });
@@ -69,7 +68,7 @@ export function egressLists(
   const audit = egressAudit(report);
   if (audit === undefined) return [];
   return [
-    ...listsOf(audit).map(({ title, entries }) => ({
+    ...listsOf(report, audit).map(({ title, entries }) => ({
       title: `Egress: ${title}`,
       sentences: entries.map((phrases) => phrases.map(({ text }) => text).join(" ")),
     })),
@@ -108,7 +107,7 @@ export function egressJson(report: Report) {
 }
 
 /** In the order in which they count. */
-function listsOf(audit: EgressAudit): EgressList[] {
+function listsOf(report: Report, audit: EgressAudit): EgressList[] {
   const isBlock = audit.mode === "block";
   return [
     {
@@ -124,7 +123,9 @@ function listsOf(audit: EgressAudit): EgressList[] {
       entries: audit.outsideNames.map(namePhrases),
     },
     {
-      title: "proposed allowed-endpoints, and who reached them",
+      title: isToPaste(report)
+        ? "proposed allowed-endpoints, and who reached them"
+        : "what was reached, as allowed-endpoints would name it, and by whom",
       entries: audit.proposed.map(proposedPhrases),
     },
     {
@@ -142,17 +143,16 @@ function listsOf(audit: EgressAudit): EgressList[] {
   ].filter(({ entries }) => entries.length > 0);
 }
 
-function titleOf({
-  allowed,
-  outside,
-  outsideNames,
-  proposed,
-  nameServers,
-  leftOut,
-  mode,
-}: EgressAudit): string {
+function titleOf(
+  report: Report,
+  { allowed, outside, outsideNames, proposed, nameServers, leftOut, mode }: EgressAudit,
+): string {
   const isAsked = allowed.length > 0 || mode === "block";
-  if (!isAsked) return `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`;
+  if (!isAsked) {
+    return isToPaste(report)
+      ? `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`
+      : `What the job reached: ${count(proposed.length, "endpoint")}`;
+  }
   if (outside.length + outsideNames.length === 0) {
     const isAll = leftOut === 0 && nameServers.length === 0;
     return isAll
@@ -181,8 +181,12 @@ function sentencesOf(report: Report, audit: EgressAudit): string[] {
 }
 
 /** Of a job in which something was found that should not be, nothing is to be allowed by a paste. */
-function pasteList({ result, outcome }: Report, { proposed }: EgressAudit): string[] {
-  return result === "tampered" || outcome.result !== "passed" ? [] : proposed.map(({ text }) => text);
+function isToPaste({ result, outcome }: Report): boolean {
+  return result !== "tampered" && outcome.result === "passed";
+}
+
+function pasteList(report: Report, { proposed }: EgressAudit): string[] {
+  return isToPaste(report) ? proposed.map(({ text }) => text) : [];
 }
 
 function asList(title: string, sentences: readonly string[]) {
@@ -211,17 +215,9 @@ function repeated(times: number): Phrase[] {
 function htmlOf({ title, entries }: EgressList, length: number): string {
   const more = entries.length - length;
   const items = [
-    ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+    ...entries.slice(0, length).map((phrases) => `<li>${phraseHtml(spaced(phrases), DATA_LIMIT)}</li>`),
     ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
   ];
   const [first = "", ...rest] = title;
   return `<p>${first.toUpperCase()}${rest.join("")}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
-
-function html(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
-}
-
-function plain(phrases: readonly Phrase[]): string {
-  return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join(" ");
 }

@@ -11,6 +11,7 @@ import {
   total,
   unwatchedKinds,
 } from "./report.ts";
+import { isFailing } from "./severity.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
@@ -35,7 +36,14 @@ const ALL_LEFT_OUT =
 /** What the result means, in a sentence or two; holds no data of the job. */
 export function resultSentence(report: Report): string {
   const rules = report.outcome.rules.length;
-  const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
+  const failing = report.outcome.rules.filter(({ rule }) => isFailing(rule)).length;
+  const reporting = rules - failing;
+  // They stand in different places: the table below has the failing ones.
+  const parts =
+    failing === 0 || reporting === 0
+      ? ""
+      : ` (${failing} that ${failing === 1 ? "fails" : "fail"} a job, ${reporting} that only ${reporting === 1 ? "reports" : "report"})`;
+  const matched = `${count(rules, "rule")} matched${parts}, ${count(matchCount(report), "match", "matches")} in all`;
   switch (report.result) {
     case "tampered": {
       const also =

@@ -94,10 +94,16 @@ function durationOf(ms: number): string {
 /** When a job was watched, how long, and of which run it is; empty where none of that is known. */
 export function watchedPhrase(report: Report): Phrase[] {
   const time = watchedTime(report);
+  const run = runPhrase(report);
+  if (time === "") return run;
+  return run.length === 0 ? [words(time)] : [words(time), words(" · "), ...run];
+}
+
+/** Of which run a job is; empty where that is not known. */
+export function runPhrase(report: Report): Phrase[] {
   const { repository, workflow, job, id, attempt } = jobRun(report) ?? {};
   const again = attempt === undefined || attempt < 2 ? "" : `, attempt ${attempt}`;
   const parts: Phrase[][] = [
-    ...(time === "" ? [] : [[words(time)]]),
     ...(repository === undefined ? [] : [[data(repository)]]),
     ...(workflow === undefined ? [] : [[words("workflow "), data(workflow)]]),
     ...(job === undefined ? [] : [[words("job "), data(job)]]),

@@ -1,6 +1,7 @@
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
-import type { AnyEventKind, Phrase } from "../kinds/kind.ts";
+import { type AnyEventKind, type Phrase, words } from "../kinds/kind.ts";
+import { visible } from "./visible.ts";
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -12,6 +13,16 @@ export function describe(event: Event): Phrase[] {
   const kind: AnyEventKind = EVENT_KINDS[event.kind];
   // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
   return kind.phrase(event.payload as never, event.process);
+}
+
+/** The same with a space between its pieces: what kinds and lists tell has none at the ends of them. */
+export function spaced(phrase: readonly Phrase[]): Phrase[] {
+  return phrase.flatMap((piece, place) => (place === 0 ? [piece] : [words(" "), piece]));
+}
+
+/** A sentence as text, its pieces put together as they stand; of data at most `limit` characters, made visible. */
+export function phraseText(phrase: readonly Phrase[], limit: number): string {
+  return phrase.map(({ kind, text }) => (kind === "words" ? text : visible(text, limit))).join("");
 }
 
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */

@@ -11,7 +11,7 @@ import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { htmlList, list, phraseHtml } from "./html-parts.ts";
 import { incidentsIn } from "./incident.ts";
 import { incidentFold, incidentSection, livingItems } from "./incident-section.ts";
-import { watchedPhrase } from "./job-run.ts";
+import { runPhrase, watchedTime } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { modifierSection } from "./modifier-section.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -172,18 +172,22 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
   ];
 }
 
-/** The result, what it means, and what was watched: none of it can be left out. */
+/**
+ * The result, what it means, and what was watched: none of it can be left out. Three lines where nothing fails the job: of
+ * which run it is then stands in a fold.
+ */
 function head(report: Report, { headline: facts }: Overview): string {
   const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
-  const watched = watchedPhrase(report);
+  const time = watchedTime(report);
+  const run = report.result === "passed" ? [] : runPhrase(report);
   const isDoubtful = report.result === "tampered" || report.result === "incomplete";
   const meaning = resultSentence(report);
   return [
     `## ${headline(report)}`,
     // What the result means comes first where it says that there can be more than is told.
     ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
-    `**Coverage:** ${coverageLine(report)}`,
-    ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${phraseHtml(watched)}</p>`]),
+    `**Coverage:** ${coverageLine(report)}${time === "" ? "" : ` · watched ${time}`}`,
+    ...(run.length === 0 ? [] : [`<p><b>Job:</b> ${phraseHtml(run)}</p>`]),
     "",
   ].join("\n\n");
 }

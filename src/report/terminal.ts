@@ -10,7 +10,7 @@ import { watchedTime } from "./job-run.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { overviewOf, untoldSentence } from "./overview.ts";
-import { count, describe, timeOfDay } from "./phrase.ts";
+import { count, describe, phraseText, spaced, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
 import { isUnjudged, type Report, type Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
@@ -74,9 +74,7 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
 function factLines(report: Report): string[] {
   const { headline: facts, failing } = overviewOf(report);
   const untold = failing.map(untoldSentence).filter((sentence) => sentence !== "");
-  const text = facts
-    .map(({ kind, text: part }) => (kind === "words" ? part : visible(part, DATA_LIMIT)))
-    .join("");
+  const text = phraseText(facts, DATA_LIMIT);
   return text === "" ? [] : [`What happened: ${text}`, ...untold.slice(0, UNTOLD_SHOWN)];
 }
 
@@ -117,12 +115,9 @@ function ofDifferent(told: readonly KeptMatch[]): KeptMatch[] {
 }
 
 function matchLines({ event, groups }: KeptMatch, paint: Paint): string[] {
-  const happened = describe(event).map(({ kind, text }) =>
-    kind === "words" ? text : visible(text, DATA_LIMIT),
-  );
   const time = timeOfDay(event.timeNs);
   return [
-    `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
+    `  - ${time === "" ? "" : `${time} `}${phraseText(spaced(describe(event)), DATA_LIMIT)}`,
     ...groups.map((group) => `    ${groupLine(group)}`),
     ...lineageLines(event.process).map((line) => paint("minor", `    | ${line}`)),
   ];

@@ -55,7 +55,7 @@ export function jobFileReader(collector: string, giveUpMs = GIVE_UP_MS): ReadJob
         if (size < limit) chunks.push(chunk);
         size += chunk.length;
       });
-      child.once("error", () => end(undefined));
+      // Comes behind an error too.
       child.once("close", (code) =>
         end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined),
       );

@@ -21,6 +21,8 @@ const MODULE_FILES = [
   "types/index.d.ts",
 ];
 const HOME = "/home/runner";
+/** The scope of the logs that LogWriter writes. */
+const SCOPE_PID = 400;
 const WORK = `${HOME}/home/runner/app/app`;
 
 export interface GeneratedLogOptions {
@@ -48,7 +50,7 @@ export class GeneratedLog {
   static write(path: string, options: GeneratedLogOptions): number {
     const log = new GeneratedLog(path, options);
     const listener = log.#snapshot(100, 1, `${HOME}/runners/bin/Runner.Listener`, ["Runner.Listener", "run"]);
-    const worker = log.#snapshot(200, listener.pid, `${HOME}/runners/bin/Runner.Worker`, [
+    const worker = log.#snapshot(SCOPE_PID, listener.pid, `${HOME}/runners/bin/Runner.Worker`, [
       "Runner.Worker",
       "spawnclient",
     ]);
@@ -62,7 +64,7 @@ export class GeneratedLog {
     const step = this.#spawn(worker, "/usr/bin/bash", [
       "/usr/bin/bash",
       "-e",
-      `${HOME}/work/_temp/step-${this.#round}.sh`,
+      `${HOME}/work/_temp/${String(this.#round).padStart(8, "0")}-0000-4000-8000-000000000000.sh`,
     ]);
     this.#checkout(step);
     this.#install(step);

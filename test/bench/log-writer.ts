@@ -16,6 +16,8 @@ import {
 /** The bytes of records that the collector gathers before it writes a block. */
 const BLOCK_SIZE = 256 * 1024;
 const TICK_NS = 10_000_000;
+/** Since 1970, when the machine was started. */
+const REALTIME_OFFSET_NS = 1_750_000_000_000_000_000n;
 
 const ALL_LIVE = Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"]));
 
@@ -38,7 +40,10 @@ export class LogWriter {
   constructor(path: string, job: string) {
     this.#file = openSync(path, "w");
     writeSync(this.#file, LOG_MAGIC);
-    this.#block(START, startText({ hooks: ALL_LIVE, missing_programs: [] }));
+    this.#block(
+      START,
+      startText({ hooks: ALL_LIVE, missing_programs: [], realtime_offset_ns: String(REALTIME_OFFSET_NS) }),
+    );
     this.#block(JOB, job);
   }
 
@@ -59,7 +64,8 @@ export class LogWriter {
 
   end(): void {
     this.#flush();
-    this.#block(TRAILER, trailerText(this.#written));
+    const time_ns = String(REALTIME_OFFSET_NS + BigInt(this.#timeNs));
+    this.#block(TRAILER, trailerText(this.#written, { time_ns }));
     closeSync(this.#file);
   }
 

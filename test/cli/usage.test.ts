@@ -162,12 +162,19 @@ test("the version is that of the package", () => {
   for (const args of asked) expect(runwarden(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
+test("an option that a command does nothing without stands in its usage without brackets", () => {
+  expect(runwarden(["report", "--help"]).stdout).toMatch(/ --out DIR /);
+  expect(runwarden(["report", "--help"]).stdout).not.toContain("[--out DIR]");
+  expect(runwarden(["export", "--help"]).stdout).toContain("  runwarden export --otlp-endpoint URL [");
+  expect(runwarden(["replay", "--help"]).stdout).toContain("[--out DIR]");
+});
+
 test("validate counts right rules, and gives one line for each fault of all files", () => {
   const work = folder();
   const right = write(work, "right.yaml", SECRET_READ);
   expect(runwarden(["validate", right])).toEqual({
     code: 0,
-    stdout: "1 rules in 1 files are right\n",
+    stdout: "1 rule in 1 file is right\n",
     stderr: "",
   });
   write(work, "wrong.yaml", SECRET_READ.replace("t/one", "t/two").replace("is_read", "is_reed"));

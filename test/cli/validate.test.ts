@@ -90,7 +90,7 @@ test("--format github makes annotations, escaped", () => {
 test("--format github of right files is a line for the log", () => {
   expect(validate({ "a.yaml": SECRET_READ }, ["--format", "github"])).toEqual({
     code: 0,
-    stdout: "1 rules in 1 files are right\n",
+    stdout: "1 rule in 1 file is right\n",
     stderr: "",
   });
 });
@@ -109,7 +109,7 @@ test("modifiers of the rules that come with Runwarden are checked against them, 
 `;
   expect(validate({ "m.yaml": modifier("process.exec_path == '/x'") })).toEqual({
     code: 0,
-    stdout: "0 rules and 1 modifiers in 1 files are right\n",
+    stdout: "0 rules and 1 modifier in 1 file are right\n",
     stderr: "",
   });
   expect(validate({ "m.yaml": modifier("remote_port == 1") }).stderr).toContain("m.yaml:4:21: unknown-name");
@@ -120,7 +120,7 @@ test("modifiers of the rules that come with Runwarden are checked against them, 
 
 test("rules for any job are checked, whatever their target", () => {
   const rules = SECRET_READ.replace("detect", "detect\n        target: {include: [{path: nobody/}]}");
-  expect(validate({ "a.yaml": rules }).stdout).toBe("1 rules in 1 files are right\n");
+  expect(validate({ "a.yaml": rules }).stdout).toBe("1 rule in 1 file is right\n");
   expect(validate({ "a.yaml": rules.replace("is_read", "is_reed") }).code).toBe(2);
 });
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Process } from "../../src/events/event.ts";
+import { eventWith } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { DestinationKeeper } from "../../src/report/destinations.ts";
 import { describe } from "../../src/report/phrase.ts";
@@ -115,4 +117,36 @@ test("of more packages than are told apart, what is left out is told of each of 
   const { leftOut, leftOutOf } = keeper.destinations();
   expect(leftOut).toBeGreaterThan(0);
   expect(leftOutOf(connect("10.0.0.1", 1, { package: "late" }).process)).toBeGreaterThan(0);
+});
+
+/** Another image for each number: the one of a log that has it has it everywhere. */
+function ofImages(one: ReturnType<typeof connect>, own: number, above: number): ReturnType<typeof connect> {
+  const { exec_path, argv, pid, ancestors, package: of } = one.process;
+  const process: Process = {
+    exec_path,
+    argv,
+    pid,
+    ...(of && { package: of }),
+    imageNumber: own,
+    ancestors: ancestors.map((image) => ({ ...image, imageNumber: above })),
+  };
+  return eventWith(one, { process }) as ReturnType<typeof connect>;
+}
+
+test("what two packages have above them takes and gives the room of each by itself", () => {
+  const keeper = new DestinationKeeper();
+  const large = { exec_path: "/bin/sh", argv: ["x".repeat(20_000)] };
+  let image = 0;
+  const reach = (of: string, round: number, ancestors: readonly object[]) =>
+    keeper.add(
+      ofImages(connect(`10.0.${round >> 8}.${round & 255}`, 443, { package: of, ancestors }), ++image, round),
+    );
+  // First what fills the room of those that came first, then what shares an image, then what does not.
+  for (let round = 0; round < 600; round++) {
+    for (const of of ["a", "b"]) reach(of, round, round >= 200 && round < 400 ? [large] : []);
+  }
+  const { told } = keeper.destinations();
+  const numberOf = (of: string): number =>
+    told.filter(({ event }) => event.process.package?.raw === of).length;
+  expect([numberOf("a"), numberOf("b")]).toEqual([301, 301]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type EgressMode, readPolicy } from "../../src/egress/policy.ts";
+import { egressAudit } from "../../src/report/egress-audit.ts";
 import { egressLines, egressLists, egressSection } from "../../src/report/egress-section.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import { EndpointObserver } from "../../src/report/reached-endpoints.ts";
@@ -60,6 +61,14 @@ function reportOf(
     ? made
     : withEgress(made, readPolicy(policy.mode ?? "audit", policy.list ?? "").policy);
 }
+
+test("all forms of a report have one audit, and a report by another list has its own", () => {
+  const one = reportOf(DID);
+  const { policy } = readPolicy("audit", "github.com");
+  expect(egressAudit(one)).toBe(egressAudit(one));
+  expect(egressAudit(withEgress(one, policy))?.allowed).toEqual(["github.com:443"]);
+  expect(egressAudit(one)?.allowed).toEqual([]);
+});
 
 test("what a job reached is proposed as a list, with who reached it", () => {
   expect(
@@ -172,6 +181,8 @@ test("of a job in which rules found something, or whose log proves nothing, no l
   expect(detected).toContain("<p>A rule that fails the job matched: what it is about is among these");
   expect(detected).toContain("<li><code>evil.example:8443</code> by");
   expect(detected).not.toContain("<pre>");
+  expect(detected).toContain("<summary>What the job reached: 4 endpoints</summary>");
+  expect(detected.toLowerCase()).not.toContain("proposed allowed-endpoints");
   const tampered = egressSection(reportOf(DID, undefined, { tampering: [{ code: "no-job" }] }), 10_000);
   expect(tampered).toContain("<p>The log cannot be trusted, so no list is proposed to be pasted.</p>");
   expect(tampered).not.toContain("<pre>");

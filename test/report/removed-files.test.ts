@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
+import { eventToJson } from "../../src/events/json.ts";
 import { RemovedFiles } from "../../src/report/removed-files.ts";
 import { event } from "./reports.ts";
 
@@ -59,4 +60,55 @@ test("a job that writes without end is looked at as far as there is room, in num
   const long = Array.from({ length: 100 }, (_, n) => `/h/${n}/${"x".repeat(4000)}`);
   const kept = removed([...long.map(open), ...long.map(remove)], isOpen);
   expect(kept.length).toBe(65);
+});
+
+/** The same event by a process below others, the newest first. */
+const by = (each: Event, ...above: readonly object[]): Event => {
+  const { event_type, payload } = { event_type: each.kind, payload: eventToJson(each).payload };
+  return event({ event_type, process: { ...process, ancestors: above }, payload });
+};
+const SYSTEMD = { exec_path: "/usr/lib/systemd/systemd", argv: ["init"], pid: 1 };
+const WORKER = { exec_path: "/r/bin/Runner.Worker", argv: ["Runner.Worker"], pid: 200 };
+const SHIM = { exec_path: "/usr/bin/containerd-shim-runc-v2", argv: ["shim"], pid: 900 };
+
+test("what a container removes at the same path is its own file", () => {
+  const events = [by(open("/tmp/a"), WORKER, SYSTEMD), by(open("/tmp/b"), WORKER, SYSTEMD)];
+  const later = [by(remove("/tmp/a"), SHIM, SYSTEMD), by(move("/tmp", "/x"), SHIM, SYSTEMD)];
+  expect(removed([...events, ...later], isOpen)).toEqual([]);
+  expect(removed([...events, ...later, by(remove("/tmp/a"), WORKER, SYSTEMD)], isOpen)).toEqual(["/tmp/a"]);
+});
+
+test("of a path that the job and a container have changed it is not known whose is gone", () => {
+  const events = [by(open("/tmp/a"), WORKER, SYSTEMD), by(open("/tmp/a"), SHIM, SYSTEMD)];
+  expect(removed([...events, by(remove("/tmp/a"), WORKER, SYSTEMD)], isOpen)).toEqual([]);
+});
+
+test("when the job has mounted something, in a namespace of its own or not, nothing is said to be gone after that", () => {
+  const mount = (target_path: string, ...above: readonly object[]) =>
+    event({
+      event_type: "mount",
+      process: { ...process, ancestors: above },
+      payload: { source_path: "tmpfs", target_path, fs_type: "tmpfs", is_bind: false },
+    });
+  const [a, b] = [by(open("/h/a"), WORKER, SYSTEMD), by(open("/h/b"), WORKER, SYSTEMD)];
+  const [noA, noB] = [by(remove("/h/a"), WORKER, SYSTEMD), by(remove("/h/b"), WORKER, SYSTEMD)];
+  expect(removed([a, b, noA, mount("/x", WORKER, SYSTEMD), noB], isOpen)).toEqual(["/h/a"]);
+  expect(removed([mount("/x", WORKER, SYSTEMD), a, noA], isOpen)).toEqual([]);
+  // What others mount matters where it lies over the file.
+  expect(removed([a, mount("/x", SHIM, SYSTEMD), noA], isOpen)).toEqual(["/h/a"]);
+  expect(removed([a, mount("/h", SHIM, SYSTEMD), noA], isOpen)).toEqual([]);
+  expect(removed([a, mount("/", SHIM, SYSTEMD), noA], isOpen)).toEqual([]);
+});
+
+test("where more mount than are told apart, nothing is said to be gone", () => {
+  const mounts = Array.from({ length: 1000 }, (_, n) =>
+    event({
+      event_type: "mount",
+      process: { ...process, ancestors: [{ exec_path: `/bin/${n}`, argv: [], pid: n + 2 }, SYSTEMD] },
+      payload: { source_path: "tmpfs", target_path: "/x", fs_type: "tmpfs", is_bind: false },
+    }),
+  );
+  const did = [by(open("/h/a"), WORKER), by(remove("/h/a"), WORKER)];
+  expect(removed([...mounts.slice(1), ...did], isOpen)).toEqual(["/h/a"]);
+  expect(removed([...mounts, ...did], isOpen)).toEqual([]);
 });

@@ -83,11 +83,24 @@ test("an incomplete job's summary says how much is missing, and what to do", asy
 
 test("a green job has three lines and folds", () => {
   const rules = [ruleOutcome({ action: "collect" }, [event(NPMRC_READ)])];
-  for (const parts of [{}, { outcome: { result: "passed", rules } as const }]) {
+  const recorded = { ...RECORDED, firstNs: 0n, endNs: 148n * 10n ** 9n };
+  for (const parts of [{}, { recorded, outcome: { result: "passed", rules } as const }]) {
     const [head = "", ...folds] = renderSummary(report(parts)).split("<details>");
     expect(head.split("\n\n").filter((line) => line !== "").length).toBe(3);
     expect(folds.length).toBeGreaterThan(0);
     expect(folds.at(-1)?.trimEnd()).toMatch(/<\/details>$/);
+  }
+});
+
+test("the three lines of a green job say that it was really watched, and when; the first fold says which job it is", () => {
+  const text = renderSummary(report({ recorded: { ...RECORDED, firstNs: 0n, endNs: 148n * 10n ** 9n } }));
+  expect(text.split("\n\n").slice(0, 3)).toEqual([
+    "## ✅ Runwarden: passed",
+    "No rule matched.",
+    "**Coverage:** source tracepoint · scope job · 16 of 16 hooks live · 1,246 events · 0 dropped · 14 rules loaded · watched 1970-01-01 00:00:00 to 00:02:28 UTC (2 min 28 s)",
+  ]);
+  for (const line of ["Repository: acme/prod", "Workflow: build", "Job: test", "Run: 17"]) {
+    expect(text).toContain(`<li>${line}</li>`);
   }
 });
 
