@@ -46415,7 +46415,7 @@ class ProcessSlots {
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
 /** Bytes that all pages may take. */
-const PAGES_BUDGET = 8 * 1024 * 1024;
+const PAGES_BUDGET = 6 * 1024 * 1024;
 /** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
 class AnswerPages {
     #budget;
@@ -47548,12 +47548,74 @@ function activity_phrases_doers({ list, hasMore }) {
 
 // EXTERNAL MODULE: ./build/report/visible.js
 var report_visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/html-parts.js
+
+
+/**
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
+ */
+const DATA_LIMIT = 300;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function html_parts_phraseHtml(phrase, limit = DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
+        .join("");
+}
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function html_parts_list(title, sentences, room) {
+    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
+}
+/** The same of what is HTML already. */
+function html_parts_htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function html_parts_table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function html_parts_preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function html_parts_fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/activity-section.js
 
 
 
+
 /** In UTF-16 units; a path that is longer is told as far as that. */
-const DATA_LIMIT = 200;
+const activity_section_DATA_LIMIT = 200;
 /** How many entries each list has; the first that fits. With none, only the counts are told. */
 const LENGTHS = (/* unused pure expression or super */ null && ([60, 25, 10, 4, 1, 0]));
 /**
@@ -47588,7 +47650,7 @@ function sections({ workspace, leftOut }, steps, shown, length) {
         ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
         ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
         ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),
-        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, DATA_LIMIT)}.</p>`]),
+        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, activity_section_DATA_LIMIT)}.</p>`]),
         "</details>\n\n",
     ].join("\n");
 }
@@ -47634,7 +47696,7 @@ function line(title, entries, leftOut, length) {
     return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
 }
 function html(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT))).join(" ");
+    return phraseHtml(spaced(phrases), activity_section_DATA_LIMIT);
 }
 
 ;// CONCATENATED MODULE: ./build/report/destinations.js
@@ -47650,25 +47712,43 @@ const SCOPES_LIMIT = 4096;
 const OTHER_SCOPES = "";
 /** An entry with its event and the maps that have it. */
 const ENTRY_SIZE = 600;
+/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
+class Room {
+    entries = new Map();
+    #images = new KeptImages();
+    size = 0;
+    /** What an entry would take. */
+    sizeOf({ size, event }) {
+        return size + this.#images.sizeOf(event.process);
+    }
+    take(key, entry) {
+        this.size += entry.size + this.#images.hold(entry.event.process);
+        this.entries.set(key, entry);
+    }
+    give(key) {
+        const entry = this.entries.get(key);
+        if (entry === undefined)
+            return;
+        this.entries.delete(key);
+        this.size -= entry.size + this.#images.release(entry.event.process);
+    }
+}
 /**
  * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
  * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
  * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 class DestinationKeeper {
-    #first = new Map();
-    #last = new Map();
+    #first = new Room();
+    #last = new Room();
     #scopes = new Map();
-    #images = new KeptImages();
-    #firstSize = 0;
-    #lastSize = 0;
     add(event) {
         const target = targetOf(event);
         if (target !== undefined && isOutward(event))
             this.#note(event, target);
     }
     destinations() {
-        const told = [...this.#first.values(), ...this.#last.values()];
+        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
         const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
         return {
             told: told.sort((a, b) => a.event.index - b.event.index),
@@ -47679,47 +47759,34 @@ class DestinationKeeper {
     #note(event, target) {
         const { process } = event;
         const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
-        const known = this.#first.get(key) ?? this.#last.get(key);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
             return;
         }
         const scope = this.#scopeOf(process);
         const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
-        const size = entry.size + this.#images.sizeOf(process);
-        if (this.#firstSize + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
-            this.#images.hold(process);
-            this.#firstSize += size;
+        const size = this.#first.sizeOf(entry);
+        if (this.#first.size + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
             scope.firstSize += size;
-            this.#first.set(key, entry);
+            this.#first.take(key, entry);
             return;
         }
-        // The last one is kept, however long its lineage is.
-        while (scope.lastSize + size > SCOPE_HALF && this.#forget(scope.last))
-            ;
-        while (this.#lastSize + size > HALF && this.#forget(this.#last))
-            ;
-        // What was forgotten can have held images of this one.
-        const held = entry.size + this.#images.sizeOf(process);
-        this.#images.hold(process);
-        this.#lastSize += held;
-        scope.lastSize += held;
-        scope.last.set(key, entry);
-        this.#last.set(key, entry);
+        scope.last ??= new Room();
+        scope.last.take(key, entry);
+        this.#last.take(key, entry);
+        this.#makeRoom(scope.last, SCOPE_HALF);
+        this.#makeRoom(this.#last, HALF);
     }
-    /** Forgets the oldest of some entries, and counts it; false where there is none. */
-    #forget(entries) {
-        const [oldest] = entries;
-        if (oldest === undefined)
-            return false;
-        const [key, { scope, event, size, count }] = oldest;
-        const freed = size + this.#images.release(event.process);
-        this.#last.delete(key);
-        scope.last.delete(key);
-        this.#lastSize -= freed;
-        scope.lastSize -= freed;
-        scope.leftOut += count;
-        return true;
+    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
+    #makeRoom(room, budget) {
+        for (const [key, { scope, count }] of room.entries) {
+            if (room.size <= budget || room.entries.size === 1)
+                return;
+            this.#last.give(key);
+            scope.last?.give(key);
+            scope.leftOut += count;
+        }
     }
     #scopeOf(process) {
         const own = scopeOf(process);
@@ -47727,7 +47794,7 @@ class DestinationKeeper {
         const known = this.#scopes.get(name);
         if (known !== undefined)
             return known;
-        const made = { firstSize: 0, lastSize: 0, last: new Map(), leftOut: 0 };
+        const made = { firstSize: 0, last: undefined, leftOut: 0 };
         this.#scopes.set(name, made);
         return made;
     }
@@ -47883,12 +47950,19 @@ function compare(one, other) {
 
 
 const DNS_PORT = 53;
+/** Each form of a report asks for it. */
+const AUDITS = new WeakMap();
+/** What is said of a job's egress, made once for each report; undefined where nobody is to look. */
+function egress_audit_egressAudit(report) {
+    const known = AUDITS.get(report) ?? { audit: makeAudit(report) };
+    AUDITS.set(report, known);
+    return known.audit;
+}
 /**
- * What is said of a job's egress; undefined where nobody is to look. What the runner reached by its own programs is not
- * part of it, nor, where the whole machine was watched, what neither a step nor a container did: neither is kept from
- * anything.
+ * What the runner reached by its own programs is not part of it, nor, where the whole machine was watched, what neither a
+ * step nor a container did: neither is kept from anything.
  */
-function egress_audit_egressAudit({ egress, recorded, reached, coverage }) {
+function makeAudit({ egress, recorded, reached, coverage }) {
     const { mode, allowed } = egress ?? recorded.job?.egress ?? DEFAULT_EGRESS;
     if (mode === "off")
         return undefined;
@@ -47939,69 +48013,7 @@ function entryOf({ endpoint, reached, lookedUp, }) {
     return { text: endpointText(endpoint), isLookedUpOnly, by, count };
 }
 
-;// CONCATENATED MODULE: ./build/report/html-parts.js
-
-
-/**
- * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
- * is not read: what came from the job is only escaped.
- */
-const html_parts_DATA_LIMIT = 300;
-const SENTENCE_LIMIT = 2000;
-const SENTENCES_SHOWN = 30;
-/** A sentence whose pieces are put together as they stand. */
-function html_parts_phraseHtml(phrase, limit = html_parts_DATA_LIMIT) {
-    return phrase
-        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
-        .join("");
-}
-/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
-function html_parts_list(title, sentences, room) {
-    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
-}
-/** The same of what is HTML already. */
-function html_parts_htmlList(title, items, room) {
-    if (items.length === 0)
-        return "";
-    const head = `**${title}**\n\n<ul>\n`;
-    const foot = "\n</ul>\n\n";
-    const all = items.map((item) => `<li>${item}</li>`);
-    const more = (count) => `<li>… and ${count} more</li>`;
-    const first = all.slice(0, SENTENCES_SHOWN);
-    const left = all.length - first.length;
-    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
-    if (shown.length === first.length && left > 0)
-        shown.push(more(left));
-    return `${head}${shown.join("\n")}${foot}`;
-}
-/** A table, as many rows as have room. */
-function html_parts_table(heads, rows, room, more) {
-    if (rows.length === 0)
-        return "";
-    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
-    const foot = "\n</table>\n\n";
-    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
-    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
-    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
-}
-function cellHtml(cell) {
-    if (cell === undefined)
-        return "";
-    if (typeof cell === "string")
-        return `<td>${cell}</td>`;
-    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
-}
-/** Lines as they are, in a block of fixed width. */
-function html_parts_preformatted(lines, limit) {
-    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
-}
-/** Something that is folded away: its title and its inside are HTML without blank lines. */
-function html_parts_fold(title, inside) {
-    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
-}
-
 ;// CONCATENATED MODULE: ./build/report/egress-section.js
-
 
 
 
@@ -48021,7 +48033,7 @@ function egress_section_egressSection(report, room) {
     const audit = egressAudit(report);
     if (audit === undefined)
         return "";
-    const lists = listsOf(audit);
+    const lists = listsOf(report, audit);
     if (lists.length === 0)
         return "";
     const sentences = sentencesOf(report, audit);
@@ -48035,7 +48047,7 @@ function egress_section_egressSection(report, room) {
                 ...(toPaste === "" ? [] : [toPaste]),
                 ...lists.map((each) => htmlOf(each, length)),
             ];
-            const text = fold(titleOf(audit), parts.join("\n"));
+            const text = fold(titleOf(report, audit), parts.join("\n"));
             if (Buffer.byteLength(text) <= room)
                 return text;
         }
@@ -48047,11 +48059,11 @@ function egressLines(report) {
     const audit = egressAudit(report);
     if (audit === undefined)
         return [];
-    return listsOf(audit).flatMap(({ title, entries }) => {
+    return listsOf(report, audit).flatMap(({ title, entries }) => {
         const more = entries.length - LINES_SHOWN;
         return [
             `Egress: ${title}`,
-            ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${plain(phrases)}`),
+            ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${phraseText(spaced(phrases), egress_section_DATA_LIMIT)}`),
             ...(more > 0 ? [`  … and ${more} more`] : []),
         ];
     });
@@ -48062,7 +48074,7 @@ function egressLists(report) {
     if (audit === undefined)
         return [];
     return [
-        ...listsOf(audit).map(({ title, entries }) => ({
+        ...listsOf(report, audit).map(({ title, entries }) => ({
             title: `Egress: ${title}`,
             sentences: entries.map((phrases) => phrases.map(({ text }) => text).join(" ")),
         })),
@@ -48100,7 +48112,7 @@ function egressJson(report) {
     };
 }
 /** In the order in which they count. */
-function listsOf(audit) {
+function listsOf(report, audit) {
     const isBlock = audit.mode === "block";
     return [
         {
@@ -48116,7 +48128,9 @@ function listsOf(audit) {
             entries: audit.outsideNames.map(egress_section_namePhrases),
         },
         {
-            title: "proposed allowed-endpoints, and who reached them",
+            title: isToPaste(report)
+                ? "proposed allowed-endpoints, and who reached them"
+                : "what was reached, as allowed-endpoints would name it, and by whom",
             entries: audit.proposed.map(proposedPhrases),
         },
         {
@@ -48133,10 +48147,13 @@ function listsOf(audit) {
         },
     ].filter(({ entries }) => entries.length > 0);
 }
-function titleOf({ allowed, outside, outsideNames, proposed, nameServers, leftOut, mode, }) {
+function titleOf(report, { allowed, outside, outsideNames, proposed, nameServers, leftOut, mode }) {
     const isAsked = allowed.length > 0 || mode === "block";
-    if (!isAsked)
-        return `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`;
+    if (!isAsked) {
+        return isToPaste(report)
+            ? `Proposed allowed-endpoints: ${count(proposed.length, "entry", "entries")}`
+            : `What the job reached: ${count(proposed.length, "endpoint")}`;
+    }
     if (outside.length + outsideNames.length === 0) {
         const isAll = leftOut === 0 && nameServers.length === 0;
         return isAll
@@ -48160,8 +48177,11 @@ function sentencesOf(report, audit) {
     return sentences;
 }
 /** Of a job in which something was found that should not be, nothing is to be allowed by a paste. */
-function pasteList({ result, outcome }, { proposed }) {
-    return result === "tampered" || outcome.result !== "passed" ? [] : proposed.map(({ text }) => text);
+function isToPaste({ result, outcome }) {
+    return result !== "tampered" && outcome.result === "passed";
+}
+function pasteList(report, { proposed }) {
+    return isToPaste(report) ? proposed.map(({ text }) => text) : [];
 }
 function asList(title, sentences) {
     return sentences.length === 0 ? [] : [{ title, sentences }];
@@ -48184,17 +48204,11 @@ function egress_section_repeated(times) {
 function htmlOf({ title, entries }, length) {
     const more = entries.length - length;
     const items = [
-        ...entries.slice(0, length).map((phrases) => `<li>${egress_section_html(phrases)}</li>`),
+        ...entries.slice(0, length).map((phrases) => `<li>${phraseHtml(spaced(phrases), egress_section_DATA_LIMIT)}</li>`),
         ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
     ];
     const [first = "", ...rest] = title;
     return `<p>${first.toUpperCase()}${rest.join("")}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
-function egress_section_html(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : code(text, egress_section_DATA_LIMIT))).join(" ");
-}
-function plain(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, egress_section_DATA_LIMIT))).join(" ");
 }
 
 // EXTERNAL MODULE: ./build/report/fault-text.js
@@ -48387,25 +48401,31 @@ const COUNT_SIZE = 48;
 const VALUE_SIZE = 48;
 /** How often rules were true, and with which values: in a whole job, or in one group of its events. */
 class rule_counts_RuleCounts {
-    #budget;
+    #share;
     #totals = new Map();
     #values;
-    #valuesSize = 0;
     #isFull = false;
-    /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
+    /**
+     * Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. Each has an
+     * equal share of it: the values of one leave the others theirs.
+     */
     constructor(distinct, budget) {
-        this.#budget = budget;
-        this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set()]));
+        this.#share = budget / distinct.length;
+        this.#values = new Map(distinct.map((ruleId) => [ruleId, { known: new Set(), size: 0, isFull: false }]));
     }
     total = (ruleId) => this.#totals.get(ruleId) ?? 0;
-    distinct = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
-    /** There were more values than are kept: those that came later are not counted. */
+    distinct = (ruleId) => this.#values.get(ruleId)?.known.size ?? 0;
+    /** There were more values than are kept, of one rule or more: those that came later are not counted. */
     get isFull() {
         return this.#isFull;
     }
+    /** That is so of this rule. */
+    isFullOf(ruleId) {
+        return this.#values.get(ruleId)?.isFull === true;
+    }
     /** In bytes, about. */
     get size() {
-        return this.#totals.size * COUNT_SIZE + this.#valuesSize;
+        return [...this.#values.values()].reduce((sum, { size }) => sum + size, this.#totals.size * COUNT_SIZE);
     }
     /** The ids of the rules that were true. */
     rules() {
@@ -48417,15 +48437,16 @@ class rule_counts_RuleCounts {
         if (values === undefined || distinct === undefined)
             return;
         const value = distinctValue(distinct, event);
-        if (values.has(value))
+        if (values.known.has(value))
             return;
         const size = VALUE_SIZE + 2 * value.length;
-        if (this.#valuesSize + size > this.#budget) {
+        if (values.size + size > this.#share) {
+            values.isFull = true;
             this.#isFull = true;
             return;
         }
-        this.#valuesSize += size;
-        values.add(value);
+        values.size += size;
+        values.known.add(value);
     }
 }
 
@@ -48572,7 +48593,8 @@ class correlations_Correlations {
         return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
     }
     #isFull({ rulesetId, condition }) {
-        return distinctRulesOf(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
+        const counts = this.#counts.get(rulesetId);
+        return distinctRulesOf(condition).some((ruleId) => counts?.isFullOf(ruleId) === true);
     }
     #askWhole(event) {
         if (this.#waiting.length === 0)
@@ -48891,22 +48913,62 @@ function partsAsked(kind, ...trees) {
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
 const OTHERS_BUDGET = (/* unused pure expression or super */ null && (2 * 2 ** 20));
+/** What of it those rules have that fail no job: as often as these are true, the others keep their room. */
+const COLLECTING_PART = (/* unused pure expression or super */ null && (1 / 4));
+/** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
+const SHARES_PART = (/* unused pure expression or super */ null && (1 / 2));
 const EVENT_SIZE = 600;
-/** The room that the matches of all rules have which are neither a rule's first nor its last. */
-class kept_matches_MatchRoom {
+/** How often a rule may ask for room and get none: what a match takes costs more to know than most rules cost. */
+const REFUSED_LIMIT = 256;
+/**
+ * The room that the matches of all rules have which are neither a rule's first nor its last. No rule can take the share of
+ * another, and no rule that fails no job can take anything of those that do: who makes one true again and again would leave
+ * no room for what another has to show.
+ */
+class kept_matches_MatchRooms {
     #images = new KeptImages();
-    #left;
+    #failing;
+    #collecting;
     /** `budget` is in bytes. */
-    constructor(budget = OTHERS_BUDGET) {
-        this.#left = budget;
+    constructor(rules, budget = OTHERS_BUDGET) {
+        const collecting = rules.filter(isCollecting).length;
+        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+    }
+    /** The room of a rule; of each, once. */
+    of(rule) {
+        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        return new MatchRoom([{ left: share }, common], this.#images);
+    }
+}
+function isCollecting({ action }) {
+    return action === "collect";
+}
+/** What rules have one by one, and what they have together. */
+class RoomOfRules {
+    share;
+    common;
+    constructor(rules, budget) {
+        this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
+        this.common = { left: budget * (1 - SHARES_PART) };
+    }
+}
+/** The room of one rule: its own, and then that which it has with others. */
+class MatchRoom {
+    #rooms;
+    #images;
+    constructor(rooms, images) {
+        this.#rooms = rooms;
+        this.#images = images;
     }
     /** False where there is none for this event. */
     take(event) {
         const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
         const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), kept_matches_sizeOf(event));
-        if (size > this.#left)
+        const room = this.#rooms.find(({ left }) => size <= left);
+        if (room === undefined)
             return false;
-        this.#left -= size;
+        room.left -= size;
         for (const process of processes)
             this.#images.hold(process);
         return true;
@@ -48926,6 +48988,7 @@ class kept_matches_KeptMatches {
     #doers;
     /** The image of the last match: it often has the next one too. */
     #image;
+    #refused = 0;
     constructor(limit, room) {
         this.#limit = limit;
         this.#room = room;
@@ -48937,7 +49000,7 @@ class kept_matches_KeptMatches {
             return;
         }
         this.#last = match;
-        if (this.#kept.length - this.#limit >= OTHERS_LIMIT)
+        if (this.#kept.length - this.#limit >= OTHERS_LIMIT || this.#refused >= REFUSED_LIMIT)
             return;
         const { imageNumber } = event.process;
         if (imageNumber !== undefined && imageNumber === this.#image)
@@ -48945,8 +49008,12 @@ class kept_matches_KeptMatches {
         this.#image = imageNumber;
         this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
         const doer = doerOf(event.process);
-        if (this.#doers.has(doer) || !this.#room.take(event))
+        if (this.#doers.has(doer))
             return;
+        if (!this.#room.take(event)) {
+            this.#refused++;
+            return;
+        }
         this.#doers.add(doer);
         this.#kept.push(match);
     }
@@ -49004,13 +49071,13 @@ class evaluation_Evaluation {
      * of each match of a rule.
      */
     constructor(rules, answersBudget, onMatch = () => { }) {
-        const room = new MatchRoom();
+        const rooms = new MatchRooms(rules);
         const eventRules = new Map();
         const correlations = new Map();
         this.#tallies = rules.map((rule) => {
             if (rule.type === "correlation")
-                return entry(correlations, rule, () => tallyOf(rule, room));
-            const tally = tallyOf(rule, room);
+                return entry(correlations, rule, () => tallyOf(rule, rooms));
+            const tally = tallyOf(rule, rooms);
             entry(eventRules, rule.eventKind, () => []).push(tally);
             return tally;
         });
@@ -49069,8 +49136,8 @@ class evaluation_Evaluation {
             this.#guardEvents.push(event);
     }
 }
-function tallyOf(rule, room) {
-    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, room) };
+function tallyOf(rule, rooms) {
+    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, rooms.of(rule)) };
 }
 function outcomeOf({ rule, totalCount, kept }) {
     const isGrouped = rule.type === "correlation" && rule.by.length > 0;
@@ -49480,6 +49547,7 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
 
 
 
+
 const MARKS = {
     passed: "✅",
     detected: "🛑",
@@ -49498,7 +49566,13 @@ const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repos
 /** What the result means, in a sentence or two; holds no data of the job. */
 function headline_resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
+    const failing = report.outcome.rules.filter(({ rule }) => isFailing(rule)).length;
+    const reporting = rules - failing;
+    // They stand in different places: the table below has the failing ones.
+    const parts = failing === 0 || reporting === 0
+        ? ""
+        : ` (${failing} that ${failing === 1 ? "fails" : "fail"} a job, ${reporting} that only ${reporting === 1 ? "reports" : "report"})`;
+    const matched = `${count(rules, "rule")} matched${parts}, ${count(matchCount(report), "match", "matches")} in all`;
     switch (report.result) {
         case "tampered": {
             const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
@@ -50460,7 +50534,7 @@ function jobSpan({ recorded: { firstNs, endNs } }) {
     return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 /** When a job was watched and how long, as far as that is known: `2026-11-24 22:56:12 to 22:58:40 UTC (2 min 28 s)`. */
-function watchedTime(report) {
+function job_run_watchedTime(report) {
     const { since, until } = jobSpan(report);
     if (since === undefined)
         return "";
@@ -50486,12 +50560,18 @@ function durationOf(ms) {
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 /** When a job was watched, how long, and of which run it is; empty where none of that is known. */
-function job_run_watchedPhrase(report) {
-    const time = watchedTime(report);
+function watchedPhrase(report) {
+    const time = job_run_watchedTime(report);
+    const run = job_run_runPhrase(report);
+    if (time === "")
+        return run;
+    return run.length === 0 ? [words(time)] : [words(time), words(" · "), ...run];
+}
+/** Of which run a job is; empty where that is not known. */
+function job_run_runPhrase(report) {
     const { repository, workflow, job, id, attempt } = jobRun(report) ?? {};
     const again = attempt === undefined || attempt < 2 ? "" : `, attempt ${attempt}`;
     const parts = [
-        ...(time === "" ? [] : [[words(time)]]),
         ...(repository === undefined ? [] : [[data(repository)]]),
         ...(workflow === undefined ? [] : [[words("workflow "), data(workflow)]]),
         ...(job === undefined ? [] : [[words("job "), data(job)]]),
@@ -50635,6 +50715,8 @@ class Secrets {
     prose = [];
     /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
     named = [];
+    /** Parts that look for something in texts: there `token=` is a name, and most often no value stands behind it. */
+    patterns = [];
     /** What may stand elsewhere in the same command too. Shared by all of it. */
     values;
     constructor(values = new Set()) {
@@ -50653,6 +50735,9 @@ class Secrets {
     }
     addNamed(start, end) {
         this.named.push([start, end]);
+    }
+    addPattern(start, end) {
+        this.patterns.push([start, end]);
     }
     /** Finds strings wherever they stand. */
     addEach(text, values) {
@@ -50682,6 +50767,10 @@ class SecretsOfPart extends Secrets {
     addNamed(start, end) {
         super.addNamed(start, end);
         this.#whole.addNamed(start + this.#start, end + this.#start);
+    }
+    addPattern(start, end) {
+        super.addPattern(start, end);
+        this.#whole.addPattern(start + this.#start, end + this.#start);
     }
 }
 /** The text with its secrets masked; the same string where it has none. */
@@ -51931,18 +52020,22 @@ function partsOf(report, overview) {
         { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
     ];
 }
-/** The result, what it means, and what was watched: none of it can be left out. */
+/**
+ * The result, what it means, and what was watched: none of it can be left out. Three lines where nothing fails the job: of
+ * which run it is then stands in a fold.
+ */
 function head(report, { headline: facts }) {
     const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
-    const watched = watchedPhrase(report);
+    const time = watchedTime(report);
+    const run = report.result === "passed" ? [] : runPhrase(report);
     const isDoubtful = report.result === "tampered" || report.result === "incomplete";
     const meaning = resultSentence(report);
     return [
         `## ${headline(report)}`,
         // What the result means comes first where it says that there can be more than is told.
         ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
-        `**Coverage:** ${coverageLine(report)}`,
-        ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${phraseHtml(watched)}</p>`]),
+        `**Coverage:** ${coverageLine(report)}${time === "" ? "" : ` · watched ${time}`}`,
+        ...(run.length === 0 ? [] : [`<p><b>Job:</b> ${phraseHtml(run)}</p>`]),
         "",
     ].join("\n\n");
 }
@@ -55411,7 +55504,7 @@ const file_truncate = (0,kind/* eventKind */.Pb)({
 ;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
 
 /**
- * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
  * others the collector has found, and nobody saw who it was.
  */
 const GUARD_ACTS = [
@@ -55436,6 +55529,7 @@ const GUARD_ACTS = [
     "hook_silent",
     "canary_silent",
     "held",
+    "connect",
 ];
 /** The guard's own processes, by number. */
 const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
@@ -55459,7 +55553,7 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
         {
             name: "target_pid",
             type: "int",
-            doc: "The process of the guard that it was done to; 0 for a file or another object",
+            doc: "The process of the guard, or of the runner, that it was done to; 0 for a file or another object",
             example: "4711",
         },
         {
@@ -55521,6 +55615,7 @@ const SENTENCES = {
     counter_changed: () => ["set back the guard's counter of", ""],
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+    connect: () => ["connected to", "by which the runner takes orders"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -57140,8 +57235,12 @@ function leftOutLines(warnings) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
-/* unused harmony exports describe, timeOfDay, timeOfDayMs, timestamp, baseName */
+/* unused harmony exports describe, spaced, phraseText, timeOfDay, timeOfDayMs, timestamp, baseName */
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
+
+
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -57150,6 +57249,14 @@ function describe(event) {
     const kind = EVENT_KINDS[event.kind];
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     return kind.phrase(event.payload, event.process);
+}
+/** The same with a space between its pieces: what kinds and lists tell has none at the ends of them. */
+function spaced(phrase) {
+    return phrase.flatMap((piece, place) => (place === 0 ? [piece] : [words(" "), piece]));
+}
+/** A sentence as text, its pieces put together as they stand; of data at most `limit` characters, made visible. */
+function phraseText(phrase, limit) {
+    return phrase.map(({ kind, text }) => (kind === "words" ? text : visible(text, limit))).join("");
 }
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count(number, noun, plural = `${noun}s`) {

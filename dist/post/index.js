@@ -46524,7 +46524,7 @@ class ProcessSlots {
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
 /** Bytes that all pages may take. */
-const PAGES_BUDGET = 8 * 1024 * 1024;
+const PAGES_BUDGET = 6 * 1024 * 1024;
 /** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
 class AnswerPages {
     #budget;
@@ -47372,25 +47372,31 @@ const COUNT_SIZE = 48;
 const VALUE_SIZE = 48;
 /** How often rules were true, and with which values: in a whole job, or in one group of its events. */
 class RuleCounts {
-    #budget;
+    #share;
     #totals = new Map();
     #values;
-    #valuesSize = 0;
     #isFull = false;
-    /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
+    /**
+     * Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. Each has an
+     * equal share of it: the values of one leave the others theirs.
+     */
     constructor(distinct, budget) {
-        this.#budget = budget;
-        this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set()]));
+        this.#share = budget / distinct.length;
+        this.#values = new Map(distinct.map((ruleId) => [ruleId, { known: new Set(), size: 0, isFull: false }]));
     }
     total = (ruleId) => this.#totals.get(ruleId) ?? 0;
-    distinct = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
-    /** There were more values than are kept: those that came later are not counted. */
+    distinct = (ruleId) => this.#values.get(ruleId)?.known.size ?? 0;
+    /** There were more values than are kept, of one rule or more: those that came later are not counted. */
     get isFull() {
         return this.#isFull;
     }
+    /** That is so of this rule. */
+    isFullOf(ruleId) {
+        return this.#values.get(ruleId)?.isFull === true;
+    }
     /** In bytes, about. */
     get size() {
-        return this.#totals.size * COUNT_SIZE + this.#valuesSize;
+        return [...this.#values.values()].reduce((sum, { size }) => sum + size, this.#totals.size * COUNT_SIZE);
     }
     /** The ids of the rules that were true. */
     rules() {
@@ -47402,15 +47408,16 @@ class RuleCounts {
         if (values === undefined || distinct === undefined)
             return;
         const value = (0,distinct_field/* distinctValue */.m)(distinct, event);
-        if (values.has(value))
+        if (values.known.has(value))
             return;
         const size = VALUE_SIZE + 2 * value.length;
-        if (this.#valuesSize + size > this.#budget) {
+        if (values.size + size > this.#share) {
+            values.isFull = true;
             this.#isFull = true;
             return;
         }
-        this.#valuesSize += size;
-        values.add(value);
+        values.size += size;
+        values.known.add(value);
     }
 }
 
@@ -47557,7 +47564,8 @@ class Correlations {
         return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
     }
     #isFull({ rulesetId, condition }) {
-        return (0,asks/* distinctRulesOf */.r)(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
+        const counts = this.#counts.get(rulesetId);
+        return (0,asks/* distinctRulesOf */.r)(condition).some((ruleId) => counts?.isFullOf(ruleId) === true);
     }
     #askWhole(event) {
         if (this.#waiting.length === 0)
@@ -47832,22 +47840,62 @@ var kept_images = __nccwpck_require__(7461);
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
 const OTHERS_BUDGET = 2 * 2 ** 20;
+/** What of it those rules have that fail no job: as often as these are true, the others keep their room. */
+const COLLECTING_PART = 1 / 4;
+/** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
+const SHARES_PART = 1 / 2;
 const EVENT_SIZE = 600;
-/** The room that the matches of all rules have which are neither a rule's first nor its last. */
-class MatchRoom {
+/** How often a rule may ask for room and get none: what a match takes costs more to know than most rules cost. */
+const REFUSED_LIMIT = 256;
+/**
+ * The room that the matches of all rules have which are neither a rule's first nor its last. No rule can take the share of
+ * another, and no rule that fails no job can take anything of those that do: who makes one true again and again would leave
+ * no room for what another has to show.
+ */
+class MatchRooms {
     #images = new kept_images/* KeptImages */.p();
-    #left;
+    #failing;
+    #collecting;
     /** `budget` is in bytes. */
-    constructor(budget = OTHERS_BUDGET) {
-        this.#left = budget;
+    constructor(rules, budget = OTHERS_BUDGET) {
+        const collecting = rules.filter(isCollecting).length;
+        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+    }
+    /** The room of a rule; of each, once. */
+    of(rule) {
+        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        return new MatchRoom([{ left: share }, common], this.#images);
+    }
+}
+function isCollecting({ action }) {
+    return action === "collect";
+}
+/** What rules have one by one, and what they have together. */
+class RoomOfRules {
+    share;
+    common;
+    constructor(rules, budget) {
+        this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
+        this.common = { left: budget * (1 - SHARES_PART) };
+    }
+}
+/** The room of one rule: its own, and then that which it has with others. */
+class MatchRoom {
+    #rooms;
+    #images;
+    constructor(rooms, images) {
+        this.#rooms = rooms;
+        this.#images = images;
     }
     /** False where there is none for this event. */
     take(event) {
         const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
         const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), kept_matches_sizeOf(event));
-        if (size > this.#left)
+        const room = this.#rooms.find(({ left }) => size <= left);
+        if (room === undefined)
             return false;
-        this.#left -= size;
+        room.left -= size;
         for (const process of processes)
             this.#images.hold(process);
         return true;
@@ -47867,6 +47915,7 @@ class KeptMatches {
     #doers;
     /** The image of the last match: it often has the next one too. */
     #image;
+    #refused = 0;
     constructor(limit, room) {
         this.#limit = limit;
         this.#room = room;
@@ -47878,7 +47927,7 @@ class KeptMatches {
             return;
         }
         this.#last = match;
-        if (this.#kept.length - this.#limit >= OTHERS_LIMIT)
+        if (this.#kept.length - this.#limit >= OTHERS_LIMIT || this.#refused >= REFUSED_LIMIT)
             return;
         const { imageNumber } = event.process;
         if (imageNumber !== undefined && imageNumber === this.#image)
@@ -47886,8 +47935,12 @@ class KeptMatches {
         this.#image = imageNumber;
         this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
         const doer = doerOf(event.process);
-        if (this.#doers.has(doer) || !this.#room.take(event))
+        if (this.#doers.has(doer))
             return;
+        if (!this.#room.take(event)) {
+            this.#refused++;
+            return;
+        }
         this.#doers.add(doer);
         this.#kept.push(match);
     }
@@ -47945,13 +47998,13 @@ class Evaluation {
      * of each match of a rule.
      */
     constructor(rules, answersBudget, onMatch = () => { }) {
-        const room = new MatchRoom();
+        const rooms = new MatchRooms(rules);
         const eventRules = new Map();
         const correlations = new Map();
         this.#tallies = rules.map((rule) => {
             if (rule.type === "correlation")
-                return entry(correlations, rule, () => tallyOf(rule, room));
-            const tally = tallyOf(rule, room);
+                return entry(correlations, rule, () => tallyOf(rule, rooms));
+            const tally = tallyOf(rule, rooms);
             entry(eventRules, rule.eventKind, () => []).push(tally);
             return tally;
         });
@@ -48010,8 +48063,8 @@ class Evaluation {
             this.#guardEvents.push(event);
     }
 }
-function tallyOf(rule, room) {
-    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, room) };
+function tallyOf(rule, rooms) {
+    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, rooms.of(rule)) };
 }
 function outcomeOf({ rule, totalCount, kept }) {
     const isGrouped = rule.type === "correlation" && rule.by.length > 0;
@@ -48572,14 +48625,23 @@ class KeptImages {
     #holders = new Map();
     /** What an event of this process would take besides what is held already. */
     sizeOf(process) {
-        return imagesOf(process).reduce((sum, image) => (this.#isHeld(image) ? sum : sum + sizeOfImage(image)), 0);
+        let size = 0;
+        for (const image of imagesOf(process))
+            if (!this.#isHeld(image))
+                size += sizeOfImage(image);
+        return size;
     }
-    /** An event of this process is kept. */
+    /** An event of this process is kept: gives what that takes. */
     hold(process) {
-        for (const { imageNumber } of imagesOf(process)) {
+        let size = 0;
+        for (const image of imagesOf(process)) {
+            if (!this.#isHeld(image))
+                size += sizeOfImage(image);
+            const { imageNumber } = image;
             if (imageNumber !== undefined)
                 this.#holders.set(imageNumber, (this.#holders.get(imageNumber) ?? 0) + 1);
         }
+        return size;
     }
     /** It is kept no more: gives what that sets free. */
     release(process) {
@@ -48601,9 +48663,16 @@ class KeptImages {
         return imageNumber !== undefined && this.#holders.has(imageNumber);
     }
 }
-/** Of two that are one, the second takes nothing more. */
+/** Each once: what has executed nothing has the image of the process that made it. */
 function imagesOf(process) {
-    return [process, ...process.ancestors];
+    const images = [process, ...process.ancestors];
+    const isRepeated = (place) => {
+        const number = images[place]?.imageNumber;
+        return number !== undefined && number === images[place - 1]?.imageNumber;
+    };
+    return images.some((_, place) => isRepeated(place))
+        ? images.filter((_, place) => !isRepeated(place))
+        : images;
 }
 function sizeOfImage({ exec_path, argv }) {
     return argv.reduce((size, { raw }) => size + 2 * raw.length, IMAGE_SIZE + 2 * exec_path.raw.length);
@@ -48880,7 +48949,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 29182:
+/***/ 74966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48901,7 +48970,7 @@ var errors = __nccwpck_require__(19473);
 var mask_spans = __nccwpck_require__(30480);
 ;// CONCATENATED MODULE: ./build/mask/names.js
 /** What a name has in it, as a word or as a part of one, that may be a secret's. */
-const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer|psk|mnemonic|phrase|sas$/i;
+const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|art-api|secret.id|login|bearer|psk|mnemonic|phrase|sas$/i;
 /** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
 const SECRET_WORDS = new Set([
     "auth",
@@ -48943,11 +49012,13 @@ const SECRET_ENDS = [
     "masterauth",
 ];
 /** A last word that is one of these and `pass`: others are `compass` and `bypass`. */
-const PASS_OWNERS = /^(?:admin|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh|store|trust|user)pass$/;
+const PASS_OWNERS = /^(?:admin|bind|cert|db|ftp|key|ldap|mail|my|pg|root|smtp|sql|ssh|store|trust|user)pass$/;
 /** Words before a last `phrase`. */
 const PHRASE_KINDS = new Set(["pass", "recovery", "secret", "seed"]);
-/** Words before a last `secret` that tell which one is meant: the value is its name, where it is kept, or what is done. */
-const NAMED_SECRETS = new Set(["pull", "remove", "set", "target", "update"]);
+/** Words before a last `secret` that tell where it is kept, or what is done with it: the value is its name. */
+const KEPT_SECRETS = new Set(["remove", "set", "target", "update"]);
+/** Of one of these the value is its name in a cluster, where it can be such a name. */
+const NAMED_SECRETS = new Set(["pull", "push", "registry", "tls"]);
 /** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
 const KEY_KINDS = new Set([
     "access",
@@ -48964,6 +49035,7 @@ const KEY_KINDS = new Set([
     "secret",
     "service",
     "shared",
+    "functions",
     "gpg",
     "openai",
     "signing",
@@ -48974,6 +49046,8 @@ const KEY_KINDS = new Set([
     "unseal",
     "webhook",
 ]);
+/** Words before a last `secret_id`, which is Vault's for a password; of other stores it is a secret's name. */
+const APP_ROLE = new Set(["vault", "approle", "role", "bao"]);
 /** A name that begins so asks for something, or says what is done: its value is no secret. */
 const ASKING = new Set([
     "allow",
@@ -49022,18 +49096,31 @@ function isSecretName(name) {
         return false;
     if (words.length > 1 && ASKING.has(words[0] ?? ""))
         return false;
-    // A chart is told in which secret it finds one.
-    if (words.includes("existing"))
+    // A chart is told in which secret, and by which key, it finds one; a password that exists is one.
+    if (words.includes("existing") && words.some((word) => /secrets?$|^key$/.test(word)))
         return false;
     if (last === "key" && KEY_KINDS.has(before))
         return true;
     if (last === "phrase" && PHRASE_KINDS.has(before))
         return true;
-    if (/^secrets?$/.test(last) && NAMED_SECRETS.has(before))
+    if (/^secrets?$/.test(last) && KEPT_SECRETS.has(before))
+        return false;
+    if (words.join("-") === "x-jfrog-art-api")
+        return true;
+    if (last === "id" && before === "secret" && APP_ROLE.has(words.at(-3) ?? ""))
+        return true;
+    // Of git, which key it is.
+    if (last === "signingkey" && before === "user")
         return false;
     if (last === "login" && before.endsWith("sonar"))
         return true;
     return SECRET_WORDS.has(last) || PASS_OWNERS.test(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+/** True for the name of a secret whose value is most often what the secret is called: `imagePullSecret`. */
+function isNamedSecret(name) {
+    if (!/secrets?$/i.test(name))
+        return false;
+    return NAMED_SECRETS.has(wordsOf(name).at(-2) ?? "");
 }
 /** The shortest end of such a name that says enough. */
 const NAME_END_SIZE = 4;
@@ -49066,9 +49153,11 @@ function wordsOf(name) {
 ;// CONCATENATED MODULE: ./build/mask/value.js
 
 /** Values that say nothing, whatever is called so: the last are types, and what stands where a value is still missing. */
-const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|string|str|number|bool|boolean|any|object|<[\w -]*>|-|\*\*\*|…|)$/i;
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|\d{1,3}|read|write|string|str|number|bool|boolean|any|object|redacted|%[sqv](?:\\n)?|<[\w -]*>|-|\*\*\*|…|)$/i;
 /** What a shell puts something else in the place of, or a workflow does. */
 const REFERENCE = /^(?:\$(?:[({\w@*#?]|$)|`|%[A-Za-z_]+%$)/;
+/** Behind it stands what a variable is taken for that has no value. */
+const DEFAULT = /^\$\{\w{1,64}:?[-=]/;
 /** What a workflow, or a template, puts something else in the place of, wherever it stands. */
 const TEMPLATE = /^\$?\{\{/;
 const FILE_START = /^(?:\.{1,2}|~|)\/./;
@@ -49081,33 +49170,62 @@ const NAME_SIGN = /[._-]/;
  * What a program computes, in the languages that are run from a command line: `os.environ["X"]`, `process.env.X`,
  * `getpass.getpass()`, `Get-Content f`, `$env:X`.
  */
-const EXPRESSION = /^(?:(?:await |new )?(?:[A-Za-z_]\w{0,40}\.){1,4}[A-Za-z_]\w{0,40}[([]|(?:require|getenv|input|getpass|atob|ENV|String)[([]|process\.env\.|import\.meta\.env\.|\$env:|(?:Get|Read|ConvertTo|ConvertFrom|Import|Select|Join)-[A-Z][a-z])/;
+const EXPRESSION = /^(?:(?:await |new )?(?:[A-Za-z_]\w{0,40}\.){1,4}[A-Za-z_]\w{0,40}[([]|(?:require|getenv|input|getpass|atob|ENV|String|HTTP\w{1,20}Auth)[([]|process\.env\.|import\.meta\.env\.|\$env:|(?:Get|Read|ConvertTo|ConvertFrom|Import|Select|Join)-[A-Z][a-z])/;
 const EXPRESSION_SIZE = 256;
 /** Ways to sign in: what `--auth` can say that is no secret. */
 const AUTH_WAY = /^(?:basic|bearer|digest|ntlm|negotiate|kerberos|oauth2?|oidc|token|password|anonymous|iam|ldap|saml|github|gitlab|legacy|web|always|required|optional)$/i;
 /** Of Erlang's OTP. */
 const VERSION = /^v?\d{1,4}(?:\.\d{1,6}){1,3}(?:-[\w.]{1,20})?$/;
+/** What an object of Kubernetes can be called, such as a secret. */
+const OBJECT_NAME = /^[a-z][a-z\d-]{0,61}[a-z\d]?(?:[./][a-z\d.-]{1,62})?$/;
 /**
  * Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. False where it is
  * what a program computes, in which other secrets can stand.
  */
 function addValue(text, start, end, isExpanded, name, secrets) {
     const value = text.slice(start, end);
-    if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value)) || TEMPLATE.test(value))
+    if (isExpanded && REFERENCE.test(value)) {
+        // `PASSWORD=${PASSWORD:-X}`
+        const begin = DEFAULT.exec(value)?.[0].length ?? value.length;
+        const close = value.indexOf("}", begin);
+        if (close > begin && !REFERENCE.test(value.slice(begin, close)))
+            addLiteral(text, start + begin, start + close, name, secrets);
         return true;
-    if (isKeyName(name) && isFile(value))
-        return true;
-    if (/^pwd$/i.test(name) && value.startsWith("/"))
-        return true;
-    if (/auth$/i.test(name) && AUTH_WAY.test(value))
-        return true;
-    if (/otp$/i.test(name) && VERSION.test(value))
-        return true;
-    // A name with a sign right behind it is assigned to; the value of an option is a word of its own.
-    if (start > 1 && EXPRESSION.test(text.slice(start, start + EXPRESSION_SIZE)))
+    }
+    // `auth=(user, password)`
+    if (/auth$/i.test(name) && value.startsWith("("))
         return false;
-    secrets.add(start, end, value);
+    // A name with a sign right behind it is assigned to; the value of an option is a word of its own.
+    if (start > 1 && !isPlain(value, name) && isExpression(text.slice(start, start + EXPRESSION_SIZE)))
+        return false;
+    addLiteral(text, start, end, name, secrets);
     return true;
+}
+/** Takes a value for a secret where nothing is computed or put into it, such as in the body of a request. */
+function addLiteral(text, start, end, name, secrets) {
+    const value = text.slice(start, end);
+    if (!isPlain(value, name))
+        secrets.add(start, end, value);
+}
+/** True for a value that is no secret for all its name. */
+function isPlain(value, name) {
+    return (NOTHING.test(value) ||
+        TEMPLATE.test(value) ||
+        (isKeyName(name) && isFile(value)) ||
+        (/^pwd$/i.test(name) && value.startsWith("/")) ||
+        (/auth$/i.test(name) && AUTH_WAY.test(value)) ||
+        (/otp$/i.test(name) && VERSION.test(value)) ||
+        (isNamedSecret(name) && (isFile(value) || OBJECT_NAME.test(value))));
+}
+/** True where a text begins with what a program computes. What goes on right behind its bracket is none. */
+function isExpression(text) {
+    const begin = EXPRESSION.exec(text)?.[0];
+    if (begin === undefined)
+        return false;
+    if (!/[([]$/.test(begin))
+        return true;
+    const close = text.indexOf(begin.endsWith("[") ? "]" : ")", begin.length);
+    return close < 0 || !/\w/.test(text[close + 1] ?? "");
 }
 /** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
 function isFile(value) {
@@ -49122,48 +49240,38 @@ const CREDENTIAL_SIZE = 6;
 function isCredential(value) {
     return value.length >= CREDENTIAL_SIZE && /[A-Za-z]/.test(value) && /[\d=]/.test(value);
 }
-
-;// CONCATENATED MODULE: ./build/mask/substitution.js
-
-
-/** `s`, and the sign between its parts. */
-const BEGIN = /(?<=^|[\s;{/\d$])s([/|#,@!:~%+])/g;
-const PART_LIMIT = 512;
-/** `s/API_KEY/X/`, where X looks like a secret, and `s/__API_KEY__/X/` whatever it looks like: what sed puts for a name. */
-function findInSubstitutions(text, isExpanded, secrets) {
-    BEGIN.lastIndex = 0;
-    for (let begin = BEGIN.exec(text); begin !== null; begin = BEGIN.exec(text)) {
-        const sign = begin[1] ?? "";
-        const from = BEGIN.lastIndex;
-        const middle = partEnd(text, from, sign);
-        const end = middle === undefined ? undefined : (partEnd(text, middle + 1, sign) ?? text.length);
-        if (middle === undefined || end === undefined)
-            continue;
-        const left = text.slice(from, middle);
-        const name = left.replaceAll(/^[\W_]+|[\W_]+$/g, "");
-        const right = text.slice(middle + 1, end);
-        const isSecret = isSecretName(name) && !right.includes(name);
-        if (isSecret && (left !== name || isCredential(right)))
-            addValue(text, middle + 1, end, isExpanded, "", secrets);
-        BEGIN.lastIndex = end;
-    }
-}
-function partEnd(text, from, sign) {
-    const size = text.slice(from, from + PART_LIMIT).indexOf(sign);
-    return size < 0 ? undefined : from + size;
+const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
+/** How much at a place says how one signs in over HTTP, and is no secret itself. */
+function schemeSize(text, at) {
+    SCHEME.lastIndex = at;
+    return SCHEME.exec(text)?.[0].length ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./build/mask/phrases.js
 
 
 /** What one of the expressions below has in it: nearly no text has. */
-const phrases_HINT = /passw|identified|env|\.auth\(|\[\\?["']|::add-mask|::s[ae][vt]e?-/i;
+const phrases_HINT = /passw|assword|identified|env|auth|\[\\?["']|::add-mask|::s[ae][vt]e?-|value|role_id|\$\(|<\/|login\(|credential\(|pdo|mysqli|ftp|create_|pragma|printf/i;
 /** A line of netrc, or several; a shell's printf has `\n` between its words. All repeats are bounded: each place is tried. */
 const NETRC = /\b(?:machine(?:\s|\\n){1,8}[\w.:-]{1,128}|default)(?:\s|\\n){1,8}login(?:\s|\\n){1,8}[^\s"'\\]{1,128}(?:\s|\\n){1,8}password(?:\s|\\n){1,8}(?=\S)/g;
 /** In SQL: `WITH PASSWORD 'X'`, `IDENTIFIED BY 'X'`, `PASSWORD('X')`. */
-const SQL = /\b(?:identified\s{1,4}(?:with\s{1,4}\w{1,40}\s{1,4})?by|(?:with|encrypted|login|set|(?:role|user)\s{1,4}[^\s"']{1,64})\s{1,4}password|password\s{0,2}\()\s{0,4}=?\s{0,4}(?=\\?["'])/gi;
-/** MongoDB's `db.auth("name", "X")`. */
-const SIGN_IN = /\.auth\(\s{0,2}(["'])[^"']{0,128}\1\s{0,2},\s{0,2}(?=["'])/g;
+const SQL = /\b(?:pragma\s{1,4}(?:re)?key|identified\s{1,4}(?:with\s{1,4}\w{1,40}\s{1,4})?by|(?:with|encrypted|login|set|(?:role|user)\s{1,4}[^\s"']{1,64})\s{1,4}password|password\s{0,2}\()\s{0,4}=?\s{0,4}(?=\\?["'])/gi;
+/** MongoDB's `db.auth("name", "X")`, and what others call it: `auth=("name", "X")`, `HTTPBasicAuth("name", "X")`. */
+const SIGN_IN = /(?:\.(?:auth|login)\(|(?:network)?credential\(|passwordauthentication\(|\b(?:pdo|mysqli(?:_connect)?|create_(?:super)?user)\(\s{0,2}(["'])[^"']{0,256}\1\s{0,2},|\bauth\s?[=:]\s?[([]|basic_?auth[( ])\s{0,2}(["'])[^"']{0,128}\2\s{0,2},\s{0,2}(?=["'])/gi;
+/** What expect types where it is asked for a password. */
+const TYPED = /assword:?\s?["'}][\s;{]{0,8}send\s{1,4}(?:--\s{1,4})?(?=["'])/g;
+/** `printf 'password=%s' X` */
+const PRINTED = /\bprintf\s{1,4}(["'])(?:[^"'%]{0,256}[^\w"'%.-])?([A-Za-z_][\w.-]{1,63})[=: ]{1,3}%s[^"'%]{0,64}\1\s{1,4}/g;
+/** A name and its value as two members: `{"name":"TOKEN","value":"X"}`, `ParameterKey=Token,ParameterValue=X`. */
+const MEMBERS = /\b(?:parameter)?(?:name|key)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?([\w.-]{2,64})\\?["']?\s{0,2}(?:,\s{0,16}|\s{1,16})\\?["']?(?:parameter)?value\\?["']?\s{0,4}[:=]\s{0,4}/gi;
+/** `<password>X</password>` */
+const ELEMENT = /<(?:\w{1,32}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,128})?>(?=[^<>\s])/g;
+/** What ftp is told: a name, and a password. */
+const FTP_USER = /(?<=^|[\n;"'])[ \t]{0,8}user[ \t]{1,4}[^\s"']{1,128}[ \t]{1,4}(?=[^\s"']{1,128}(?:[\n;"']|$))/g;
+/** What Vault takes for a password behind the name of a role. */
+const phrases_APP_ROLE = /\brole_id\\?["']?\s{0,4}[:=]\s{0,4}[^\s,&]{1,128}[\s,&]\s{0,8}\\?["']?secret_id\\?["']?\s{0,4}[:=]\s{0,4}/g;
+/** `TOKEN=$(echo X | base64 -d)`, `--password "$(printf %s X)"`: what is put there is written out. */
+const WRITTEN = /([A-Za-z_][\w.-]{1,63})[= ]["']?\$\(\s{0,4}(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4}|["']?%s(?:\\n)?["']?\s{1,4}){0,2}/g;
 /** `os.environ['TOKEN'] = 'X'`, `SetEnvironmentVariable('TOKEN', 'X')`: which name it is says whether it is secret. */
 const INDEXED = /\[\s?\\?["']([\w.-]{2,64})\\?["']\s?\]\s{0,3}=\s{0,3}(?=\\?["'])/g;
 const ENV_ITEM = /(?<!\$)\bEnv:([\w.-]{2,64})["']?\s{1,4}(?:-Value\s{1,4})?(?=["'])/gi;
@@ -49174,6 +49282,7 @@ const SET_OUTPUT = /::(?:set-output|set-env|save-state) name=([\w.-]{2,64})::/g;
 /** Longer ones go on as something else. */
 const VALUE_LIMIT = 4096;
 const WORD_END = /[\s"'`\\]/;
+const MEMBER_END = /[\s"'`\\,;&|}\])]/;
 /** What is told to be secret by the words in front of it. */
 function findInPhrases(text, isExpanded, secrets) {
     if (!phrases_HINT.test(text))
@@ -49194,6 +49303,33 @@ function findInPhrases(text, isExpanded, secrets) {
             addQuoted(text, index + phrase.length, isExpanded, "password", secrets);
         }
     }
+    for (const { 0: phrase, index } of text.matchAll(TYPED)) {
+        addQuoted(text, index + phrase.length, isExpanded, "password", secrets);
+    }
+    for (const { 0: phrase, index } of text.matchAll(phrases_APP_ROLE)) {
+        addMember(text, index + phrase.length, isExpanded, "secret", secrets);
+    }
+    if (/ftp/i.test(text)) {
+        for (const { 0: phrase, index } of text.matchAll(FTP_USER)) {
+            addMember(text, index + phrase.length, isExpanded, "password", secrets);
+        }
+    }
+    for (const { 0: phrase, 1: name = "", index } of text.matchAll(ELEMENT)) {
+        const start = index + phrase.length;
+        const end = text.slice(start, start + VALUE_LIMIT).indexOf("<");
+        if (isSecretName(name) && end >= 0)
+            addValue(text, start, start + end, isExpanded, name, secrets);
+    }
+    for (const { 0: phrase, 2: name = "", index } of text.matchAll(PRINTED)) {
+        if (isSecretName(name))
+            addMember(text, index + phrase.length, isExpanded, name, secrets);
+    }
+    for (const each of [MEMBERS, WRITTEN]) {
+        for (const { 0: phrase, 1: name = "", index } of text.matchAll(each)) {
+            if (isSecretName(name))
+                addMember(text, index + phrase.length, isExpanded, name, secrets);
+        }
+    }
     for (const each of [INDEXED, SET_ENV, ENV_ITEM]) {
         for (const { 0: phrase, 1: name = "", index } of text.matchAll(each)) {
             if (isSecretName(name))
@@ -49207,6 +49343,15 @@ function wordEnd(text, start) {
     const size = word.search(WORD_END);
     return start + (size < 0 ? word.length : size);
 }
+/** What stands in quotes at a place, or one word up to what ends it in a list, in brackets or in a command. */
+function addMember(text, at, isExpanded, name, secrets) {
+    if (/^\\?["']/.test(text.slice(at, at + 2))) {
+        addQuoted(text, at, isExpanded, name, secrets);
+        return;
+    }
+    const size = text.slice(at, at + VALUE_LIMIT).search(MEMBER_END);
+    addValue(text, at, size < 0 ? Math.min(text.length, at + VALUE_LIMIT) : at + size, isExpanded, name, secrets);
+}
 /** What stands in the quotes that begin at a place. */
 function addQuoted(text, at, isExpanded, name, secrets) {
     const quote = text[at] === "\\" ? text.slice(at, at + 2) : (text[at] ?? "");
@@ -49214,6 +49359,40 @@ function addQuoted(text, at, isExpanded, name, secrets) {
     const part = text.slice(start, start + VALUE_LIMIT);
     const size = part.indexOf(quote);
     addValue(text, start, start + (size < 0 ? part.length : size), isExpanded, name, secrets);
+}
+
+;// CONCATENATED MODULE: ./build/mask/quoted.js
+
+/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
+function quotedEnd(text, at, form) {
+    const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
+    const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
+    if (!isEscaped && !isQuote(quote))
+        return undefined;
+    const start = at + quote.length;
+    let end = text.indexOf(quote, start);
+    // One with a backslash before it is a part of what is quoted.
+    while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\")
+        end = text.indexOf(quote, end + 1);
+    const isExpanded = form === "script" && quote !== "'";
+    return { start, end: end < 0 ? text.length : end, isExpanded };
+}
+const TEMPLATE_LIMIT = 512;
+/**
+ * What stands in a template string of JavaScript's. Where a shell reads the text it can be a command too: that is of
+ * several words, and what a variable is assigned is one unless it can be no word.
+ */
+function templateEnd(text, at, form) {
+    if (text[at] !== "`" || form === "data")
+        return undefined;
+    const start = at + 1;
+    const inside = text.slice(start, start + TEMPLATE_LIMIT).split("`", 1)[0] ?? "";
+    const value = inside.slice(schemeSize(text, start));
+    const isCommand = form !== "argument" && (/\s/.test(value) || (form === "assigned" && !isCredential(value)));
+    return isCommand ? undefined : { start, end: start + inside.length, isExpanded: true };
+}
+function isQuote(character) {
+    return character === '"' || character === "'";
 }
 
 ;// CONCATENATED MODULE: ./build/mask/tokens.js
@@ -49396,6 +49575,7 @@ function endOf(text, from) {
 
 
 
+
 /**
  * Finds what is secret in a text by what stands around it: tokens, credentials in URLs, values of variables, members,
  * parameters and headers with a secret's name. Takes time in proportion to the text, whatever it is.
@@ -49413,13 +49593,13 @@ function mayHaveSecrets(text) {
 }
 /** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
 const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
-const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
 const LINE_END = /[\r\n]/g;
 const SIGNS = /[=:]/g;
 /** What stands behind `=` or `:` and a name that is a secret's. */
 function findValues(text, form, secrets) {
     const prose = new PartReader(secrets.prose);
     const named = new PartReader(secrets.named);
+    const patterns = new PartReader(secrets.patterns);
     SIGNS.lastIndex = 0;
     for (let sign = SIGNS.exec(text); sign !== null; sign = SIGNS.exec(text)) {
         const at = sign.index;
@@ -49428,10 +49608,13 @@ function findValues(text, form, secrets) {
             continue;
         if (named.has(at))
             continue;
+        const isPattern = patterns.has(at);
         const isProse = prose.has(at);
-        const end = sign[0] === "="
-            ? findAssigned(text, at, name, form, secrets)
-            : findNamed(text, at, name, isProse ? "prose" : form, secrets);
+        const end = isPattern
+            ? findInPattern(text, at, name.name, secrets)
+            : sign[0] === "="
+                ? findAssigned(text, at, name, form, secrets)
+                : findNamed(text, at, name, isProse ? "prose" : form, secrets);
         // What stands in a value is masked with it. A regular expression of a module is shared.
         SIGNS.lastIndex = Math.max(end, at + 1);
     }
@@ -49468,9 +49651,6 @@ function nameBefore(text, sign) {
     const quote = isQuote(mark) ? (text[start - 2] === "\\" ? `\\${mark}` : (mark ?? "")) : "";
     return { name: text.slice(start, end), start, quote, isQuoted, hasSpace };
 }
-function isQuote(character) {
-    return character === '"' || character === "'";
-}
 /** A letter, a digit, `_`, `-` or a dot. */
 function isNameCharacter(code) {
     return ((code >= 0x61 && code <= 0x7a) ||
@@ -49488,21 +49668,24 @@ function findAssigned(text, sign, { name, start, quote, hasSpace }, form, secret
     const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
     // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
     const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
-    const closed = quotedEnd(text, from);
+    const closed = quotedEnd(text, from, form) ??
+        templateEnd(text, from, form === "script" && !hasSpace ? "assigned" : form);
     if (closed !== undefined && SECRET_HEADER.test(name)) {
         // `@{Authorization="Bearer X"}`
-        SCHEME.lastIndex = closed.start;
-        const at = closed.start + (SCHEME.exec(text)?.[0].length ?? 0);
-        addValue(text, at, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+        const at = closed.start + schemeSize(text, closed.start);
+        addValue(text, at, closed.end, closed.isExpanded, name, secrets);
         return closed.end;
     }
     if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name)))
         return 0;
     if (closed !== undefined) {
-        const isExpanded = form === "script" && !closed.isLiteral;
-        return addValue(text, closed.start, closed.end, isExpanded, name, secrets) ? closed.end : 0;
+        return addValue(text, closed.start, closed.end, closed.isExpanded, name, secrets) ? closed.end : 0;
     }
     const end = assignedEnd(text, from, quote, form, isOfQuery);
+    if (form === "data") {
+        addLiteral(text, from, end, name, secrets);
+        return end;
+    }
     return addValue(text, from, end, form === "script" && quote !== "'", name, secrets) ? end : 0;
 }
 const SCRIPT_END = /[\s;|&<>()"'`]/g;
@@ -49535,33 +49718,46 @@ function findNamed(text, sign, { name, start, quote, isQuoted }, form, secrets) 
     const isLineStart = start === 0 || text[start - 1] === "\n";
     const from = behindSpaces(text, sign + 1);
     // In `image/token:latest` the name is another's.
-    const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
+    const isApart = from > sign + 1 || isQuoted || /["'`]/.test(text[from] ?? "") || (form === "data" && isLineStart);
     if (!(isHeader || (isApart && isSecretName(name))))
         return 0;
     // `read -p "Password: " NAME` asks for one; `{"password": {…}}` describes one.
-    if (!isQuoted && quote !== "" && text.startsWith(quote, from) && from > sign + 1)
+    if (!isQuoted && quote !== "" && text.startsWith(quote, from))
         return from;
     if (isQuoted && /[[{]/.test(text[from] ?? ""))
         return 0;
     if (form === "prose")
         return findInProse(text, from, name, secrets);
-    const closed = quotedEnd(text, from);
+    const closed = quotedEnd(text, from, form) ?? templateEnd(text, from, form);
     const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
     const end = closed?.end ?? (isLine ? lineEnd(text, from, isQuoted ? "" : quote) : placeOf(text_WORD_END, text, from));
     const value = closed?.start ?? from;
-    SCHEME.lastIndex = value;
-    const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
-    const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
+    const scheme = isHeader ? schemeSize(text, value) : 0;
+    const isExpanded = closed?.isExpanded ?? (form === "script" && quote !== "'");
     return addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets) ? end : 0;
 }
 /** What people wrote behind a secret's name is a word of theirs, unless it can be none. */
 function findInProse(text, from, name, secrets) {
-    SCHEME.lastIndex = from;
-    const start = from + (SCHEME.exec(text)?.[0].length ?? 0);
+    const start = from + schemeSize(text, from);
     const at = isQuote(text[start]) ? start + 1 : start;
     const end = placeOf(text_WORD_END, text, at);
     if (isCredential(text.slice(at, end)))
         addValue(text, at, end, true, name, secrets);
+    return end;
+}
+const PATTERN_SIGN = /[\s"'/|\\()[\]{}*+?.^$,;&]/;
+const PATTERN_LIMIT = 256;
+const PATTERN_END = /[\s"'|;]/g;
+/** What is looked for behind a secret's name is one where it is written out, up to a sign of the pattern, and can be no word. */
+function findInPattern(text, sign, name, secrets) {
+    const from = behindSpaces(text, sign + 1);
+    if (!isSecretName(name))
+        return from;
+    const [literal = ""] = text.slice(from, from + PATTERN_LIMIT).split(PATTERN_SIGN, 1);
+    if (!isCredential(literal))
+        return from;
+    const end = placeOf(PATTERN_END, text, from);
+    addValue(text, from, end, true, name, secrets);
     return end;
 }
 /** The end of a header: that of its line, or of the quotes that it stands in. */
@@ -49569,19 +49765,6 @@ function lineEnd(text, from, quote) {
     const end = placeOf(LINE_END, text, from);
     const closing = quote === "" ? -1 : text.indexOf(quote, from);
     return closing < 0 ? end : Math.min(end, closing);
-}
-/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
-function quotedEnd(text, at) {
-    const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
-    const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
-    if (!isEscaped && !isQuote(quote))
-        return undefined;
-    const start = at + quote.length;
-    let end = text.indexOf(quote, start);
-    // One with a backslash before it is a part of what is quoted.
-    while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\")
-        end = text.indexOf(quote, end + 1);
-    return { start, end: end < 0 ? text.length : end, isLiteral: quote === "'" };
 }
 function behindSpaces(text, at) {
     let end = at;
@@ -49595,13 +49778,100 @@ function placeOf(what, text, from) {
     return what.exec(text)?.index ?? text.length;
 }
 
+;// CONCATENATED MODULE: ./build/mask/substitution.js
+
+
+
+
+/** `s`, and the sign between its parts. */
+const BEGIN = /(?<=^|[\s;{/\d$])s([/|#,@!:~%+])/g;
+const PART_LIMIT = 512;
+/** What hides a secret in a text. */
+const HIDDEN = /^(?:\\\d|[&*xX.#-])+$/;
+/** `s/API_KEY/X/`, where X looks like a secret, and `s/__API_KEY__/X/` whatever it looks like: what sed puts for a name. */
+function findInSubstitutions(text, isExpanded, secrets) {
+    for (const each of substitutionsOf(text))
+        addPutForName(text, each, isExpanded, secrets);
+}
+function addPutForName(text, { left, rightStart, end }, isExpanded, secrets) {
+    const name = left.replaceAll(/^[\W_]+|[\W_]+$/g, "");
+    const right = text.slice(rightStart, end);
+    const isSecret = isSecretName(name) && !right.includes(name) && !HIDDEN.test(right);
+    if (isSecret && (left !== name || isCredential(right)))
+        addValue(text, rightStart, end, isExpanded, "", secrets);
+}
+function* substitutionsOf(text) {
+    BEGIN.lastIndex = 0;
+    for (let begin = BEGIN.exec(text); begin !== null; begin = BEGIN.exec(text)) {
+        const sign = begin[1] ?? "";
+        const from = BEGIN.lastIndex;
+        const middle = partEnd(text, from, sign);
+        const end = middle === undefined ? undefined : (partEnd(text, middle + 1, sign) ?? text.length);
+        if (middle === undefined || end === undefined)
+            continue;
+        yield { start: begin.index, left: text.slice(from, middle), rightStart: middle + 1, end };
+        BEGIN.lastIndex = end;
+    }
+}
+function partEnd(text, from, sign) {
+    const size = text.slice(from, from + PART_LIMIT).indexOf(sign);
+    return size < 0 ? undefined : from + size;
+}
+/** `$a TEXT`, `3i\TEXT`, `/^password/c\TEXT`: a text that sed adds, up to the end of its line. */
+const ADDED = /(?<=^|[\d$/};]\s{0,4}|\n)[aic](?:\\\n?\s{0,8}|\s{1,8})(?=\S)/g;
+/** A line of a file of settings: `requirepass X`. */
+const SPACED_SETTING = /^([A-Za-z_][\w.-]{1,63})\s{1,8}["']?([^\s"']+)["']?\s{0,8}$/;
+const substitution_SIGN = /[=:]/;
+/**
+ * What a script of sed's puts into a file: for a name, behind one that it stands behind already, or as new lines. The rest
+ * of the script looks for something.
+ */
+function findInEdit(text, isExpanded, secrets) {
+    const form = isExpanded ? "script" : "argument";
+    let at = 0;
+    for (const each of substitutionsOf(text)) {
+        addPutForName(text, each, isExpanded, secrets);
+        const right = new mask_spans/* SecretsOfPart */.Kp(secrets, each.rightStart);
+        const put = text.slice(each.rightStart, each.end);
+        // Where no setting is looked for, it can be of a text for people.
+        if (!substitution_SIGN.test(each.left))
+            right.addProse(0, put.length);
+        findInText(put, form, right);
+        addSpaced(put, (name) => each.left.includes(name), isExpanded, right);
+        secrets.addNamed(each.start, each.end);
+        at = each.end;
+    }
+    if (at === 0) {
+        ADDED.lastIndex = 0;
+        const begin = ADDED.exec(text);
+        const from = begin === null ? text.length : ADDED.lastIndex;
+        const end = substitution_lineEnd(text, from);
+        const added = text.slice(from, end);
+        findInText(added, form, new mask_spans/* SecretsOfPart */.Kp(secrets, from));
+        addSpaced(added, () => true, isExpanded, new mask_spans/* SecretsOfPart */.Kp(secrets, from));
+    }
+    secrets.addPattern(0, text.length);
+}
+/** What stands behind a secret's name, and a space, on a line of its own. */
+function addSpaced(line, isSetting, isExpanded, secrets) {
+    const [whole, name = "", value = ""] = SPACED_SETTING.exec(line) ?? [];
+    if (whole === undefined || !isSecretName(name) || !isSetting(name))
+        return;
+    const start = line.lastIndexOf(value);
+    addValue(line, start, start + value.length, isExpanded, name, secrets);
+}
+function substitution_lineEnd(text, from) {
+    const end = text.indexOf("\n", from);
+    return end < 0 ? text.length : end;
+}
+
 ;// CONCATENATED MODULE: ./build/mask/held.js
 
 
 
 
 /** What a secret is read from, for openssl; and the first of the members by which docker's `--secret` names one. */
-const SOURCE = /^(?:(?:env|file|fd):|stdin$|(?:id|type|source|src|env)=)/;
+const SOURCE = /^(?:(?:env|file|fd):|(?:stdin|env|file)$|(?:id|type|source|src|env)=)/;
 /** A scheme is shorter than what is a secret of `--auth`. */
 const AUTH_SIZE = 12;
 /** A setting that says no secret, where its name says none. */
@@ -49625,14 +49895,25 @@ function addHeld(form, part, secrets) {
             findInSubstitutions(value, isExpanded, new mask_spans/* SecretsOfPart */.Kp(secrets, start));
             secrets.addProse(start, end);
             return;
+        case "edit":
+            findInEdit(value, isExpanded, new mask_spans/* SecretsOfPart */.Kp(secrets, start));
+            return;
         case "prose":
             secrets.addProse(start, end);
+            return;
+        case "pattern":
+            secrets.addPattern(start, end);
+            return;
+        case "body":
+            if (!value.startsWith("@"))
+                findInText(value, isExpanded ? "script" : "data", new mask_spans/* SecretsOfPart */.Kp(secrets, start));
             return;
         case "none":
             secrets.addNamed(0, end);
             return;
         case "name":
         case "flag":
+        case "script":
             return;
         case "setting": {
             const from = start + value.indexOf("=") + 1;
@@ -49655,7 +49936,7 @@ function addHeld(form, part, secrets) {
             return;
         }
         case "whole":
-            if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE))
+            if (SOURCE.test(value) || (/^auth$/i.test(name) && value.length < AUTH_SIZE && !isCredential(value)))
                 return;
             add(value.startsWith("pass:") && (name === "" || /pass/.test(name)) ? start + 5 : start);
             return;
@@ -49732,11 +50013,17 @@ class KnownProgram {
         return this.#letters.letters.size === 0 ? undefined : this.#letters;
     }
     /** What the next word that is no option holds. */
-    operand() {
+    operand(word) {
         let found;
         for (const part of this.#active) {
-            if (part.operands === undefined)
+            if (part.operands === undefined || part.operands.but?.test(word))
                 continue;
+            const named = /^[\w.-]{1,64}(?==)/.exec(word)?.[0];
+            if (part.operands.members !== undefined) {
+                if (named !== undefined && part.operands.members.includes(named))
+                    return part.operands.form;
+                continue;
+            }
             const place = this.#places.get(part) ?? 0;
             this.#places.set(part, place + 1);
             if (place >= (part.operands.from ?? 0))
@@ -49746,25 +50033,73 @@ class KnownProgram {
     }
 }
 
-;// CONCATENATED MODULE: ./build/mask/programs.js
-const LOGIN = { verbs: ["login"], letters: { p: "whole" }, valued: "u" };
-const CREDS = { long: { creds: ":", "src-creds": ":", "dest-creds": ":" } };
-/** Names of secrets that a container gets. */
-const MOUNTED = { long: { secret: "none" } };
-const KEPT = { verbs: ["secret create"], input: "whole" };
-const COMMIT = { letters: { m: "prose" }, valued: "CcFtu", long: { message: "prose" } };
+;// CONCATENATED MODULE: ./build/mask/options.js
+
+/** An option by its name, with its value where that stands in the same word. */
+const LONG_OPTION = /^(?:--?|\/)([A-Za-z][\w.-]*)([=:]?)/;
+/** What is rather the next option than a value: a password can begin with a hyphen. */
+const OPTION = /^--?[A-Za-z][a-z-]*(?:=|$)/;
+/** What stands behind it is read as a shell reads it. */
+const SCRIPT_OPTION = /^(?:-[a-z]*c|-[Cc]ommand(?:WithArgs)?|\/[ck])$/;
+/** Behind it stands who signs in. */
+const USER_OPTION = /^(?:-[uU]|--user(?:name)?)$/;
+/** Behind one of these find has a command. */
+const COMMAND_OPTION = /^-(?:exec|execdir|ok|okdir)$/;
+/** Says that a secret is read from standard input, or from where a shell has put something; or can be that, cut off. */
+const STDIN_OPTION = /^--(?:with-token$|pass[a-z-]{0,12}…$|[\w-]{0,40}(?:pass(?:word|phrase|wd)?|token|secret|key|auth)-(?:on-|from-)?(?:stdin|fd)(?:=|$))/;
+/** Names a file that holds a secret. */
+const FILE_OPTION = /^--([A-Za-z][\w-]{0,40})-file(?:=<)?$/;
+/** True where a command reads a secret from what it is given: `--password-stdin`, `--password-file <(echo X)`. */
+function isSecretInput(option, next) {
+    if (STDIN_OPTION.test(option))
+        return true;
+    const name = FILE_OPTION.exec(option)?.[1];
+    return name !== undefined && (next === "<" || option.endsWith("=<")) && isSecretName(name);
+}
+/** Letters of one word that are looked at. */
+const LETTERS_LIMIT = 8;
+/** Options of one letter, which can stand in one word: `-sSu user:password`. Undefined where none of them has a secret. */
+function letterValue(text, { letters, valued }) {
+    for (let at = 1; at < Math.min(text.length, LETTERS_LIMIT); at++) {
+        const letter = text[at] ?? "";
+        const form = letters.get(letter);
+        if (form !== undefined)
+            return { form, start: text[at + 1] === "=" ? at + 2 : at + 1 };
+        if (valued.includes(letter) || !/[A-Za-z0-9]/.test(letter))
+            return undefined;
+    }
+    return undefined;
+}
+/** A port, a number, a path or another option: what is no password behind a program's `-p`. */
+const options_NO_PASSWORD = /^(?:.{0,3}$|[\d:.,/-]*$|\.{0,2}\/|~|-)/;
+/** A word that begins like an option of one letter. */
+const WORD = /^[a-z]+$/;
+/** `-p PASSWORD` behind `-u NAME`, as many programs have it that no table names. */
+function passwordOfUnknown(text, next) {
+    if (!/^-[pP]/.test(text))
+        return undefined;
+    const value = text.slice(2);
+    const isNone = value === "" ? options_NO_PASSWORD.test(next) : options_NO_PASSWORD.test(value) || WORD.test(value);
+    return isNone ? undefined : { form: "whole", start: 2 };
+}
+
+;// CONCATENATED MODULE: ./build/mask/client-programs.js
 const WITH_P = { letters: { p: "whole" }, valued: "Uuhr" };
 const WITH_CAPITAL_P = { letters: { P: "whole" }, valued: "Uuhtsd" };
-const PAIRS = {
-    verbs: ["secrets set", "var put", "kv put", "kv patch"],
-    operands: { form: "=" },
+const SMB = { letters: { U: "%" }, valued: "IWcp", long: { user: "%" } };
+/** Neither a drive nor a share of Windows's, nor an option. */
+const NET_USE = {
+    verbs: ["use", "USE"],
+    operands: { form: "whole", but: /^(?:[A-Za-z]:|\*|\\\\.*|\/.*)$/ },
 };
-const ROWS = [
+const NET_USER = { verbs: ["user"], operands: { form: "whole", from: 1, but: /^\// } };
+/** What speaks to a service or a database, or works on another machine. */
+const CLIENT_PROGRAMS = [
     [
         "curl",
         {
-            letters: { u: ":", U: ":", E: ":", x: "@", H: "header", b: "cookie" },
-            valued: "AcCdDeFhKmoPQrTtwXyYz",
+            letters: { u: ":", U: ":", E: ":", x: "@", H: "header", b: "cookie", d: "body", F: "body" },
+            valued: "AcCDehKmoPQrTtwXyYz",
             long: {
                 user: ":",
                 "proxy-user": ":",
@@ -49778,9 +50113,18 @@ const ROWS = [
                 "socks5-hostname": "@",
                 pass: "whole",
                 cookie: "cookie",
+                data: "body",
+                "data-ascii": "body",
+                "data-binary": "body",
+                "data-raw": "body",
+                "data-urlencode": "body",
+                form: "body",
+                "form-string": "body",
+                json: "body",
             },
         },
     ],
+    ["wget", { long: { "post-data": "body", "body-data": "body" } }],
     ["http https xh", { letters: { a: ":" } }],
     ["hey", { letters: { a: ":", H: "header", x: "@" } }],
     ["ab", { letters: { A: ":", P: ":", H: "header", C: "cookie" } }],
@@ -49821,10 +50165,14 @@ const ROWS = [
     ["sshpass", { letters: { p: "whole" }, valued: "fdP", isLauncher: true }],
     ["sudo", { verbs: ["-S", "-kS", "-Sk", "-nS", "-Sn", "--stdin"], input: "whole", isLauncher: true }],
     ["plink pscp psftp", { long: { pw: "whole" } }],
-    ["smbclient smbget smbcacls rpcclient net", { letters: { U: "%" }, valued: "IWcp", long: { user: "%" } }],
+    ["smbclient smbget smbcacls rpcclient", SMB],
     ["smbmap", { letters: { p: "whole" }, valued: "uHd" }],
-    ["net.exe", { verbs: ["user", "use"], operands: { form: "whole", from: 1 } }],
-    ["lftp", { letters: { u: ",", e: "whole" }, valued: "p" }],
+    // Of Samba, and of Windows.
+    ["net", SMB, NET_USE, { ...NET_USER, beside: "/add" }, { ...NET_USER, beside: "/ADD" }],
+    ["net.exe", NET_USE, NET_USER],
+    ["lftp", { letters: { u: ",", e: "script", c: "script" }, valued: "p" }],
+    // Of lftp.
+    ["open", { letters: { u: "," } }],
     ["ncftp ncftpput ncftpget ncftpls", WITH_P],
     ["xfreerdp xfreerdp3 wlfreerdp", { long: { p: "whole" } }],
     ["rdesktop", { letters: { p: "whole" }, valued: "ud" }],
@@ -49837,8 +50185,106 @@ const ROWS = [
     ["wpa_passphrase", { operands: { form: "whole", from: 1 } }],
     ["swaks", { long: { ap: "whole", "auth-password": "whole" } }],
     ["sendemail", { long: { xp: "whole" } }],
+];
+
+;// CONCATENATED MODULE: ./build/mask/cloud-programs.js
+const LOGIN = { verbs: ["login"], letters: { p: "whole" }, valued: "u" };
+const PAIRS = {
+    verbs: ["secrets set", "var put", "kv put", "kv patch"],
+    operands: { form: "=" },
+};
+/** What works on clouds, and on stores of secrets. */
+const CLOUD_PROGRAMS = [
+    [
+        "az",
+        { verbs: ["login"], letters: { p: "whole" }, valued: "utogn" },
+        { verbs: ["keyvault secret set"], long: { value: "whole" } },
+        { verbs: ["keys set"], long: { "key-value": "whole" } },
+    ],
+    [
+        "aws",
+        { long: { "secret-string": "whole", "secret-binary": "whole" } },
+        { verbs: ["put-parameter"], beside: "SecureString", long: { value: "whole" } },
+    ],
+    ["cypress", { verbs: ["run"], long: { key: "whole" }, letters: { k: "whole" } }],
+    ["gcloud", { long: { secret: "none", secrets: "none", "set-secrets": "none", "update-secrets": "none" } }],
+    ["oc ibmcloud bx cf", LOGIN, { verbs: ["auth"], operands: { form: "whole", from: 1 } }],
+    [
+        "kubectl",
+        { long: { "from-file": "none" } },
+        {
+            verbs: ["patch secret", "patch secrets"],
+            letters: { p: "whole" },
+            valued: "n",
+            long: { patch: "whole" },
+        },
+    ],
+    ["heroku", { verbs: ["config:set", "config:add"], operands: { form: "setting" } }],
+    ["fly flyctl", { letters: { t: "whole" }, valued: "ac" }, PAIRS, { verbs: ["secrets import"], input: "=" }],
+    ["railway", { verbs: ["variables"], long: { set: "setting" } }],
+    [
+        "netlify",
+        { verbs: ["deploy", "link", "build"], long: { auth: "whole" } },
+        { verbs: ["env:set"], operands: { form: "name" } },
+    ],
+    ["vercel doctl", { letters: { t: "whole" } }, { verbs: ["env add"], input: "whole" }],
+    ["wrangler", { verbs: ["secret put"], input: "whole" }],
+    [
+        "pulumi",
+        { verbs: ["config set"], beside: "--secret", operands: { form: "whole", from: 1 } },
+        { long: { secret: "flag" } },
+    ],
+    [
+        "ansible-vault",
+        {
+            verbs: ["encrypt_string"],
+            operands: { form: "whole" },
+            long: { name: "none", n: "none" },
+            input: "whole",
+        },
+    ],
+    [
+        "vault bao",
+        { verbs: ["login"], operands: { form: "whole" }, input: "whole" },
+        { verbs: ["operator unseal", "unseal"], operands: { form: "whole" } },
+        {
+            verbs: ["write"],
+            operands: { form: "=", but: /=@/, members: ["secret_id", "bindpass", "jwt", "key", "otp"] },
+        },
+        PAIRS,
+    ],
+    ["nomad consul", PAIRS],
+    [
+        "bw",
+        { verbs: ["unlock"], operands: { form: "whole" } },
+        { verbs: ["login"], operands: { form: "whole", from: 1 } },
+        { long: { session: "whole" } },
+    ],
+    [
+        "doppler",
+        { verbs: ["run", "secrets", "setup"], letters: { t: "whole" }, valued: "pc" },
+        PAIRS,
+        { verbs: ["secrets set"], operands: { form: "name" } },
+    ],
+    ["chamber", { verbs: ["write"], operands: { form: "whole", from: 2 } }],
+    [
+        "mc mcli",
+        { verbs: ["alias set"], operands: { form: "whole", from: 3 } },
+        { verbs: ["config host add"], operands: { form: "whole", from: 3 } },
+    ],
+];
+
+;// CONCATENATED MODULE: ./build/mask/key-programs.js
+const key_programs_LOGIN = { verbs: ["login"], letters: { p: "whole" }, valued: "u" };
+const CREDS = { long: { creds: ":", "src-creds": ":", "dest-creds": ":" } };
+/** Names of secrets that a container gets. */
+const MOUNTED = { long: { secret: "none" } };
+const KEPT = { verbs: ["secret create"], input: "whole" };
+/** What makes, keeps or uses users, keys, archives and packages. */
+const KEY_PROGRAMS = [
     // Users, keys and archives
     ["useradd usermod", { letters: { p: "whole" } }],
+    ["rclone", { verbs: ["obscure"], operands: { form: "whole" } }],
     ["chpasswd", { input: ":" }],
     ["passwd smbpasswd vncpasswd cryptsetup ssh-add", { input: "whole" }],
     ["mkpasswd", { operands: { form: "whole" }, long: { method: "none" }, letters: { m: "none", S: "whole" } }],
@@ -49896,14 +50342,14 @@ const ROWS = [
     // Registries and packages
     [
         "docker podman nerdctl",
-        LOGIN,
+        key_programs_LOGIN,
         MOUNTED,
         KEPT,
         CREDS,
         { verbs: ["commit"], letters: { m: "prose" }, long: { message: "prose" } },
     ],
-    ["buildah skopeo crane helm cosign regctl", LOGIN, CREDS],
-    ["oras", LOGIN, { ...LOGIN, verbs: ["push", "pull", "copy", "attach", "discover"] }],
+    ["buildah skopeo crane helm cosign regctl", key_programs_LOGIN, CREDS],
+    ["oras", key_programs_LOGIN, { ...key_programs_LOGIN, verbs: ["push", "pull", "copy", "attach", "discover"] }],
     ["ctr", { letters: { u: ":" } }],
     ["twine", { letters: { p: "whole" }, valued: "ur" }],
     ["poetry uv pdm", { verbs: ["publish"], letters: { p: "whole", t: "whole", P: "whole" }, valued: "ur" }],
@@ -49922,84 +50368,17 @@ const ROWS = [
     ["nuget", { verbs: ["setapikey"], operands: { form: "whole" } }],
     ["vsce ovsx", { verbs: ["publish", "login", "verify-pat"], letters: { p: "whole" }, valued: "io" }],
     ["mvn mvnw", { long: { emp: "whole", ep: "whole" } }],
+    ["fastlane", { operands: { form: ":", but: /^(?!\w{0,40}(?:password|passphrase|token|key|secret):)/ } }],
     ["bundle", { verbs: ["config"], operands: { form: ":" } }],
     ["codecov codecovcli", { letters: { t: "whole" }, valued: "FfnrC" }],
     ["cloudflared", { verbs: ["service install"], operands: { form: "whole" } }],
     ["ngrok", { verbs: ["authtoken", "add-authtoken"], operands: { form: "whole" } }],
-    // Clouds, and where secrets are kept
-    [
-        "az",
-        { verbs: ["login"], letters: { p: "whole" }, valued: "utogn" },
-        { verbs: ["keyvault secret set"], long: { value: "whole" } },
-        { verbs: ["keys set"], long: { "key-value": "whole" } },
-    ],
-    [
-        "aws",
-        { long: { "secret-string": "whole", "secret-binary": "whole" } },
-        { verbs: ["put-parameter"], beside: "SecureString", long: { value: "whole" } },
-    ],
-    ["gcloud", { long: { secret: "none", secrets: "none", "set-secrets": "none", "update-secrets": "none" } }],
-    ["oc ibmcloud bx cf", LOGIN, { verbs: ["auth"], operands: { form: "whole", from: 1 } }],
-    [
-        "kubectl",
-        { long: { "from-file": "none" } },
-        {
-            verbs: ["patch secret", "patch secrets"],
-            letters: { p: "whole" },
-            valued: "n",
-            long: { patch: "whole" },
-        },
-    ],
-    ["heroku", { verbs: ["config:set", "config:add"], operands: { form: "setting" } }],
-    ["fly flyctl", { letters: { t: "whole" }, valued: "ac" }, PAIRS, { verbs: ["secrets import"], input: "=" }],
-    ["railway", { verbs: ["variables"], long: { set: "setting" } }],
-    [
-        "netlify",
-        { verbs: ["deploy", "link", "build"], long: { auth: "whole" } },
-        { verbs: ["env:set"], operands: { form: "name" } },
-    ],
-    ["vercel doctl", { letters: { t: "whole" } }, { verbs: ["env add"], input: "whole" }],
-    ["wrangler", { verbs: ["secret put"], input: "whole" }],
-    [
-        "pulumi",
-        { verbs: ["config set"], beside: "--secret", operands: { form: "whole", from: 1 } },
-        { long: { secret: "flag" } },
-    ],
-    [
-        "ansible-vault",
-        {
-            verbs: ["encrypt_string"],
-            operands: { form: "whole" },
-            long: { name: "none", n: "none" },
-            input: "whole",
-        },
-    ],
-    [
-        "vault bao",
-        { verbs: ["login"], operands: { form: "whole" }, input: "whole" },
-        { verbs: ["operator unseal", "unseal"], operands: { form: "whole" } },
-        PAIRS,
-    ],
-    ["nomad consul", PAIRS],
-    [
-        "bw",
-        { verbs: ["unlock"], operands: { form: "whole" } },
-        { verbs: ["login"], operands: { form: "whole", from: 1 } },
-        { long: { session: "whole" } },
-    ],
-    [
-        "doppler",
-        { verbs: ["run", "secrets", "setup"], letters: { t: "whole" }, valued: "pc" },
-        PAIRS,
-        { verbs: ["secrets set"], operands: { form: "name" } },
-    ],
-    ["chamber", { verbs: ["write"], operands: { form: "whole", from: 2 } }],
-    [
-        "mc mcli",
-        { verbs: ["alias set"], operands: { form: "whole", from: 3 } },
-        { verbs: ["config host add"], operands: { form: "whole", from: 3 } },
-    ],
-    // What people write, and what looks through it
+];
+
+;// CONCATENATED MODULE: ./build/mask/text-programs.js
+const COMMIT = { letters: { m: "prose" }, valued: "CcFtu", long: { message: "prose" } };
+/** What is told by people for people, and what looks through texts or changes them. */
+const TEXT_PROGRAMS = [
     [
         "gh",
         {
@@ -50037,16 +50416,28 @@ const ROWS = [
     ],
     ["hg svn jj bzr", { ...COMMIT, verbs: ["commit", "ci", "describe", "import"] }],
     [
-        "grep egrep fgrep zgrep rg ag ack awk gawk",
-        { operands: { form: "prose" }, letters: { e: "prose" }, valued: "ABCmf" },
+        "grep egrep fgrep zgrep rg ag ack",
+        { operands: { form: "pattern" }, letters: { e: "pattern" }, valued: "ABCmf" },
     ],
-    ["sed gsed perl", { operands: { form: "substitution" }, letters: { e: "substitution" }, valued: "f" }],
+    ["awk gawk mawk", { operands: { form: "pattern" }, letters: { v: "flag" }, valued: "Ff" }],
+    [
+        "sed gsed",
+        { operands: { form: "edit" }, letters: { e: "edit" }, valued: "f", long: { expression: "edit" } },
+    ],
+    ["perl", { operands: { form: "substitution" }, letters: { e: "substitution" }, valued: "f" }],
     ["jest vitest", { letters: { t: "prose" } }],
+    ["go", { verbs: ["test"], long: { run: "pattern", skip: "pattern", bench: "pattern" } }],
     ["jq gojq", { long: { arg: "name", argjson: "name" } }],
     ["read", { letters: { p: "prose" }, valued: "dinNtu" }],
 ];
+
+;// CONCATENATED MODULE: ./build/mask/programs.js
+
+
+
+
 /** By the names of the programs' files, in small letters. */
-const PROGRAMS = new Map(ROWS.flatMap(([names, ...parts]) => names.split(" ").map((name) => [name, parts])));
+const PROGRAMS = new Map([...CLIENT_PROGRAMS, ...KEY_PROGRAMS, ...CLOUD_PROGRAMS, ...TEXT_PROGRAMS].flatMap(([names, ...parts]) => names.split(" ").map((name) => [name, parts])));
 /** Programs that are one wherever their name stands: what PowerShell assigns begins with no program. */
 const ANYWHERE = new Set(["convertto-securestring"]);
 /** Long options of any program whose name says no secret. */
@@ -50065,6 +50456,9 @@ const LONG_OPTIONS = new Map([
     ["title", "prose"],
     ["description", "prose"],
     ["notes", "prose"],
+    ["filter", "pattern"],
+    ["grep", "pattern"],
+    ["grep-invert", "pattern"],
     ["test-name-pattern", "prose"],
     ["testNamePattern", "prose"],
 ]);
@@ -50080,6 +50474,19 @@ const SHELLS = new Set([
     "pwsh",
     "sh",
     "zsh",
+]);
+/** What a shell has in front of a command. */
+const KEYWORDS = new Set([
+    "!",
+    "{",
+    "}",
+    "do",
+    "elif",
+    "else",
+    "if",
+    "then",
+    "until",
+    "while",
 ]);
 /** Programs that execute another one, which is named by a word behind their options. */
 const LAUNCHERS = new Set([
@@ -50125,6 +50532,16 @@ const LAUNCHERS = new Set([
 ]);
 /** Programs that write their arguments to their standard output. */
 const WRITERS = new Set(["echo", "printf", "yes", "write-host", "write-output"]);
+/** The name of a program's file, as the tables have it: `/usr/bin/MySQL.exe` is `mysql`, and a login shell's `-bash` is bash. */
+function programName(word) {
+    const name = word.slice(Math.max(word.lastIndexOf("/"), word.lastIndexOf("\\")) + 1).toLowerCase();
+    if (PROGRAMS.has(name))
+        return name;
+    return name
+        .replace(/^-/, "")
+        .replace(/\.(?:exe|cmd|bat)$/, "")
+        .replace(/(?<=^[a-z]{2,20})[\d.]{1,6}$/, "");
+}
 
 ;// CONCATENATED MODULE: ./build/mask/script.js
 const END_OF_COMMAND = /[\n;|&()`]/;
@@ -50143,7 +50560,8 @@ const PIPE = /[;)]?[ \t]*(?:\}[ \t]*)?\|(?!\|)/y;
 /**
  * The commands of a script, by pipelines, each as its words, as a shell takes them apart as far as quotes, spaces,
  * separators and brackets go: one pass, that takes anything for a script. What stands in `$(…)` is a pipeline of its own,
- * and the command around it goes on behind it. Nothing is expanded, so that words keep their places.
+ * and the command around it goes on behind it, which reads what stands in `<(…)`. Nothing is expanded, so that words keep
+ * their places.
  */
 function* pipelinesOfScript(text) {
     const outer = [];
@@ -50171,7 +50589,9 @@ function* pipelinesOfScript(text) {
             open.endCommand();
             const isPiped = isPipe(text, at);
             const last = character === ")" ? outer.pop() : undefined;
-            const isGroup = isPiped && (last === undefined || last.words.length === 0);
+            // `docker login --password-stdin < <(echo X)`: the command around it reads what it writes.
+            const isRead = last?.words.at(-1)?.text.endsWith("<") ?? false;
+            const isGroup = isRead || (isPiped && (last === undefined || last.words.length === 0));
             if (!isGroup && open.commands.length > 0)
                 yield open.commands;
             if (!isGroup || last !== undefined) {
@@ -50232,6 +50652,102 @@ function withoutQuotes(text, start, end) {
     return { start: start + 1, end: isClosed ? end - 1 : end };
 }
 
+;// CONCATENATED MODULE: ./build/mask/setting.js
+
+/** Words behind which a program is told its settings: a key, and what it holds. */
+const SETTERS = new Set(["set", "config", "env:set"]);
+/** Settings of package managers that are for a registry: all that follows signs in there. */
+const SIGN_IN_KEY = /^(?:http-basic|github-oauth|gitlab-(?:token|oauth)|bearer|pypi-token)\./;
+/** What is done to settings, and is none: `kubectl config set-credentials NAME`. */
+const VERB = /^(?:un)?set-/;
+/** True for the key of a secret setting: `//registry.example/:_authToken`, `aws_secret_access_key`. */
+function isSecretKey(word) {
+    // npm has the key behind the registry that it is for.
+    const key = word.includes("=") ? "" : word.slice(word.lastIndexOf(":") + 1);
+    return !VERB.test(word) && isSecretName(key);
+}
+
+;// CONCATENATED MODULE: ./build/mask/random.js
+
+/** Shorter ones can be words, versions and numbers. */
+const RANDOM_SIZE = 32;
+const LONGEST = 512;
+/** Base64, with the signs of addresses or without; not a digest that says so. */
+const BASE64 = /^(?!sha\d{1,3}-)[A-Za-z\d+/_-]{32,}={0,2}$/;
+/** Letters and digits in one: what is made of words or names has more signs between them. */
+const RUNS = /[A-Za-z\d]{16,}/g;
+const MIXED = /^(?=.*[A-Z].*[A-Z])(?=.*[a-z].*[a-z])(?=.*\d.*\d)/;
+/** Three letters of one kind and more, one behind the other. Of words these are most, of what is random a third. */
+const LETTERS = /[a-z]{3,}|[A-Z]{3,}/g;
+const LETTERS_SHARE = 0.55;
+/** Words in names of what is random and no secret: digests, versions, keys of caches, what is public. */
+const OPEN_WORDS = /^(?:(?:\w*sha|md|hash|digest|\w*sum|integrity|etag|commit|rev|revision|ref|cache|ids?|uuid|guid|nonce)|(?:pub|public|pubkey|cert|certificate|csr|sig|signature|tag|version|name|path|dir|file|ur[il]|host|image|build))$/;
+/**
+ * True for what is random beyond doubt: letters of both kinds and digits in disorder. What is hexadecimal is not taken for
+ * one, however long: of a commit, a digest of an image or a file, or an id nobody can tell a key of as many digits.
+ */
+function looksRandom(value) {
+    if (value.length < RANDOM_SIZE || value.length > LONGEST || !BASE64.test(value))
+        return false;
+    return (value.match(RUNS) ?? []).some(isMixed);
+}
+function isMixed(run) {
+    if (!MIXED.test(run))
+        return false;
+    const inWords = (run.match(LETTERS) ?? []).reduce((size, letters) => size + letters.length, 0);
+    return inWords <= run.length * LETTERS_SHARE;
+}
+/** Takes the value of a variable for a secret where its name says nothing, and it can be nothing but a key. */
+function addRandom(name, text, start, end, secrets) {
+    const value = text.slice(start, end);
+    if (!looksRandom(value))
+        return false;
+    if (wordsOf(name).some((word) => OPEN_WORDS.test(word)))
+        return false;
+    secrets.add(start, end, value);
+    return true;
+}
+
+;// CONCATENATED MODULE: ./build/mask/word.js
+
+
+
+
+
+
+const ASSIGNMENT = /^(?:--?[\w-]+=)?([A-Za-z_][\w.-]{0,63})=/;
+/** What has spaces in it, or else is ended by something in a script that is quoted. */
+const QUOTED = /[\s;|&<>()"'`]/;
+/** What any word can hold, whoever it is for. `form` is what its program takes it for. */
+function findInWord({ text, isExpanded }, form, origin, findInScript, secrets) {
+    const [assignment = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
+    const { start, end } = withoutQuotes(text, assignment.length, text.length);
+    if (form === "prose" || form === "pattern" || form === "none") {
+        if (origin === "given")
+            findInText(text, "argument", secrets);
+    }
+    else if (isSecretName(name)) {
+        if (!isExpanded)
+            findInText(text, "argument", secrets);
+        else if (QUOTED.test(text))
+            addHeld("whole", { text, start, end, isExpanded, name }, secrets);
+    }
+    else if (assignment !== "" && addRandom(name, text, start, end, secrets)) {
+        return;
+    }
+    else if (/\s/.test(text)) {
+        // `GIT_SSH_COMMAND="sshpass -p X ssh"`
+        if (assignment === "")
+            findInScript(text, secrets);
+        else
+            findInScript(text.slice(start, end), new mask_spans/* SecretsOfPart */.Kp(secrets, start));
+    }
+    else if (origin === "given") {
+        // What stands in the words of a script was found in its text.
+        findInText(text, "argument", secrets);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/mask/command-reader.js
 
 
@@ -50240,36 +50756,15 @@ function withoutQuotes(text, start, end) {
 
 
 
-/** Letters of one word that are looked at. */
-const LETTERS_LIMIT = 8;
-/** An option by its name, with its value where that stands in the same word. */
-const LONG_OPTION = /^(?:--?|\/)([A-Za-z][\w.-]*)([=:]?)/;
-/** What is rather the next option than a value: a password can begin with a hyphen. */
-const OPTION = /^--?[A-Za-z][a-z-]*(?:=|$)/;
-const SCRIPT_OPTION = /^(?:-[a-z]*c|-[Cc]ommand(?:WithArgs)?|\/[ck])$/;
-const ASSIGNMENT = /^(?:--?[\w-]+=)?([A-Za-z_][\w.-]{0,63})=/;
+
+
+
 /** Of openssl: it reads the secret from its standard input. */
 const STDIN = /^(?:stdin|fd:0)$/;
-/** Says that a secret is read from standard input, or from where a shell has put something; or can be that, cut off. */
-const STDIN_OPTION = /^--(?:with-token$|pass[a-z-]{0,12}…$|[\w-]{0,40}(?:pass(?:word|phrase|wd)?|token|secret|key|auth)-(?:on-|from-)?(?:stdin|fd)(?:=|$))/;
-const USER_OPTION = /^(?:-[uU]|--user(?:name)?)$/;
 /** Programs that their names are asked of, also behind one that executes them. */
 const NAMES_ASKED = new Set(["find", "tee"]);
-/** Behind one of these find has a command. */
-const COMMAND_OPTION = /^-(?:exec|execdir|ok|okdir)$/;
 /** What argv.ts puts where something is cut off. */
 const CUT_NAME = /^…-{0,2}([\w-]{2,40})$/;
-/** What a shell has in front of a command. */
-const KEYWORDS = new Set(["!", "{", "}", "do", "elif", "else", "if", "then", "until", "while"]);
-/** Settings of package managers that are for a registry: what follows signs in there. */
-const SIGN_IN_KEY = /^(?:http-basic|github-oauth|gitlab-(?:token|oauth)|bearer|pypi-token)\./;
-const SETTERS = new Set(["set", "config", "env:set"]);
-/** What has spaces in it, or else is ended by something in a script that is quoted. */
-const QUOTED = /[\s;|&<>()"'`]/;
-/** A port, a number, a path or another option: what is no password behind a program's `-p`. */
-const command_reader_NO_PASSWORD = /^(?:.{0,3}$|[\d:.,/-]*$|\.{0,2}\/|~|-)/;
-/** A word that begins like an option of one letter. */
-const WORD = /^[a-z]+$/;
 /** One command: goes through its words once, and knows which program the options are of. */
 class CommandReader {
     #words;
@@ -50282,6 +50777,8 @@ class CommandReader {
     #isLauncher = false;
     #isShell = false;
     #isSetting = false;
+    /** The word before was `password:`, or the like. */
+    #isNamed = false;
     /** Of a program that no table names: it was told a user. */
     #hasUser = false;
     /** What all operands hold from here on. */
@@ -50338,10 +50835,14 @@ class CommandReader {
             form = this.#operand(word, secrets);
         }
         this.#program?.see(text);
+        // `echo password: X`
+        if (this.#origin === "given" && this.#isNamed && isCredential(text))
+            secrets.add(0, text.length, text);
+        this.#isNamed = text.endsWith(":") && isSecretName(text.slice(0, -1));
         if (this.#origin === "told" && this.#writesFrom > 0)
             secrets.addProse(0, text.length);
         if (form !== "script")
-            this.#text(word, form, secrets);
+            findInWord(word, form, this.#origin === "given" ? "given" : "script", this.#findInScript, secrets);
     }
     /** `/password:X`, or one that the program's table names: not a path, and not what is put there (`/token:/token`). */
     #isOption(text) {
@@ -50361,7 +50862,7 @@ class CommandReader {
         const next = this.#words[this.#count] ?? "-";
         if (USER_OPTION.test(text) && !next.startsWith("-"))
             this.#hasUser = true;
-        if (STDIN_OPTION.test(text))
+        if (isSecretInput(text, next))
             this.#input = "whole";
         if (this.#name === "find" && COMMAND_OPTION.test(text)) {
             this.#isBegun = false;
@@ -50388,45 +50889,18 @@ class CommandReader {
         const known = this.#program?.long(name) ?? LONG_OPTIONS.get(name);
         return known ?? (isSecretName(name) ? "whole" : undefined);
     }
-    /** Options of one letter, which can stand in one word: `-sSu user:password`. True where one of them has a secret. */
+    /** True where an option of one letter has a secret. */
     #letters(word, secrets) {
+        const { text } = word;
         const options = this.#program?.letters;
-        if (options === undefined)
-            return this.#lettersOfUnknown(word, secrets);
-        const { letters, valued, isAttached } = options;
-        const { text } = word;
-        for (let at = 1; at < Math.min(text.length, LETTERS_LIMIT); at++) {
-            const letter = text[at] ?? "";
-            const form = letters.get(letter);
-            if (form !== undefined) {
-                const start = text[at + 1] === "=" ? at + 2 : at + 1;
-                if (start < text.length)
-                    this.#value(form, "", word, start, secrets);
-                else if (!isAttached)
-                    this.#awaited = { form, name: "" };
-                return true;
-            }
-            if (valued.includes(letter) || !/[A-Za-z0-9]/.test(letter))
-                return false;
-        }
-        return false;
-    }
-    /** `-u NAME -p PASSWORD`, as many have it. */
-    #lettersOfUnknown(word, secrets) {
-        const { text } = word;
-        const next = this.#words[this.#count] ?? "";
-        if (!this.#hasUser || !/^-[pP]/.test(text))
+        const ofUnknown = this.#hasUser ? passwordOfUnknown(text, this.#words[this.#count] ?? "") : undefined;
+        const value = options === undefined ? ofUnknown : letterValue(text, options);
+        if (value === undefined)
             return false;
-        if (text.length === 2) {
-            if (command_reader_NO_PASSWORD.test(next))
-                return false;
-            this.#awaited = { form: "whole", name: "" };
-            return true;
-        }
-        const value = text.slice(2);
-        if (command_reader_NO_PASSWORD.test(value) || WORD.test(value))
-            return false;
-        this.#value("whole", "", word, 2, secrets);
+        if (value.start < text.length)
+            this.#value(value.form, "", word, value.start, secrets);
+        else if (!options?.isAttached)
+            this.#awaited = { form: value.form, name: "" };
         return true;
     }
     #operand(word, secrets) {
@@ -50434,28 +50908,23 @@ class CommandReader {
         const cutName = CUT_NAME.exec(text)?.[1];
         if (cutName !== undefined && isEndOfSecretName(cutName))
             this.#awaited = { form: "whole", name: cutName };
-        const form = this.#operands ?? (this.#isBegun ? this.#program?.operand() : undefined);
+        const form = this.#operands ?? (this.#isBegun ? this.#program?.operand(text) : undefined);
         if (form !== undefined) {
             this.#value(form, "", word, 0, secrets);
             return form;
         }
         if ((!this.#isBegun || this.#isLauncher) && !ASSIGNMENT.test(text))
             this.#begin(text);
-        if (this.#isSetting)
-            this.#setting(text);
+        if (this.#isSetting && isSecretKey(text))
+            this.#awaited = { form: "whole", name: text };
+        if (this.#isSetting && SIGN_IN_KEY.test(text))
+            this.#operands = "whole";
         if (SETTERS.has(text))
             this.#isSetting = true;
         // `read -r TOKEN <<< X`
         if (this.#name === "read" && isSecretName(text))
             this.#input = "whole";
         return undefined;
-    }
-    /** `npm config set //registry.example/:_authToken X`, `aws configure set aws_secret_access_key X` */
-    #setting(text) {
-        if (isSecretName(behindColon(text)))
-            this.#awaited = { form: "whole", name: text };
-        if (SIGN_IN_KEY.test(text))
-            this.#operands = "whole";
     }
     /** The program; behind one that executes others, any word can be the next. */
     #begin(word) {
@@ -50485,33 +50954,6 @@ class CommandReader {
         this.#input ??= this.#program?.input;
         this.#program = undefined;
     }
-    /** What any word can hold, whoever it is for. `form` is what the program takes it for. */
-    #text(word, form, secrets) {
-        const { text } = word;
-        const [assignment = "", name = ""] = ASSIGNMENT.exec(text) ?? [];
-        if (form === "prose" || form === "none") {
-            if (this.#origin === "given")
-                findInText(text, "argument", secrets);
-        }
-        else if (isSecretName(name)) {
-            if (!word.isExpanded)
-                findInText(text, "argument", secrets);
-            else if (QUOTED.test(text))
-                this.#value("whole", name, word, assignment.length, secrets);
-        }
-        else if (/\s/.test(text) && assignment === "") {
-            this.#findInScript(text, secrets);
-        }
-        else if (/\s/.test(text)) {
-            // `GIT_SSH_COMMAND="sshpass -p X ssh"`
-            const { start, end } = withoutQuotes(text, assignment.length, text.length);
-            this.#findInScript(text.slice(start, end), new mask_spans/* SecretsOfPart */.Kp(secrets, start));
-        }
-        else if (this.#origin === "given") {
-            // What stands in the words of a script was found in its text.
-            findInText(text, "argument", secrets);
-        }
-    }
     #value(form, name, word, from, secrets) {
         const { text, isExpanded } = word;
         if (form === "script") {
@@ -50527,20 +50969,6 @@ class CommandReader {
             this.#input = "whole";
         addHeld(form, { text, start, end, isExpanded, name }, secrets);
     }
-}
-/** The name of a program's file, as the tables have it: `/usr/bin/MySQL.exe` is `mysql`, and a login shell's `-bash` is bash. */
-function programName(word) {
-    const name = word.slice(Math.max(word.lastIndexOf("/"), word.lastIndexOf("\\")) + 1).toLowerCase();
-    if (PROGRAMS.has(name))
-        return name;
-    return name
-        .replace(/^-/, "")
-        .replace(/\.(?:exe|cmd|bat)$/, "")
-        .replace(/(?<=^[a-z]{2,20})[\d.]{1,6}$/, "");
-}
-/** The key of npm's settings behind the registry that it is for. */
-function behindColon(text) {
-    return text.includes("=") ? "" : text.slice(text.lastIndexOf(":") + 1);
 }
 
 ;// CONCATENATED MODULE: ./build/mask/input.js
@@ -54479,7 +54907,7 @@ function hashOf(bytes, start, end) {
 
 
 /** Bytes that all texts take which are remembered: a job can name as many files as it likes. */
-const BUDGET = 16 * 1024 * 1024;
+const BUDGET = 10 * 1024 * 1024;
 /** What a text takes besides its characters, and a walk besides its bytes; measured, with the room that tables leave. */
 const TEXT_SIZE = 176;
 const WALK_SIZE = 48;
@@ -56362,10 +56790,10 @@ function incidents(failing, credentials) {
     const omitted = failing.length - INCIDENTS_SHOWN;
     return [
         ...failing.slice(0, INCIDENTS_SHOWN).map((incident) => {
-            const facts = phraseText((0,report_facts/* factsOf */.xS)(incident, credentials));
+            const facts = (0,phrase/* phraseText */.tN)((0,report_facts/* factsOf */.xS)(incident, credentials), DATA_LIMIT);
             return {
                 level: "error",
-                title: `Runwarden: ${phraseText((0,who/* actorPhrase */.VT)(incident.actor))}`,
+                title: `Runwarden: ${(0,phrase/* phraseText */.tN)((0,who/* actorPhrase */.VT)(incident.actor), DATA_LIMIT)}`,
                 message: `${facts} ${ruleNames(incident)}`,
             };
         }),
@@ -56381,9 +56809,6 @@ function ruleNames({ rules }) {
     const more = rules.length - 1;
     const name = (0,report_visible/* visible */.RK)(`${gravest?.rulesetId}/${gravest?.ruleId}`, DATA_LIMIT);
     return `(${name}${more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more rule")}` : ""})`;
-}
-function phraseText(phrase) {
-    return phrase.map(({ kind, text }) => (kind === "words" ? text : (0,report_visible/* visible */.RK)(text, DATA_LIMIT))).join("");
 }
 /** Those that are about a line of a file stand there, as many as are read; the others together. */
 function warnings(all) {
@@ -59361,23 +59786,27 @@ class follower_Follower {
 
 ;// CONCATENATED MODULE: ./build/watch/job-file.js
 
+
 /** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
 const GIVE_UP_MS = 1000;
 /** Who waits in the kernel for such a file system stays until it answers, or is gone. */
 const GIVEN_UP_LIMIT = 8;
 /**
  * Reads files that the job has chosen, for what they say of themselves: by a program of its own for each, which is the
- * collector's (native/job_file.c). A process that opens such a file itself may be one that nothing ends.
+ * collector's (native/job_file.c). A process that opens such a file itself may be one that nothing ends. The program is
+ * opened now, before the job's first step, and executed by that: what a job that is root puts in its place runs nowhere.
+ * Where there is none, nothing is read.
  */
 function job_file_jobFileReader(collector, giveUpMs = GIVE_UP_MS) {
+    const program = openProgram(collector);
     let givenUp = 0;
     return (path, user, limit) => new Promise((resolve) => {
         // Whose job it is nobody knows, so whose files may be read.
-        if (user === undefined || givenUp >= GIVEN_UP_LIMIT) {
+        if (user === undefined || program === undefined || givenUp >= GIVEN_UP_LIMIT) {
             resolve(undefined);
             return;
         }
-        const child = trySpawn(collector, ["read-file", String(user), String(limit), path]);
+        const child = trySpawn(program, ["read-file", String(user), String(limit), path]);
         // What could not be started says so later.
         child?.on("error", () => resolve(undefined));
         if (child?.stdout == null) {
@@ -59404,9 +59833,18 @@ function job_file_jobFileReader(collector, giveUpMs = GIVE_UP_MS) {
                 chunks.push(chunk);
             size += chunk.length;
         });
-        child.once("error", () => end(undefined));
+        // Comes behind an error too.
         child.once("close", (code) => end(code === 0 ? Buffer.concat(chunks).toString("utf8", 0, limit) : undefined));
     });
+}
+/** A path by which a child executes what has this one now: it has the descriptor until then. */
+function openProgram(path) {
+    try {
+        return `/proc/self/fd/${openSync(path, "r")}`;
+    }
+    catch {
+        return undefined;
+    }
 }
 /** What Node.js refuses at once, such as a path that is none, is nothing to read. */
 function trySpawn(program, args) {
@@ -60479,18 +60917,23 @@ function renderMatches(report) {
     const run = (0,job_run/* jobRun */.nD)(report);
     let left = matches_MATCHES_LIMIT;
     let omitted = 0;
-    const rules = report.outcome.rules.map((outcome) => {
+    const { rules: outcomes } = report.outcome;
+    const rendered = new Map();
+    // Rules that fail no job get what the others leave.
+    for (const outcome of [...outcomes.filter(isFailing), ...outcomes.filter((each) => !isFailing(each))]) {
         const matches = outcome.matches.flatMap((event, at) => {
             const groups = outcome.groups?.[at]?.map(renderGroup);
             const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
-            left -= text.length;
-            if (left >= 0)
+            if (text.length <= left) {
+                left -= text.length;
                 return [text];
+            }
             omitted++;
             return [];
         });
-        return renderRule(outcome, matches);
-    });
+        rendered.set(outcome, renderRule(outcome, matches));
+    }
+    const rules = outcomes.map((outcome) => rendered.get(outcome));
     const warnings = [...report.warnings];
     if (omitted > 0) {
         const message = `${omitted} matches are left out, for they would make this file too large`;
@@ -60555,6 +60998,9 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+function isFailing({ rule }) {
+    return rule.action !== "collect";
 }
 /** What a step is called, by the path that `process.step` has. */
 function renderStep({ path, action, line, events, packages }) {
@@ -62103,6 +62549,17 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 async function finish_finish(bundleUrl) {
     // Until there is leave to end otherwise.
     process.exitCode = 1;
+    try {
+        await finishKnown(bundleUrl);
+    }
+    catch (error) {
+        // Also where a report was handed on that said otherwise.
+        if (error instanceof errors/* RunwardenError */.n && error.code === "tampered")
+            await handOnTampered();
+        throw error;
+    }
+}
+async function finishKnown(bundleUrl) {
     const folder = registry_findWatch(this_watch_nameOfWatch(bundleUrl, process.env));
     if (folder === undefined)
         return await finishUnwatched();
@@ -62131,6 +62588,9 @@ async function finishWatch(client, bundleUrl) {
         process.exitCode = 0;
     else
         await handOn({ ...leaving.late, exit_code: 1, outputs: {} });
+}
+async function handOnTampered() {
+    tellFailures(await (0,watch_outputs/* makeOutputs */.dj)([outputsOf({ result: "tampered" })]));
 }
 /** What it is asked about does not matter. */
 const NO_DIGEST = "none";
@@ -62183,11 +62643,10 @@ async function finishUnwatched() {
         print([annotations_failureCommand(NOT_STARTED)]);
         return;
     }
-    const isExpected = phase === "unsupported" && mayBeUnwatched();
-    const outputs = outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" });
-    tellFailures(await (0,watch_outputs/* makeOutputs */.dj)(isExpected ? [outputs, summaryOf((0,summary/* renderNotWatched */.Ud)(reason))] : [outputs]));
-    if (!isExpected)
+    if (phase !== "unsupported" || !mayBeUnwatched())
         throw new errors/* RunwardenError */.n("tampered", finish_GONE);
+    const outputs = outputsOf({ result: "unsupported", "match-count": "0" });
+    tellFailures(await (0,watch_outputs/* makeOutputs */.dj)([outputs, summaryOf((0,summary/* renderNotWatched */.Ud)(reason))]));
     process.exitCode = 0;
 }
 function mayBeUnwatched() {
@@ -63217,7 +63676,7 @@ const file_truncate = (0,kind/* eventKind */.Pb)({
 ;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
 
 /**
- * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
  * others the collector has found, and nobody saw who it was.
  */
 const GUARD_ACTS = [
@@ -63242,6 +63701,7 @@ const GUARD_ACTS = [
     "hook_silent",
     "canary_silent",
     "held",
+    "connect",
 ];
 /** The guard's own processes, by number. */
 const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
@@ -63265,7 +63725,7 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
         {
             name: "target_pid",
             type: "int",
-            doc: "The process of the guard that it was done to; 0 for a file or another object",
+            doc: "The process of the guard, or of the runner, that it was done to; 0 for a file or another object",
             example: "4711",
         },
         {
@@ -63327,6 +63787,7 @@ const SENTENCES = {
     counter_changed: () => ["set back the guard's counter of", ""],
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+    connect: () => ["connected to", "by which the runner takes orders"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -64846,6 +65307,8 @@ class Secrets {
     prose = [];
     /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
     named = [];
+    /** Parts that look for something in texts: there `token=` is a name, and most often no value stands behind it. */
+    patterns = [];
     /** What may stand elsewhere in the same command too. Shared by all of it. */
     values;
     constructor(values = new Set()) {
@@ -64864,6 +65327,9 @@ class Secrets {
     }
     addNamed(start, end) {
         this.named.push([start, end]);
+    }
+    addPattern(start, end) {
+        this.patterns.push([start, end]);
     }
     /** Finds strings wherever they stand. */
     addEach(text, values) {
@@ -64893,6 +65359,10 @@ class SecretsOfPart extends Secrets {
     addNamed(start, end) {
         super.addNamed(start, end);
         this.#whole.addNamed(start + this.#start, end + this.#start);
+    }
+    addPattern(start, end) {
+        super.addPattern(start, end);
+        this.#whole.addPattern(start + this.#start, end + this.#start);
     }
 }
 /** The text with its secrets masked; the same string where it has none. */
@@ -65012,7 +65482,7 @@ function readAlike(item, port) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29182);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74966);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
@@ -65349,25 +65819,43 @@ const SCOPES_LIMIT = 4096;
 const OTHER_SCOPES = "";
 /** An entry with its event and the maps that have it. */
 const ENTRY_SIZE = 600;
+/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
+class Room {
+    entries = new Map();
+    #images = new _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__/* .KeptImages */ .p();
+    size = 0;
+    /** What an entry would take. */
+    sizeOf({ size, event }) {
+        return size + this.#images.sizeOf(event.process);
+    }
+    take(key, entry) {
+        this.size += entry.size + this.#images.hold(entry.event.process);
+        this.entries.set(key, entry);
+    }
+    give(key) {
+        const entry = this.entries.get(key);
+        if (entry === undefined)
+            return;
+        this.entries.delete(key);
+        this.size -= entry.size + this.#images.release(entry.event.process);
+    }
+}
 /**
  * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
  * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
  * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 class DestinationKeeper {
-    #first = new Map();
-    #last = new Map();
+    #first = new Room();
+    #last = new Room();
     #scopes = new Map();
-    #images = new _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__/* .KeptImages */ .p();
-    #firstSize = 0;
-    #lastSize = 0;
     add(event) {
         const target = targetOf(event);
         if (target !== undefined && isOutward(event))
             this.#note(event, target);
     }
     destinations() {
-        const told = [...this.#first.values(), ...this.#last.values()];
+        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
         const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
         return {
             told: told.sort((a, b) => a.event.index - b.event.index),
@@ -65378,47 +65866,34 @@ class DestinationKeeper {
     #note(event, target) {
         const { process } = event;
         const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
-        const known = this.#first.get(key) ?? this.#last.get(key);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
             return;
         }
         const scope = this.#scopeOf(process);
         const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
-        const size = entry.size + this.#images.sizeOf(process);
-        if (this.#firstSize + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
-            this.#images.hold(process);
-            this.#firstSize += size;
+        const size = this.#first.sizeOf(entry);
+        if (this.#first.size + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
             scope.firstSize += size;
-            this.#first.set(key, entry);
+            this.#first.take(key, entry);
             return;
         }
-        // The last one is kept, however long its lineage is.
-        while (scope.lastSize + size > SCOPE_HALF && this.#forget(scope.last))
-            ;
-        while (this.#lastSize + size > HALF && this.#forget(this.#last))
-            ;
-        // What was forgotten can have held images of this one.
-        const held = entry.size + this.#images.sizeOf(process);
-        this.#images.hold(process);
-        this.#lastSize += held;
-        scope.lastSize += held;
-        scope.last.set(key, entry);
-        this.#last.set(key, entry);
+        scope.last ??= new Room();
+        scope.last.take(key, entry);
+        this.#last.take(key, entry);
+        this.#makeRoom(scope.last, SCOPE_HALF);
+        this.#makeRoom(this.#last, HALF);
     }
-    /** Forgets the oldest of some entries, and counts it; false where there is none. */
-    #forget(entries) {
-        const [oldest] = entries;
-        if (oldest === undefined)
-            return false;
-        const [key, { scope, event, size, count }] = oldest;
-        const freed = size + this.#images.release(event.process);
-        this.#last.delete(key);
-        scope.last.delete(key);
-        this.#lastSize -= freed;
-        scope.lastSize -= freed;
-        scope.leftOut += count;
-        return true;
+    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
+    #makeRoom(room, budget) {
+        for (const [key, { scope, count }] of room.entries) {
+            if (room.size <= budget || room.entries.size === 1)
+                return;
+            this.#last.give(key);
+            scope.last?.give(key);
+            scope.leftOut += count;
+        }
     }
     #scopeOf(process) {
         const own = scopeOf(process);
@@ -65426,7 +65901,7 @@ class DestinationKeeper {
         const known = this.#scopes.get(name);
         if (known !== undefined)
             return known;
-        const made = { firstSize: 0, lastSize: 0, last: new Map(), leftOut: 0 };
+        const made = { firstSize: 0, last: undefined, leftOut: 0 };
         this.#scopes.set(name, made);
         return made;
     }
@@ -65636,12 +66111,19 @@ var doers = __nccwpck_require__(48308);
 
 
 const DNS_PORT = 53;
+/** Each form of a report asks for it. */
+const AUDITS = new WeakMap();
+/** What is said of a job's egress, made once for each report; undefined where nobody is to look. */
+function egress_audit_egressAudit(report) {
+    const known = AUDITS.get(report) ?? { audit: makeAudit(report) };
+    AUDITS.set(report, known);
+    return known.audit;
+}
 /**
- * What is said of a job's egress; undefined where nobody is to look. What the runner reached by its own programs is not
- * part of it, nor, where the whole machine was watched, what neither a step nor a container did: neither is kept from
- * anything.
+ * What the runner reached by its own programs is not part of it, nor, where the whole machine was watched, what neither a
+ * step nor a container did: neither is kept from anything.
  */
-function egress_audit_egressAudit({ egress, recorded, reached, coverage }) {
+function makeAudit({ egress, recorded, reached, coverage }) {
     const { mode, allowed } = egress ?? recorded.job?.egress ?? policy/* DEFAULT_EGRESS */.wz;
     if (mode === "off")
         return undefined;
@@ -65696,10 +66178,7 @@ function entryOf({ endpoint, reached, lookedUp, }) {
 var html_parts = __nccwpck_require__(92681);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/visible.js
-var report_visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/egress-section.js
-
 
 
 
@@ -65719,7 +66198,7 @@ function egressSection(report, room) {
     const audit = egress_audit_egressAudit(report);
     if (audit === undefined)
         return "";
-    const lists = listsOf(audit);
+    const lists = listsOf(report, audit);
     if (lists.length === 0)
         return "";
     const sentences = sentencesOf(report, audit);
@@ -65733,7 +66212,7 @@ function egressSection(report, room) {
                 ...(toPaste === "" ? [] : [toPaste]),
                 ...lists.map((each) => htmlOf(each, length)),
             ];
-            const text = (0,html_parts/* fold */.AU)(titleOf(audit), parts.join("\n"));
+            const text = (0,html_parts/* fold */.AU)(titleOf(report, audit), parts.join("\n"));
             if (Buffer.byteLength(text) <= room)
                 return text;
         }
@@ -65745,11 +66224,11 @@ function egressLines(report) {
     const audit = egressAudit(report);
     if (audit === undefined)
         return [];
-    return listsOf(audit).flatMap(({ title, entries }) => {
+    return listsOf(report, audit).flatMap(({ title, entries }) => {
         const more = entries.length - LINES_SHOWN;
         return [
             `Egress: ${title}`,
-            ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${plain(phrases)}`),
+            ...entries.slice(0, LINES_SHOWN).map((phrases) => `  - ${phraseText(spaced(phrases), DATA_LIMIT)}`),
             ...(more > 0 ? [`  … and ${more} more`] : []),
         ];
     });
@@ -65760,7 +66239,7 @@ function egressLists(report) {
     if (audit === undefined)
         return [];
     return [
-        ...listsOf(audit).map(({ title, entries }) => ({
+        ...listsOf(report, audit).map(({ title, entries }) => ({
             title: `Egress: ${title}`,
             sentences: entries.map((phrases) => phrases.map(({ text }) => text).join(" ")),
         })),
@@ -65798,7 +66277,7 @@ function egressJson(report) {
     };
 }
 /** In the order in which they count. */
-function listsOf(audit) {
+function listsOf(report, audit) {
     const isBlock = audit.mode === "block";
     return [
         {
@@ -65814,7 +66293,9 @@ function listsOf(audit) {
             entries: audit.outsideNames.map(namePhrases),
         },
         {
-            title: "proposed allowed-endpoints, and who reached them",
+            title: isToPaste(report)
+                ? "proposed allowed-endpoints, and who reached them"
+                : "what was reached, as allowed-endpoints would name it, and by whom",
             entries: audit.proposed.map(proposedPhrases),
         },
         {
@@ -65831,10 +66312,13 @@ function listsOf(audit) {
         },
     ].filter(({ entries }) => entries.length > 0);
 }
-function titleOf({ allowed, outside, outsideNames, proposed, nameServers, leftOut, mode, }) {
+function titleOf(report, { allowed, outside, outsideNames, proposed, nameServers, leftOut, mode }) {
     const isAsked = allowed.length > 0 || mode === "block";
-    if (!isAsked)
-        return `Proposed allowed-endpoints: ${(0,phrase/* count */.U9)(proposed.length, "entry", "entries")}`;
+    if (!isAsked) {
+        return isToPaste(report)
+            ? `Proposed allowed-endpoints: ${(0,phrase/* count */.U9)(proposed.length, "entry", "entries")}`
+            : `What the job reached: ${(0,phrase/* count */.U9)(proposed.length, "endpoint")}`;
+    }
     if (outside.length + outsideNames.length === 0) {
         const isAll = leftOut === 0 && nameServers.length === 0;
         return isAll
@@ -65858,8 +66342,11 @@ function sentencesOf(report, audit) {
     return sentences;
 }
 /** Of a job in which something was found that should not be, nothing is to be allowed by a paste. */
-function pasteList({ result, outcome }, { proposed }) {
-    return result === "tampered" || outcome.result !== "passed" ? [] : proposed.map(({ text }) => text);
+function isToPaste({ result, outcome }) {
+    return result !== "tampered" && outcome.result === "passed";
+}
+function pasteList(report, { proposed }) {
+    return isToPaste(report) ? proposed.map(({ text }) => text) : [];
 }
 function asList(title, sentences) {
     return sentences.length === 0 ? [] : [{ title, sentences }];
@@ -65882,17 +66369,11 @@ function repeated(times) {
 function htmlOf({ title, entries }, length) {
     const more = entries.length - length;
     const items = [
-        ...entries.slice(0, length).map((phrases) => `<li>${html(phrases)}</li>`),
+        ...entries.slice(0, length).map((phrases) => `<li>${(0,html_parts/* phraseHtml */.ls)((0,phrase/* spaced */.ji)(phrases), DATA_LIMIT)}</li>`),
         ...(more > 0 ? [`<li>… and ${more} more</li>`] : []),
     ];
     const [first = "", ...rest] = title;
     return `<p>${first.toUpperCase()}${rest.join("")}</p>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
-function html(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : (0,report_visible/* code */.aY)(text, DATA_LIMIT))).join(" ");
-}
-function plain(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join(" ");
 }
 
 
@@ -66472,6 +66953,8 @@ function countText({ ruleId, total, distinct }) {
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35440);
+
 
 
 
@@ -66494,7 +66977,13 @@ const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repos
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const matched = `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(rules, "rule")} matched, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .matchCount */ .fp)(report), "match", "matches")} in all`;
+    const failing = report.outcome.rules.filter(({ rule }) => (0,_severity_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .DI)(rule)).length;
+    const reporting = rules - failing;
+    // They stand in different places: the table below has the failing ones.
+    const parts = failing === 0 || reporting === 0
+        ? ""
+        : ` (${failing} that ${failing === 1 ? "fails" : "fail"} a job, ${reporting} that only ${reporting === 1 ? "reports" : "report"})`;
+    const matched = `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(rules, "rule")} matched${parts}, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .matchCount */ .fp)(report), "match", "matches")} in all`;
     switch (report.result) {
         case "tampered": {
             const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
@@ -66919,9 +67408,10 @@ function failingCount({ rules }) {
 /* harmony export */   K0: () => (/* binding */ jobSpan),
 /* harmony export */   SH: () => (/* binding */ repositoryPath),
 /* harmony export */   Ws: () => (/* binding */ watchedPhrase),
-/* harmony export */   nD: () => (/* binding */ jobRun)
+/* harmony export */   nD: () => (/* binding */ jobRun),
+/* harmony export */   rY: () => (/* binding */ runPhrase),
+/* harmony export */   uk: () => (/* binding */ watchedTime)
 /* harmony export */ });
-/* unused harmony export watchedTime */
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77560);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
 
@@ -66995,10 +67485,16 @@ function durationOf(ms) {
 /** When a job was watched, how long, and of which run it is; empty where none of that is known. */
 function watchedPhrase(report) {
     const time = watchedTime(report);
+    const run = runPhrase(report);
+    if (time === "")
+        return run;
+    return run.length === 0 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(time)] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(time), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(" · "), ...run];
+}
+/** Of which run a job is; empty where that is not known. */
+function runPhrase(report) {
     const { repository, workflow, job, id, attempt } = jobRun(report) ?? {};
     const again = attempt === undefined || attempt < 2 ? "" : `, attempt ${attempt}`;
     const parts = [
-        ...(time === "" ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(time)]]),
         ...(repository === undefined ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p)(repository)]]),
         ...(workflow === undefined ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("workflow "), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p)(workflow)]]),
         ...(job === undefined ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)("job "), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .data */ .p)(job)]]),
@@ -68103,12 +68599,18 @@ function untoldSentence({ untold }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fl: () => (/* binding */ baseName),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   ji: () => (/* binding */ spaced),
 /* harmony export */   q0: () => (/* binding */ describe),
 /* harmony export */   rb: () => (/* binding */ timeOfDay),
+/* harmony export */   tN: () => (/* binding */ phraseText),
 /* harmony export */   vE: () => (/* binding */ timestamp)
 /* harmony export */ });
 /* unused harmony export timeOfDayMs */
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
+
+
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -68117,6 +68619,14 @@ function describe(event) {
     const kind = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP[event.kind];
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     return kind.phrase(event.payload, event.process);
+}
+/** The same with a space between its pieces: what kinds and lists tell has none at the ends of them. */
+function spaced(phrase) {
+    return phrase.flatMap((piece, place) => (place === 0 ? [piece] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), piece]));
+}
+/** A sentence as text, its pieces put together as they stand; of data at most `limit` characters, made visible. */
+function phraseText(phrase, limit) {
+    return phrase.map(({ kind, text }) => (kind === "words" ? text : (0,_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(text, limit))).join("");
 }
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count(number, noun, plural = `${noun}s`) {
@@ -68339,51 +68849,88 @@ function cut(value) {
 const FILES_LIMIT = 1000;
 /** In UTF-16 units, of all their paths. */
 const PATHS_LIMIT = 256 * 1024;
-/** Sees which files that rules matched by their events were removed later, by whomever. */
+/** Trees of processes that mount something; a machine has few. */
+const MOUNTERS_LIMIT = 1000;
+/**
+ * Sees which files that rules matched by their events were removed later. Files are known by their paths, and a container
+ * has its own: so only those count who belong to the tree of whoever made the change, and of these nobody from when one
+ * of them has mounted something. Who enters what was mounted before the job (setns) is not told apart.
+ */
 class RemovedFiles {
-    /** By their paths, true once they are removed. */
     #files = new Map();
+    #mounters = new Set();
     #size = 0;
     /** The paths of those that were removed, or moved away, and not made again as far as rules have seen. */
     get paths() {
-        return new Set([...this.#files].filter(([, isRemoved]) => isRemoved).map(([path]) => path));
+        return new Set([...this.#files].filter(([, { isRemoved }]) => isRemoved).map(([path]) => path));
     }
     /** Looks out for the file that an event has changed, or may have. */
     watch(event) {
         const path = changedPath(event);
         if (path === undefined)
             return;
-        if (!this.#files.has(path)) {
+        const known = this.#files.get(path);
+        if (known === undefined) {
             if (this.#files.size >= FILES_LIMIT || this.#size + path.length > PATHS_LIMIT)
                 return;
             this.#size += path.length;
         }
-        this.#files.set((0,_doers_js__WEBPACK_IMPORTED_MODULE_0__/* .ownText */ .U3)(path), false);
+        const own = treeOf(event.process);
+        const tree = known === undefined || known.tree === own ? own : "";
+        this.#files.set(known === undefined ? (0,_doers_js__WEBPACK_IMPORTED_MODULE_0__/* .ownText */ .U3)(path) : path, {
+            tree,
+            isCovered: known?.isCovered ?? false,
+            isRemoved: false,
+        });
     }
     /** Takes each event, before it is looked at what that has changed. */
     add(event) {
+        if (event.kind === "mount")
+            this.#mount(event.payload.target_path.raw, event.process);
         if (this.#files.size === 0)
             return;
         if (event.kind === "file_remove")
-            this.#remove(event.payload.path.raw);
+            this.#remove(event.payload.path.raw, event.process);
         if (event.kind === "file_move")
-            this.#set(event.payload.from_path.raw, true);
+            this.#moveAway(event.payload.from_path.raw, event.process);
         // What comes to that place, or is written there, may be the same again.
         const path = changedPath(event);
         if (path !== undefined)
-            this.#set(path, false);
+            this.#change(path, () => ({ isRemoved: false }));
     }
-    #remove(path) {
-        if (this.#files.has(path))
-            this.#files.set(path, true);
+    #mount(target, process) {
+        if (this.#mounters.size < MOUNTERS_LIMIT)
+            this.#mounters.add(treeOf(process));
+        this.#change(target, () => ({ isCovered: true }));
     }
-    /** With a folder goes, and comes, what is in it. */
-    #set(place, isRemoved) {
-        for (const path of this.#files.keys()) {
-            if (path === place || path.startsWith(`${place}/`))
-                this.#files.set(path, isRemoved);
+    #remove(path, process) {
+        const file = this.#files.get(path);
+        if (file !== undefined && this.#isReached(file, process)) {
+            this.#files.set(path, { ...file, isRemoved: true });
         }
     }
+    #moveAway(place, process) {
+        this.#change(place, (file) => (this.#isReached(file, process) ? { isRemoved: true } : {}));
+    }
+    /** True where a process that names the path of a file has certainly that file in mind. */
+    #isReached({ tree, isCovered }, process) {
+        if (isCovered || this.#mounters.size >= MOUNTERS_LIMIT)
+            return false;
+        return tree === treeOf(process) && !this.#mounters.has(tree);
+    }
+    /** With a folder goes, and comes, what is in it. */
+    #change(place, change) {
+        const folder = place === "/" ? place : `${place}/`;
+        for (const [path, file] of this.#files) {
+            if (path === place || path.startsWith(folder))
+                this.#files.set(path, { ...file, ...change(file) });
+        }
+    }
+}
+/** The first process above one that is not the machine's first: containers and services hang below another than the job. */
+function treeOf(process) {
+    const oldest = process.ancestors.findLast(({ pid }) => pid !== 1) ?? process;
+    return oldest.imageNumber === undefined ? oldest.exec_path.raw : String(oldest.imageNumber);
 }
 /** The file that an event has changed, or may have; undefined for none. */
 function changedPath(event) {
@@ -68633,11 +69180,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var kinds = __nccwpck_require__(52408);
 // EXTERNAL MODULE: ./build/report/activity-phrases.js
 var activity_phrases = __nccwpck_require__(73385);
+// EXTERNAL MODULE: ./build/report/html-parts.js
+var html_parts = __nccwpck_require__(92681);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var report_phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/activity-section.js
+
 
 
 
@@ -68723,7 +69273,7 @@ function line(title, entries, leftOut, length) {
     return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
 }
 function html(phrases) {
-    return phrases.map(({ kind, text }) => (kind === "words" ? text : (0,visible/* code */.aY)(text, DATA_LIMIT))).join(" ");
+    return (0,html_parts/* phraseHtml */.ls)((0,report_phrase/* spaced */.ji)(phrases), DATA_LIMIT);
 }
 
 // EXTERNAL MODULE: ./build/report/destinations.js
@@ -68738,8 +69288,6 @@ var report_fit = __nccwpck_require__(29848);
 var gaps = __nccwpck_require__(81554);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
-// EXTERNAL MODULE: ./build/report/html-parts.js
-var html_parts = __nccwpck_require__(92681);
 // EXTERNAL MODULE: ./build/report/incident.js
 var incident = __nccwpck_require__(80037);
 // EXTERNAL MODULE: ./build/kinds/kind.js
@@ -69342,18 +69890,22 @@ function partsOf(report, overview) {
         { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
     ];
 }
-/** The result, what it means, and what was watched: none of it can be left out. */
+/**
+ * The result, what it means, and what was watched: none of it can be left out. Three lines where nothing fails the job: of
+ * which run it is then stands in a fold.
+ */
 function head(report, { headline: facts }) {
     const said = facts.length === 0 ? [] : [`<p><b>${(0,html_parts/* phraseHtml */.ls)(facts)}</b></p>`];
-    const watched = (0,job_run/* watchedPhrase */.Ws)(report);
+    const time = (0,job_run/* watchedTime */.uk)(report);
+    const run = report.result === "passed" ? [] : (0,job_run/* runPhrase */.rY)(report);
     const isDoubtful = report.result === "tampered" || report.result === "incomplete";
     const meaning = (0,headline/* resultSentence */.bt)(report);
     return [
         `## ${(0,headline/* headline */.Pl)(report)}`,
         // What the result means comes first where it says that there can be more than is told.
         ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
-        `**Coverage:** ${(0,headline/* coverageLine */.vn)(report)}`,
-        ...(watched.length === 0 ? [] : [`<p><b>Watched:</b> ${(0,html_parts/* phraseHtml */.ls)(watched)}</p>`]),
+        `**Coverage:** ${(0,headline/* coverageLine */.vn)(report)}${time === "" ? "" : ` · watched ${time}`}`,
+        ...(run.length === 0 ? [] : [`<p><b>Job:</b> ${(0,html_parts/* phraseHtml */.ls)(run)}</p>`]),
         "",
     ].join("\n\n");
 }

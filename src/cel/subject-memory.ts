@@ -151,7 +151,7 @@ class ProcessSlots implements SubjectSlots {
 const PAGE = 1024;
 
 /** Bytes that all pages may take. */
-const PAGES_BUDGET = 8 * 1024 * 1024;
+const PAGES_BUDGET = 6 * 1024 * 1024;
 
 /** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
 export class AnswerPages {

@@ -4,7 +4,7 @@ import { ByteTable, hashOf } from "./byte-table.ts";
 import { fold, type Text } from "./text.ts";
 
 /** Bytes that all texts take which are remembered: a job can name as many files as it likes. */
-const BUDGET = 16 * 1024 * 1024;
+const BUDGET = 10 * 1024 * 1024;
 
 /** What a text takes besides its characters, and a walk besides its bytes; measured, with the room that tables leave. */
 const TEXT_SIZE = 176;
