@@ -12633,14 +12633,14 @@ const NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
 const BUDGET = 4 * 1024 * 1024;
 const HALF = BUDGET / 2;
 /** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
-const SCOPE_HALF = HALF / 16;
+const HOLDER_HALF = HALF / 16;
 /** Packages and steps that are told apart; what more there are share what they have. */
-const SCOPES_LIMIT = 4096;
-const OTHER_SCOPES = "";
+const HOLDERS_LIMIT = 4096;
+const OTHER_HOLDERS = "";
 /** An entry with its event and the maps that have it. */
 const ENTRY_SIZE = 600;
 /** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
-class Room {
+class DestinationRoom {
     entries = new Map();
     #images = new KeptImages();
     size = 0;
@@ -12666,9 +12666,9 @@ class Room {
  * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 class DestinationKeeper {
-    #first = new Room();
-    #last = new Room();
-    #scopes = new Map();
+    #first = new DestinationRoom();
+    #last = new DestinationRoom();
+    #holders = new Map();
     add(event) {
         const target = targetOf(event);
         if (target !== undefined && isOutward(event))
@@ -12676,11 +12676,11 @@ class DestinationKeeper {
     }
     destinations() {
         const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
-        const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
+        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
         return {
             told: told.sort((a, b) => a.event.index - b.event.index),
             leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
-            leftOutOf: (process) => leftOut.get(scopeOf(process)) ?? leftOut.get(OTHER_SCOPES) ?? 0,
+            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
         };
     }
     #note(event, target) {
@@ -12691,38 +12691,38 @@ class DestinationKeeper {
             known.count += event.count;
             return;
         }
-        const scope = this.#scopeOf(process);
-        const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const holder = this.#holderOf(process);
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
         const size = this.#first.sizeOf(entry);
-        if (this.#first.size + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
-            scope.firstSize += size;
+        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
+            holder.firstSize += size;
             this.#first.take(key, entry);
             return;
         }
-        scope.last ??= new Room();
-        scope.last.take(key, entry);
+        holder.last ??= new DestinationRoom();
+        holder.last.take(key, entry);
         this.#last.take(key, entry);
-        this.#makeRoom(scope.last, SCOPE_HALF);
+        this.#makeRoom(holder.last, HOLDER_HALF);
         this.#makeRoom(this.#last, HALF);
     }
     /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
     #makeRoom(room, budget) {
-        for (const [key, { scope, count }] of room.entries) {
+        for (const [key, { holder, count }] of room.entries) {
             if (room.size <= budget || room.entries.size === 1)
                 return;
             this.#last.give(key);
-            scope.last?.give(key);
-            scope.leftOut += count;
+            holder.last?.give(key);
+            holder.leftOut += count;
         }
     }
-    #scopeOf(process) {
-        const own = scopeOf(process);
-        const name = this.#scopes.has(own) || this.#scopes.size < SCOPES_LIMIT ? own : OTHER_SCOPES;
-        const known = this.#scopes.get(name);
+    #holderOf(process) {
+        const own = holderNameOf(process);
+        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
+        const known = this.#holders.get(name);
         if (known !== undefined)
             return known;
         const made = { firstSize: 0, last: undefined, leftOut: 0 };
-        this.#scopes.set(name, made);
+        this.#holders.set(name, made);
         return made;
     }
 }
@@ -12750,7 +12750,7 @@ function targetOf(event) {
     }
 }
 /** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
-function scopeOf({ package: name, step }) {
+function holderNameOf({ package: name, step }) {
     return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
 }
 
@@ -17069,13 +17069,13 @@ function incidentsIn(parts) {
     const { rules, destinations, living } = parts;
     const scopes = new Map();
     for (const told of toldOf(rules))
-        add(scopes, incident_scopeOf(told.event.process), told);
+        add(scopes, scopeOf(told.event.process), told);
     const reached = new Map();
     for (const destination of destinations.told)
-        add(reached, incident_scopeOf(destination.event.process), destination);
+        add(reached, scopeOf(destination.event.process), destination);
     const running = new Map();
     for (const process of living)
-        add(running, incident_scopeOf(process), process);
+        add(running, scopeOf(process), process);
     const cut = rules.filter((outcome) => !isWhole(outcome)).map(({ rule }) => rule);
     return [...scopes]
         .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], cut, parts))
@@ -17131,7 +17131,7 @@ function countingOf(outcomes) {
     return counting;
 }
 /** What is told together: by the image that the runner has started, and the package below it. */
-function incident_scopeOf(process) {
+function scopeOf(process) {
     return JSON.stringify([pathOf(process)[0]?.key, fields_textOf(process, "package").folded]);
 }
 const NONE = new Set();
@@ -34835,7 +34835,7 @@ const KEPT_ROOM = 512 * 1024;
  * Bytes that are used again and again: what is copied here lives long, and where the bytes came from need not. Buffers
  * that outlive two collections of young objects are V8's old ones, of which it lets tens of MB pile up.
  */
-class pending_bytes_Room {
+class Room {
     #bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
     /** Copies bytes to a place in it, and gives all up to their end. */
     put(bytes, at = 0) {
@@ -34856,7 +34856,7 @@ class pending_bytes_Room {
 }
 /** Bytes that came in pieces, and are taken from the front. It keeps no piece: they may be used again. */
 class PendingBytes {
-    #room = new pending_bytes_Room();
+    #room = new Room();
     /** What is still to be taken: in the room, or, from `add` to `keep`, in the last piece. */
     #bytes = Buffer.alloc(0);
     get length() {
@@ -34930,7 +34930,7 @@ class BlockReader {
     /** True where they are those of a log with another framing. */
     isOtherLog = false;
     #pending = new PendingBytes();
-    #unpacked = new pending_bytes_Room();
+    #unpacked = new Room();
     #offset = 0;
     #number = 0;
     #hasMagic = false;

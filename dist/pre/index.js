@@ -47706,14 +47706,14 @@ const destinations_NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 
 const BUDGET = 4 * 1024 * 1024;
 const HALF = BUDGET / 2;
 /** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
-const SCOPE_HALF = HALF / 16;
+const HOLDER_HALF = HALF / 16;
 /** Packages and steps that are told apart; what more there are share what they have. */
-const SCOPES_LIMIT = 4096;
-const OTHER_SCOPES = "";
+const HOLDERS_LIMIT = 4096;
+const OTHER_HOLDERS = "";
 /** An entry with its event and the maps that have it. */
 const ENTRY_SIZE = 600;
 /** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
-class Room {
+class DestinationRoom {
     entries = new Map();
     #images = new KeptImages();
     size = 0;
@@ -47739,9 +47739,9 @@ class Room {
  * events of the others are counted: what somebody does to hide a connection comes before it, or after.
  */
 class DestinationKeeper {
-    #first = new Room();
-    #last = new Room();
-    #scopes = new Map();
+    #first = new DestinationRoom();
+    #last = new DestinationRoom();
+    #holders = new Map();
     add(event) {
         const target = targetOf(event);
         if (target !== undefined && isOutward(event))
@@ -47749,11 +47749,11 @@ class DestinationKeeper {
     }
     destinations() {
         const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
-        const leftOut = new Map([...this.#scopes].map(([name, scope]) => [name, scope.leftOut]));
+        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
         return {
             told: told.sort((a, b) => a.event.index - b.event.index),
             leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
-            leftOutOf: (process) => leftOut.get(scopeOf(process)) ?? leftOut.get(OTHER_SCOPES) ?? 0,
+            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
         };
     }
     #note(event, target) {
@@ -47764,38 +47764,38 @@ class DestinationKeeper {
             known.count += event.count;
             return;
         }
-        const scope = this.#scopeOf(process);
-        const entry = { event, scope, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const holder = this.#holderOf(process);
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
         const size = this.#first.sizeOf(entry);
-        if (this.#first.size + size <= HALF && scope.firstSize + size <= SCOPE_HALF) {
-            scope.firstSize += size;
+        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
+            holder.firstSize += size;
             this.#first.take(key, entry);
             return;
         }
-        scope.last ??= new Room();
-        scope.last.take(key, entry);
+        holder.last ??= new DestinationRoom();
+        holder.last.take(key, entry);
         this.#last.take(key, entry);
-        this.#makeRoom(scope.last, SCOPE_HALF);
+        this.#makeRoom(holder.last, HOLDER_HALF);
         this.#makeRoom(this.#last, HALF);
     }
     /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
     #makeRoom(room, budget) {
-        for (const [key, { scope, count }] of room.entries) {
+        for (const [key, { holder, count }] of room.entries) {
             if (room.size <= budget || room.entries.size === 1)
                 return;
             this.#last.give(key);
-            scope.last?.give(key);
-            scope.leftOut += count;
+            holder.last?.give(key);
+            holder.leftOut += count;
         }
     }
-    #scopeOf(process) {
-        const own = scopeOf(process);
-        const name = this.#scopes.has(own) || this.#scopes.size < SCOPES_LIMIT ? own : OTHER_SCOPES;
-        const known = this.#scopes.get(name);
+    #holderOf(process) {
+        const own = holderNameOf(process);
+        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
+        const known = this.#holders.get(name);
         if (known !== undefined)
             return known;
         const made = { firstSize: 0, last: undefined, leftOut: 0 };
-        this.#scopes.set(name, made);
+        this.#holders.set(name, made);
         return made;
     }
 }
@@ -47823,7 +47823,7 @@ function targetOf(event) {
     }
 }
 /** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
-function scopeOf({ package: name, step }) {
+function holderNameOf({ package: name, step }) {
     return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
 }
 
@@ -49607,7 +49607,7 @@ function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
         ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
     ];
 }
-function headline_scopeOf({ coverage: { reach } }) {
+function scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
         return [];
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
@@ -49630,7 +49630,7 @@ function headline_coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
-        ...headline_scopeOf(report),
+        ...scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
         loss(report),
