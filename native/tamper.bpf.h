@@ -339,14 +339,20 @@ static __always_inline void tell_action(__u32 act, struct dentry *dentry)
 /* The names of the sockets by which .NET takes orders, which are of its own user (dotnet-diagnostic-PID-TIME-socket). */
 #define ORDERS "dotnet-d"
 
-static __always_inline bool is_for_orders(struct unix_sock *socket)
+/* A global function, and of little stack: it is called from a deep place. */
+__noinline int is_for_orders(__u64 socket)
 {
-	char path[128] = {};
+	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)socket, addr);
+	__u64 path = (__u64)address + bpf_core_field_offset(struct unix_address, name) +
+		     bpf_core_field_offset(struct sockaddr_un, sun_path);
+	char part[8];
 
-	bpf_probe_read_kernel(path, sizeof(struct sockaddr_un) - 2, BPF_CORE_READ(socket, addr, name[0].sun_path));
-	for (int i = 0; i < 100; i++)
-		if (!__builtin_memcmp(path + i, ORDERS, 8))
+	for (int i = 0; i <= (int)(sizeof(((struct sockaddr_un *)0)->sun_path) - sizeof(part)); i++) {
+		if (bpf_probe_read_kernel(part, sizeof(part), (void *)(path + i)))
+			return false;
+		if (!__builtin_memcmp(part, ORDERS, sizeof(part)))
 			return true;
+	}
 	return false;
 }
 
@@ -362,7 +368,7 @@ __noinline int tamper__note_connect(__u64 socket)
 
 	if (!gate_worker || !state || !peer || !listener)
 		return 0;
-	if (listener != gate_worker && (listener != gate_listener || !is_for_orders(peer)))
+	if (listener != gate_worker && (listener != gate_listener || !is_for_orders((__u64)peer)))
 		return 0;
 	state->is_action_changed = 1;
 	return tell_tamper(GUARD_ACT_CONNECT, 0, listener, 0, (__u64)BPF_CORE_READ(peer, path.dentry, d_name.name));
