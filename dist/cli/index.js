@@ -20700,6 +20700,8 @@ function isList(value) {
 
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(5023);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(6616);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/report/job-run.js
@@ -20820,6 +20822,7 @@ function parentOf({ pid, ancestors }) {
 
 
 
+
 /** The verdict on a job as a log record, and behind it one for each match that was kept. */
 function* reportRecords(report, { isFailure, observedNs }) {
     yield verdictRecord(report, isFailure, observedNs);
@@ -20875,7 +20878,7 @@ function verdictRecord(report, isFailure, observedNs) {
 const RULE_SEVERITIES = ["FATAL", "ERROR", "WARN", "INFO"];
 /** A rule that only reports is no error, however grave what it looks for would be. */
 function severityOf(rule) {
-    return (0,severity/* isFailing */.DI)(rule) ? (RULE_SEVERITIES[(0,severity/* severityRank */.qs)(rule)] ?? "WARN") : "INFO";
+    return (0,rules_rule/* isFailing */.D)(rule) ? (RULE_SEVERITIES[(0,severity/* severityRank */.qs)(rule)] ?? "WARN") : "INFO";
 }
 function ruleAttributes(rule, totalCount) {
     const { rulesetId, ruleId, name, description, action, tags } = rule;
@@ -21592,6 +21595,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var rule_test = __nccwpck_require__(5023);
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rule = __nccwpck_require__(6616);
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
 // EXTERNAL MODULE: ./build/report/activity-phrases.js
@@ -22030,6 +22035,7 @@ var log_fault = __nccwpck_require__(8848);
 
 
 
+
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
 /** Processes that are told; all are counted. */
@@ -22044,7 +22050,8 @@ function renderMatches(report) {
     const { rules: outcomes } = report.outcome;
     const rendered = new Map();
     // Rules that fail no job get what the others leave.
-    for (const outcome of [...outcomes.filter(isFailing), ...outcomes.filter((each) => !isFailing(each))]) {
+    const failingFirst = outcomes.toSorted((a, b) => Number((0,rule/* isFailing */.D)(b.rule)) - Number((0,rule/* isFailing */.D)(a.rule)));
+    for (const outcome of failingFirst) {
         const matches = outcome.matches.flatMap((event, at) => {
             const groups = outcome.groups?.[at]?.map(renderGroup);
             const text = JSON.stringify({ event_index: event.index, groups, event: (0,json/* eventToJson */.y2)(event) });
@@ -22122,9 +22129,6 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
-}
-function isFailing({ rule }) {
-    return rule.action !== "collect";
 }
 /** What a step is called, by the path that `process.step` has. */
 function renderStep({ path, action, line, events, packages }) {
@@ -23015,7 +23019,7 @@ function modifiersFor(failing, outcomes) {
     for (const { told } of failing) {
         const all = matchedIn(told, outcomes);
         for (const matched of all) {
-            if (!(0,severity/* isFailing */.DI)(matched.outcome.rule))
+            if (!(0,rule/* isFailing */.D)(matched.outcome.rule))
                 continue;
             if (modifiers.length === PROPOSALS_LIMIT)
                 return modifiers;
@@ -27387,7 +27391,10 @@ function isInstallerCut(process) {
 var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var kinds_value = __nccwpck_require__(6805);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(6616);
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
 
 
 
@@ -27410,12 +27417,12 @@ class Cuts {
     #undecided = 0;
     constructor(rules) {
         this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const failing = rules.filter((rule) => rule.type === "correlation" && (0,rules_rule/* isFailing */.D)(rule));
         const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
         for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
             const asking = this.#rules
                 .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+                .map((rule) => new Asking(rule, (0,rules_rule/* isFailing */.D)(rule) || counted.has(rule.rulesetId)));
             this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
@@ -27454,9 +27461,6 @@ class Cuts {
             return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-}
-function failsJobs({ action }) {
-    return action !== "collect";
 }
 /** What of an event is cut. */
 function cutParts({ tags, process }) {
@@ -27745,6 +27749,8 @@ function imageGroup(by, image, above, pid) {
 /* unused harmony export MatchRoom */
 /* harmony import */ var _events_kept_images_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7461);
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6616);
+
 
 
 /** Of one rule, beside its first matches and the last. */
@@ -27769,18 +27775,15 @@ class MatchRooms {
     #collecting;
     /** `budget` is in bytes. */
     constructor(rules, budget = OTHERS_BUDGET) {
-        const collecting = rules.filter(isCollecting).length;
-        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
-        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+        const failing = rules.filter(_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isFailing */ .D).length;
+        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
     }
     /** The room of a rule; of each, once. */
     of(rule) {
-        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        const { share, common } = (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isFailing */ .D)(rule) ? this.#failing : this.#collecting;
         return new MatchRoom([{ left: share }, common], this.#images);
     }
-}
-function isCollecting({ action }) {
-    return action === "collect";
 }
 /** What rules have one by one, and what they have together. */
 class RoomOfRules {
@@ -38484,8 +38487,10 @@ const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
 /* harmony export */   F: () => (/* binding */ saysStays),
 /* harmony export */   Y: () => (/* binding */ changedFiles)
 /* harmony export */ });
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6616);
 /* harmony import */ var _removed_files_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8833);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5440);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5440);
+
 
 
 /** What ATT&CK calls what stays behind, which a rule's tag `attack` can name, with all below it. */
@@ -38506,7 +38511,7 @@ function changedFiles(told, removed) {
 }
 /** True of a rule that fails jobs, and says of what it matches that it stays behind. */
 function saysStays(rule) {
-    return (0,_severity_js__WEBPACK_IMPORTED_MODULE_1__/* .isFailing */ .DI)(rule) && (0,_severity_js__WEBPACK_IMPORTED_MODULE_1__/* .hasTechnique */ .JL)(rule, STAYING);
+    return (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_1__/* .isFailing */ .D)(rule) && (0,_severity_js__WEBPACK_IMPORTED_MODULE_2__/* .hasTechnique */ .JL)(rule, STAYING);
 }
 /** An open changes something where it makes the file, or cuts it. One with O_CREAT alone may have found it there. */
 function showsChange(event) {
@@ -38885,10 +38890,12 @@ function ownText(text) {
 /* unused harmony export placeOf */
 /* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6616);
 /* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4369);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5440);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5440);
 /* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3907);
+
 
 
 
@@ -38932,7 +38939,7 @@ function firstRead(told, credentials) {
     return told.find((each) => credentials.of(each).length > 0)?.event.index;
 }
 function reachedRunner(told) {
-    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_severity_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .DI));
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .D));
     return isReached ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("reached into the runner's own process")]] : [];
 }
 function readPhrase(families, isMore) {
@@ -38991,7 +38998,7 @@ function postOf({ event }, others) {
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
     const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_5__/* .hasTechnique */ .JL)(rule, SENDING));
+    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .hasTechnique */ .JL)(rule, SENDING));
 }
 function imageKey({ imageNumber, pid, exec_path }) {
     return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
@@ -39398,10 +39405,10 @@ function countText({ ruleId, total, distinct }) {
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6616);
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1554);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7177);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5440);
 
 
 
@@ -39425,7 +39432,7 @@ const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repos
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const failing = report.outcome.rules.filter(({ rule }) => (0,_severity_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .DI)(rule)).length;
+    const failing = report.outcome.rules.filter(({ rule }) => (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .D)(rule)).length;
     const reporting = rules - failing;
     // They stand in different places: the table below has the failing ones.
     const parts = failing === 0 || reporting === 0
@@ -40079,6 +40086,8 @@ var fields = __nccwpck_require__(5770);
 var evaluation = __nccwpck_require__(3809);
 // EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
 var group = __nccwpck_require__(9023);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(6616);
 // EXTERNAL MODULE: ./build/report/changed-files.js
 var changed_files = __nccwpck_require__(4369);
 // EXTERNAL MODULE: ./build/report/destinations.js
@@ -40221,6 +40230,7 @@ function shortCommand(image) {
 
 
 
+
 /** Of one incident, the first and as many of the last; an installation can reach a thousand. */
 const DESTINATIONS_LIMIT = 100;
 function incidentsOf({ outcome, destinations, recorded, activity, removed }) {
@@ -40284,7 +40294,7 @@ function keyOf({ index, kind }) {
 function countingOf(outcomes) {
     const counting = new Map();
     for (const { rule, matches } of outcomes) {
-        if (rule.type !== "correlation" || !(0,severity/* isFailing */.DI)(rule))
+        if (rule.type !== "correlation" || !(0,rules_rule/* isFailing */.D)(rule))
             continue;
         const ids = (0,asks/* asksOf */.A)(rule.condition).rules;
         const counted = outcomes.filter((other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId));
@@ -40305,7 +40315,7 @@ function scopeOf(process) {
 const NONE = new Set();
 function incidentOf(told, reached, running, cut, { activity, destinations: { leftOutOf }, removed = NONE }) {
     const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(severity/* byGravity */.SN);
-    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(severity/* isFailing */.DI));
+    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(rules_rule/* isFailing */.D));
     const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
     const process = told.find((each) => (0,severity/* gravest */.Zk)(each) === rules[0])?.event.process ?? ofIt[0];
     if (process === undefined)
@@ -40371,7 +40381,7 @@ function worst({ rules: [first] }) {
     return first === undefined ? Number.POSITIVE_INFINITY : (0,severity/* severityRank */.qs)(first);
 }
 function failingCount({ rules }) {
-    return rules.filter(severity/* isFailing */.DI).length;
+    return rules.filter(rules_rule/* isFailing */.D).length;
 }
 
 
@@ -41146,12 +41156,13 @@ function unwatchedKinds({ coverage }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DI: () => (/* binding */ isFailing),
 /* harmony export */   JL: () => (/* binding */ hasTechnique),
 /* harmony export */   SN: () => (/* binding */ byGravity),
 /* harmony export */   Zk: () => (/* binding */ gravest),
 /* harmony export */   qs: () => (/* binding */ severityRank)
 /* harmony export */ });
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6616);
+
 /** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
 const SEVERITIES = ["critical", "high", "medium", "low"];
 const UNTAGGED = "medium";
@@ -41159,10 +41170,6 @@ const UNTAGGED = "medium";
 function severityRank({ tags: { severity = UNTAGGED } }) {
     const rank = SEVERITIES.indexOf(severity.toLowerCase());
     return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
-}
-/** True of a rule that fails a job. */
-function isFailing({ action }) {
-    return action !== "collect";
 }
 /** True where the tag `attack` of a rule names one of these techniques of ATT&CK, or one below it. */
 function hasTechnique({ tags: { attack = "" } }, techniques) {
@@ -41174,7 +41181,7 @@ function gravest(told) {
 }
 /** Orders rules: those that fail a job first, and of these the worst. */
 function byGravity(a, b) {
-    return Number(isFailing(b)) - Number(isFailing(a)) || severityRank(a) - severityRank(b);
+    return Number((0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailing */ .D)(b)) - Number((0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailing */ .D)(a)) || severityRank(a) - severityRank(b);
 }
 
 
@@ -43267,6 +43274,20 @@ const DOCUMENT = {
         },
     },
 };
+
+
+/***/ }),
+
+/***/ 6616:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ isFailing)
+/* harmony export */ });
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
 
 
 /***/ }),

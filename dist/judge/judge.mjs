@@ -12754,6 +12754,12 @@ function holderNameOf({ package: name, step }) {
     return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
 }
 
+;// CONCATENATED MODULE: ./build/rules/rule.js
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
+
 ;// CONCATENATED MODULE: ./build/report/doers.js
 /** Those that are kept of one thing; of more it is only told that there are some. */
 const DOERS_LIMIT = 3;
@@ -12912,6 +12918,7 @@ function changedPath(event) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/severity.js
+
 /** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
 const SEVERITIES = ["critical", "high", "medium", "low"];
 const UNTAGGED = "medium";
@@ -12919,10 +12926,6 @@ const UNTAGGED = "medium";
 function severityRank({ tags: { severity = UNTAGGED } }) {
     const rank = SEVERITIES.indexOf(severity.toLowerCase());
     return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
-}
-/** True of a rule that fails a job. */
-function isFailing({ action }) {
-    return action !== "collect";
 }
 /** True where the tag `attack` of a rule names one of these techniques of ATT&CK, or one below it. */
 function hasTechnique({ tags: { attack = "" } }, techniques) {
@@ -12938,6 +12941,7 @@ function byGravity(a, b) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/changed-files.js
+
 
 
 /** What ATT&CK calls what stays behind, which a rule's tag `attack` can name, with all below it. */
@@ -13120,6 +13124,7 @@ function actorPhrase({ kind, name, isInstalled }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/facts.js
+
 
 
 
@@ -16010,6 +16015,7 @@ function isInstallerCut(process) {
 
 
 
+
 const PARTS = ["text", "argv", "lineage"];
 /**
  * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
@@ -16026,12 +16032,12 @@ class Cuts {
     #undecided = 0;
     constructor(rules) {
         this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const failing = rules.filter((rule) => rule.type === "correlation" && isFailing(rule));
         const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
         for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
             const asking = this.#rules
                 .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+                .map((rule) => new Asking(rule, isFailing(rule) || counted.has(rule.rulesetId)));
             this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
@@ -16070,9 +16076,6 @@ class Cuts {
             return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-}
-function failsJobs({ action }) {
-    return action !== "collect";
 }
 /** What of an event is cut. */
 function cutParts({ tags, process }) {
@@ -16141,6 +16144,7 @@ function partsAsked(kind, ...trees) {
 ;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
 
 
+
 /** Of one rule, beside its first matches and the last. */
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
@@ -16163,18 +16167,15 @@ class MatchRooms {
     #collecting;
     /** `budget` is in bytes. */
     constructor(rules, budget = OTHERS_BUDGET) {
-        const collecting = rules.filter(isCollecting).length;
-        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
-        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+        const failing = rules.filter(isFailing).length;
+        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
     }
     /** The room of a rule; of each, once. */
     of(rule) {
-        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        const { share, common } = isFailing(rule) ? this.#failing : this.#collecting;
         return new MatchRoom([{ left: share }, common], this.#images);
     }
-}
-function isCollecting({ action }) {
-    return action === "collect";
 }
 /** What rules have one by one, and what they have together. */
 class RoomOfRules {
@@ -17043,6 +17044,7 @@ function shortCommand(image) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/incident.js
+
 
 
 
@@ -18482,6 +18484,7 @@ function show(argument) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/tree-lines.js
+
 
 
 
@@ -38855,6 +38858,7 @@ function kindLines({ coverage }) {
 
 
 
+
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const matches_MATCHES_LIMIT = 64 * 1024 * 1024;
 /** Processes that are told; all are counted. */
@@ -38869,7 +38873,8 @@ function renderMatches(report) {
     const { rules: outcomes } = report.outcome;
     const rendered = new Map();
     // Rules that fail no job get what the others leave.
-    for (const outcome of [...outcomes.filter(matches_isFailing), ...outcomes.filter((each) => !matches_isFailing(each))]) {
+    const failingFirst = outcomes.toSorted((a, b) => Number(isFailing(b.rule)) - Number(isFailing(a.rule)));
+    for (const outcome of failingFirst) {
         const matches = outcome.matches.flatMap((event, at) => {
             const groups = outcome.groups?.[at]?.map(renderGroup);
             const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
@@ -38947,9 +38952,6 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
-}
-function matches_isFailing({ rule }) {
-    return rule.action !== "collect";
 }
 /** What a step is called, by the path that `process.step` has. */
 function renderStep({ path, action, line, events, packages }) {
@@ -40240,6 +40242,7 @@ function parentOf({ pid, ancestors }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/otlp/report-records.js
+
 
 
 

@@ -48778,6 +48778,7 @@ function isInstallerCut(process) {
 
 
 
+
 const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
 /**
  * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
@@ -48794,12 +48795,12 @@ class cuts_Cuts {
     #undecided = 0;
     constructor(rules) {
         this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const failing = rules.filter((rule) => rule.type === "correlation" && isFailing(rule));
         const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
         for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
             const asking = this.#rules
                 .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+                .map((rule) => new Asking(rule, isFailing(rule) || counted.has(rule.rulesetId)));
             this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
@@ -48838,9 +48839,6 @@ class cuts_Cuts {
             return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-}
-function failsJobs({ action }) {
-    return action !== "collect";
 }
 /** What of an event is cut. */
 function cutParts({ tags, process }) {
@@ -48909,6 +48907,7 @@ function partsAsked(kind, ...trees) {
 ;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
 
 
+
 /** Of one rule, beside its first matches and the last. */
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
@@ -48931,18 +48930,15 @@ class kept_matches_MatchRooms {
     #collecting;
     /** `budget` is in bytes. */
     constructor(rules, budget = OTHERS_BUDGET) {
-        const collecting = rules.filter(isCollecting).length;
-        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
-        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+        const failing = rules.filter(isFailing).length;
+        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
     }
     /** The room of a rule; of each, once. */
     of(rule) {
-        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        const { share, common } = isFailing(rule) ? this.#failing : this.#collecting;
         return new MatchRoom([{ left: share }, common], this.#images);
     }
-}
-function isCollecting({ action }) {
-    return action === "collect";
 }
 /** What rules have one by one, and what they have together. */
 class RoomOfRules {
@@ -49719,6 +49715,7 @@ function shortCommand(image) {
 
 
 
+
 /** Of one incident, the first and as many of the last; an installation can reach a thousand. */
 const DESTINATIONS_LIMIT = 100;
 function incident_incidentsOf({ outcome, destinations, recorded, activity, removed }) {
@@ -50002,6 +49999,7 @@ var lib_ipaddr = __nccwpck_require__(8280);
 
 
 
+
 const facts_NAMED = 3;
 const AT_LEAST = "at least ";
 /** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
@@ -50266,6 +50264,7 @@ function overview_untoldSentence({ untold }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/tree-lines.js
+
 
 
 

@@ -47696,7 +47696,10 @@ function isInstallerCut(process) {
 var kinds = __nccwpck_require__(52408);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var kinds_value = __nccwpck_require__(46805);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(96616);
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
 
 
 
@@ -47719,12 +47722,12 @@ class Cuts {
     #undecided = 0;
     constructor(rules) {
         this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const failing = rules.filter((rule) => rule.type === "correlation" && (0,rules_rule/* isFailing */.D)(rule));
         const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
         for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
             const asking = this.#rules
                 .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+                .map((rule) => new Asking(rule, (0,rules_rule/* isFailing */.D)(rule) || counted.has(rule.rulesetId)));
             this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
@@ -47763,9 +47766,6 @@ class Cuts {
             return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-}
-function failsJobs({ action }) {
-    return action !== "collect";
 }
 /** What of an event is cut. */
 function cutParts({ tags, process }) {
@@ -47836,6 +47836,7 @@ var kept_images = __nccwpck_require__(7461);
 ;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
 
 
+
 /** Of one rule, beside its first matches and the last. */
 const OTHERS_LIMIT = 32;
 /** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
@@ -47858,18 +47859,15 @@ class MatchRooms {
     #collecting;
     /** `budget` is in bytes. */
     constructor(rules, budget = OTHERS_BUDGET) {
-        const collecting = rules.filter(isCollecting).length;
-        this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
-        this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+        const failing = rules.filter(rules_rule/* isFailing */.D).length;
+        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
     }
     /** The room of a rule; of each, once. */
     of(rule) {
-        const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+        const { share, common } = (0,rules_rule/* isFailing */.D)(rule) ? this.#failing : this.#collecting;
         return new MatchRoom([{ left: share }, common], this.#images);
     }
-}
-function isCollecting({ action }) {
-    return action === "collect";
 }
 /** What rules have one by one, and what they have together. */
 class RoomOfRules {
@@ -51415,6 +51413,8 @@ function isList(value) {
 
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(75023);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(96616);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/report/job-run.js
@@ -52046,6 +52046,7 @@ function parentOf({ pid, ancestors }) {
 
 
 
+
 /** The verdict on a job as a log record, and behind it one for each match that was kept. */
 function* reportRecords(report, { isFailure, observedNs }) {
     yield verdictRecord(report, isFailure, observedNs);
@@ -52101,7 +52102,7 @@ function verdictRecord(report, isFailure, observedNs) {
 const RULE_SEVERITIES = ["FATAL", "ERROR", "WARN", "INFO"];
 /** A rule that only reports is no error, however grave what it looks for would be. */
 function severityOf(rule) {
-    return (0,severity/* isFailing */.DI)(rule) ? (RULE_SEVERITIES[(0,severity/* severityRank */.qs)(rule)] ?? "WARN") : "INFO";
+    return (0,rules_rule/* isFailing */.D)(rule) ? (RULE_SEVERITIES[(0,severity/* severityRank */.qs)(rule)] ?? "WARN") : "INFO";
 }
 function ruleAttributes(rule, totalCount) {
     const { rulesetId, ruleId, name, description, action, tags } = rule;
@@ -60906,6 +60907,7 @@ function kindLines({ coverage }) {
 
 
 
+
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const matches_MATCHES_LIMIT = 64 * 1024 * 1024;
 /** Processes that are told; all are counted. */
@@ -60920,7 +60922,8 @@ function renderMatches(report) {
     const { rules: outcomes } = report.outcome;
     const rendered = new Map();
     // Rules that fail no job get what the others leave.
-    for (const outcome of [...outcomes.filter(isFailing), ...outcomes.filter((each) => !isFailing(each))]) {
+    const failingFirst = outcomes.toSorted((a, b) => Number((0,rules_rule/* isFailing */.D)(b.rule)) - Number((0,rules_rule/* isFailing */.D)(a.rule)));
+    for (const outcome of failingFirst) {
         const matches = outcome.matches.flatMap((event, at) => {
             const groups = outcome.groups?.[at]?.map(renderGroup);
             const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
@@ -60998,9 +61001,6 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
-}
-function isFailing({ rule }) {
-    return rule.action !== "collect";
 }
 /** What a step is called, by the path that `process.step` has. */
 function renderStep({ path, action, line, events, packages }) {
@@ -65611,8 +65611,10 @@ const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
 /* harmony export */   F: () => (/* binding */ saysStays),
 /* harmony export */   Y: () => (/* binding */ changedFiles)
 /* harmony export */ });
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96616);
 /* harmony import */ var _removed_files_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(98833);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35440);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35440);
+
 
 
 /** What ATT&CK calls what stays behind, which a rule's tag `attack` can name, with all below it. */
@@ -65633,7 +65635,7 @@ function changedFiles(told, removed) {
 }
 /** True of a rule that fails jobs, and says of what it matches that it stays behind. */
 function saysStays(rule) {
-    return (0,_severity_js__WEBPACK_IMPORTED_MODULE_1__/* .isFailing */ .DI)(rule) && (0,_severity_js__WEBPACK_IMPORTED_MODULE_1__/* .hasTechnique */ .JL)(rule, STAYING);
+    return (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_1__/* .isFailing */ .D)(rule) && (0,_severity_js__WEBPACK_IMPORTED_MODULE_2__/* .hasTechnique */ .JL)(rule, STAYING);
 }
 /** An open changes something where it makes the file, or cuts it. One with O_CREAT alone may have found it there. */
 function showsChange(event) {
@@ -66392,10 +66394,12 @@ function htmlOf({ title, entries }, length) {
 /* unused harmony export placeOf */
 /* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(96616);
 /* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(94369);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(35440);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35440);
 /* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73907);
+
 
 
 
@@ -66439,7 +66443,7 @@ function firstRead(told, credentials) {
     return told.find((each) => credentials.of(each).length > 0)?.event.index;
 }
 function reachedRunner(told) {
-    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_severity_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .DI));
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .D));
     return isReached ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("reached into the runner's own process")]] : [];
 }
 function readPhrase(families, isMore) {
@@ -66498,7 +66502,7 @@ function postOf({ event }, others) {
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
     const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_5__/* .hasTechnique */ .JL)(rule, SENDING));
+    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .hasTechnique */ .JL)(rule, SENDING));
 }
 function imageKey({ imageNumber, pid, exec_path }) {
     return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
@@ -66950,10 +66954,10 @@ function countText({ ruleId, total, distinct }) {
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(96616);
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(35440);
 
 
 
@@ -66977,7 +66981,7 @@ const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repos
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const failing = report.outcome.rules.filter(({ rule }) => (0,_severity_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .DI)(rule)).length;
+    const failing = report.outcome.rules.filter(({ rule }) => (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .D)(rule)).length;
     const reporting = rules - failing;
     // They stand in different places: the table below has the failing ones.
     const parts = failing === 0 || reporting === 0
@@ -67225,16 +67229,18 @@ class TreeBuilder {
 /* harmony export */   QZ: () => (/* binding */ worst)
 /* harmony export */ });
 /* unused harmony export incidentsIn */
-/* harmony import */ var _cel_asks_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(23965);
+/* harmony import */ var _cel_asks_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(23965);
 /* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97614);
 /* harmony import */ var _evaluate_group_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(61404);
-/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(94369);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(96616);
+/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(94369);
 /* harmony import */ var _destinations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(80270);
-/* harmony import */ var _incident_tree_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(37622);
+/* harmony import */ var _incident_tree_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(37622);
 /* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35440);
 /* harmony import */ var _step_phrase_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(39755);
 /* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(73907);
+
 
 
 
@@ -67308,9 +67314,9 @@ function keyOf({ index, kind }) {
 function countingOf(outcomes) {
     const counting = new Map();
     for (const { rule, matches } of outcomes) {
-        if (rule.type !== "correlation" || !(0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .isFailing */ .DI)(rule))
+        if (rule.type !== "correlation" || !(0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_7__/* .isFailing */ .D)(rule))
             continue;
-        const ids = (0,_cel_asks_js__WEBPACK_IMPORTED_MODULE_7__/* .asksOf */ .A)(rule.condition).rules;
+        const ids = (0,_cel_asks_js__WEBPACK_IMPORTED_MODULE_8__/* .asksOf */ .A)(rule.condition).rules;
         const counted = outcomes.filter((other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId));
         const keysOf = (event) => rule.by.flatMap((by) => (0,_evaluate_group_js__WEBPACK_IMPORTED_MODULE_2__/* .groupOf */ .F)(by, event)?.key ?? []);
         const completed = new Set(matches.flatMap(keysOf));
@@ -67324,12 +67330,12 @@ function countingOf(outcomes) {
 }
 /** What is told together: by the image that the runner has started, and the package below it. */
 function scopeOf(process) {
-    return JSON.stringify([(0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_8__/* .pathOf */ .X)(process)[0]?.key, (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(process, "package").folded]);
+    return JSON.stringify([(0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_9__/* .pathOf */ .X)(process)[0]?.key, (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(process, "package").folded]);
 }
 const NONE = new Set();
 function incidentOf(told, reached, running, cut, { activity, destinations: { leftOutOf }, removed = NONE }) {
     const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .byGravity */ .SN);
-    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .isFailing */ .DI));
+    const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_7__/* .isFailing */ .D));
     const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
     const process = told.find((each) => (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .gravest */ .Zk)(each) === rules[0])?.event.process ?? ofIt[0];
     if (process === undefined)
@@ -67348,7 +67354,7 @@ function incidentOf(told, reached, running, cut, { activity, destinations: { lef
     const shown = new Set(destinations);
     const hidden = all.reduce((sum, each) => sum + (shown.has(each) ? 0 : each.count), 0);
     const living = running.filter((each) => isOfPackage || isBelow(each));
-    const tree = new _incident_tree_js__WEBPACK_IMPORTED_MODULE_8__/* .TreeBuilder */ .G();
+    const tree = new _incident_tree_js__WEBPACK_IMPORTED_MODULE_9__/* .TreeBuilder */ .G();
     for (const each of told)
         tree.tell(each);
     for (const each of destinations)
@@ -67366,21 +67372,21 @@ function incidentOf(told, reached, running, cut, { activity, destinations: { lef
         destinations,
         untold: hidden + leftOutOf(process),
         living,
-        changed: (0,_changed_files_js__WEBPACK_IMPORTED_MODULE_9__/* .changedFiles */ .Y)(told, removed),
+        changed: (0,_changed_files_js__WEBPACK_IMPORTED_MODULE_10__/* .changedFiles */ .Y)(told, removed),
         roots: tree.roots,
     };
 }
 /** Tells of a process whether it is the nearest image that all of some have in common, or is below it. */
 function belowAll(processes, one) {
-    let common = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_8__/* .pathOf */ .X)(one).map(({ key }) => key);
+    let common = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_9__/* .pathOf */ .X)(one).map(({ key }) => key);
     for (const process of processes) {
-        const keys = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_8__/* .pathOf */ .X)(process).map(({ key }) => key);
+        const keys = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_9__/* .pathOf */ .X)(process).map(({ key }) => key);
         const end = common.findIndex((key, place) => keys[place] !== key);
         if (end >= 0)
             common = common.slice(0, end);
     }
     return (process) => {
-        const keys = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_8__/* .pathOf */ .X)(process).map(({ key }) => key);
+        const keys = (0,_incident_tree_js__WEBPACK_IMPORTED_MODULE_9__/* .pathOf */ .X)(process).map(({ key }) => key);
         return common.every((key, place) => keys[place] === key);
     };
 }
@@ -67395,7 +67401,7 @@ function worst({ rules: [first] }) {
     return first === undefined ? Number.POSITIVE_INFINITY : (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .severityRank */ .qs)(first);
 }
 function failingCount({ rules }) {
-    return rules.filter(_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .isFailing */ .DI).length;
+    return rules.filter(_rules_rule_js__WEBPACK_IMPORTED_MODULE_7__/* .isFailing */ .D).length;
 }
 
 
@@ -68288,12 +68294,12 @@ function isExact(modified, events) {
     return events.every((event) => !modified.rule.isTrue(event) && isExcepted(event) && !nearMisses(event).some(isExcepted));
 }
 
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rule = __nccwpck_require__(96616);
 // EXTERNAL MODULE: ./build/report/html-parts.js
 var html_parts = __nccwpck_require__(92681);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/severity.js
-var severity = __nccwpck_require__(35440);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/modifier-section.js
@@ -68359,7 +68365,7 @@ function modifiersFor(failing, outcomes) {
     for (const { told } of failing) {
         const all = matchedIn(told, outcomes);
         for (const matched of all) {
-            if (!(0,severity/* isFailing */.DI)(matched.outcome.rule))
+            if (!(0,rule/* isFailing */.D)(matched.outcome.rule))
                 continue;
             if (modifiers.length === PROPOSALS_LIMIT)
                 return modifiers;
@@ -69078,12 +69084,13 @@ function unwatchedKinds({ coverage }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DI: () => (/* binding */ isFailing),
 /* harmony export */   JL: () => (/* binding */ hasTechnique),
 /* harmony export */   SN: () => (/* binding */ byGravity),
 /* harmony export */   Zk: () => (/* binding */ gravest),
 /* harmony export */   qs: () => (/* binding */ severityRank)
 /* harmony export */ });
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96616);
+
 /** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
 const SEVERITIES = ["critical", "high", "medium", "low"];
 const UNTAGGED = "medium";
@@ -69091,10 +69098,6 @@ const UNTAGGED = "medium";
 function severityRank({ tags: { severity = UNTAGGED } }) {
     const rank = SEVERITIES.indexOf(severity.toLowerCase());
     return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
-}
-/** True of a rule that fails a job. */
-function isFailing({ action }) {
-    return action !== "collect";
 }
 /** True where the tag `attack` of a rule names one of these techniques of ATT&CK, or one below it. */
 function hasTechnique({ tags: { attack = "" } }, techniques) {
@@ -69106,7 +69109,7 @@ function gravest(told) {
 }
 /** Orders rules: those that fail a job first, and of these the worst. */
 function byGravity(a, b) {
-    return Number(isFailing(b)) - Number(isFailing(a)) || severityRank(a) - severityRank(b);
+    return Number((0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailing */ .D)(b)) - Number((0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_0__/* .isFailing */ .D)(a)) || severityRank(a) - severityRank(b);
 }
 
 
@@ -69178,6 +69181,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
 var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(96616);
 // EXTERNAL MODULE: ./build/report/activity-phrases.js
 var activity_phrases = __nccwpck_require__(73385);
 // EXTERNAL MODULE: ./build/report/html-parts.js
@@ -69304,6 +69309,7 @@ var severity = __nccwpck_require__(35440);
 
 
 
+
 /** Of what came from the job in one line; the files of the report have the rest. */
 const tree_lines_DATA_LIMIT = 200;
 const LINE_LIMIT = 180;
@@ -69350,7 +69356,7 @@ function itemsOf(nodes, way) {
     return nodes.flatMap((node) => {
         const told = node.told.map((each) => {
             const rule = (0,severity/* gravest */.Zk)(each);
-            const rank = rule === undefined ? RANK_TOLD : ((0,severity/* isFailing */.DI)(rule) ? 0 : RANK_TOLD) + (0,severity/* severityRank */.qs)(rule);
+            const rank = rule === undefined ? RANK_TOLD : ((0,rules_rule/* isFailing */.D)(rule) ? 0 : RANK_TOLD) + (0,severity/* severityRank */.qs)(rule);
             return { node, way, told: each, rank, index: each.event.index };
         });
         const known = new Set(node.told.map(({ event }) => event.index));
@@ -69425,7 +69431,7 @@ function itemLine({ told }) {
     const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => (0,visible/* visible */.RK)(ruleId, tree_lines_DATA_LIMIT));
     const more = rules.length - ids.length;
     const names = `${ids.join(", ")}${more > 0 ? ` and ${(0,report_phrase/* count */.U9)(more, "more rule")}` : ""}`;
-    return `${countedBy.length > 0 || rules.some(severity/* isFailing */.DI) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+    return `${countedBy.length > 0 || rules.some(rules_rule/* isFailing */.D) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
 }
 /** What few read, and makes lines too long to be seen whole. */
 const FLAGS = / \(flags \d+\)$/;
@@ -69820,8 +69826,8 @@ function paragraphs(text) {
 /** In the order in which they stand; what is worth nothing to most who read it is folded away. */
 function partsOf(report, overview) {
     const { outcome } = report;
-    const failing = outcome.rules.filter(({ rule }) => (0,severity/* isFailing */.DI)(rule));
-    const collecting = outcome.rules.filter(({ rule }) => !(0,severity/* isFailing */.DI)(rule));
+    const failing = outcome.rules.filter(({ rule }) => (0,rules_rule/* isFailing */.D)(rule));
+    const collecting = outcome.rules.filter(({ rule }) => !(0,rules_rule/* isFailing */.D)(rule));
     const open = overview.failing.slice(0, INCIDENTS_OPEN);
     return [
         { name: "head", rank: 0, render: () => head(report, overview) },
@@ -71410,6 +71416,20 @@ const DOCUMENT = {
         },
     },
 };
+
+
+/***/ }),
+
+/***/ 96616:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ isFailing)
+/* harmony export */ });
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
 
 
 /***/ }),

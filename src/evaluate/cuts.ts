@@ -6,7 +6,7 @@ import { type CutPart, hasCutAncestor, isLineageCut, isTextCut, isTruncated } fr
 import type { Event } from "../events/event.ts";
 import { type EventKind, fieldsOf } from "../kinds/index.ts";
 import { isStringType } from "../kinds/value.ts";
-import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { type EventRule, isFailing, type Rule } from "../rules/rule.ts";
 
 /** Something that was cut, and that decides rules. */
 export interface Cut {
@@ -35,12 +35,12 @@ export class Cuts {
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules.filter((rule) => rule.type === "event");
-    const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+    const failing = rules.filter((rule) => rule.type === "correlation" && isFailing(rule));
     const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
     for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
       const asking = this.#rules
         .filter(({ eventKind }) => eventKind === kind)
-        .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+        .map((rule) => new Asking(rule, isFailing(rule) || counted.has(rule.rulesetId)));
       this.#asking.set(
         kind,
         asking.filter(({ parts }) => parts.size > 0),
@@ -81,10 +81,6 @@ export class Cuts {
       return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
     });
   }
-}
-
-function failsJobs({ action }: EventRule | CorrelationRule): boolean {
-  return action !== "collect";
 }
 
 /** What of an event is cut. */

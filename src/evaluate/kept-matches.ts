@@ -2,7 +2,7 @@ import type { Event } from "../events/event.ts";
 import { KeptImages } from "../events/kept-images.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import type { Ancestor, Field, FieldValue, Process, Text } from "../kinds/value.ts";
-import type { Rule } from "../rules/rule.ts";
+import { isFailing, type Rule } from "../rules/rule.ts";
 import type { CompletedGroup } from "./grouped-correlation.ts";
 
 /** Of one rule, beside its first matches and the last. */
@@ -41,20 +41,16 @@ export class MatchRooms {
 
   /** `budget` is in bytes. */
   constructor(rules: readonly Pick<Rule, "action">[], budget = OTHERS_BUDGET) {
-    const collecting = rules.filter(isCollecting).length;
-    this.#failing = new RoomOfRules(rules.length - collecting, budget * (1 - COLLECTING_PART));
-    this.#collecting = new RoomOfRules(collecting, budget * COLLECTING_PART);
+    const failing = rules.filter(isFailing).length;
+    this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+    this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
   }
 
   /** The room of a rule; of each, once. */
   of(rule: Pick<Rule, "action">): MatchRoom {
-    const { share, common } = isCollecting(rule) ? this.#collecting : this.#failing;
+    const { share, common } = isFailing(rule) ? this.#failing : this.#collecting;
     return new MatchRoom([{ left: share }, common], this.#images);
   }
-}
-
-function isCollecting({ action }: Pick<Rule, "action">): boolean {
-  return action === "collect";
 }
 
 /** What rules have one by one, and what they have together. */

@@ -1,8 +1,8 @@
 import type { Event } from "../events/event.ts";
-import type { Rule } from "../rules/rule.ts";
+import { isFailing, type Rule } from "../rules/rule.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { changedPath } from "./removed-files.ts";
-import { hasTechnique, isFailing } from "./severity.ts";
+import { hasTechnique } from "./severity.ts";
 
 /** What ATT&CK calls what stays behind, which a rule's tag `attack` can name, with all below it. */
 const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];

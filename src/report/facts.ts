@@ -1,13 +1,14 @@
 import ipaddr from "ipaddr.js";
 import type { Payload, Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
+import { isFailing } from "../rules/rule.ts";
 import { type ChangedFile, saysStays } from "./changed-files.ts";
 import type { CredentialFamily, Credentials } from "./credentials.ts";
 import type { Destination } from "./destinations.ts";
 import type { Incident } from "./incident.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { count, describe } from "./phrase.ts";
-import { hasTechnique, isFailing } from "./severity.ts";
+import { hasTechnique } from "./severity.ts";
 import { type Actor, actorPhrase, programName } from "./who.ts";
 
 const NAMED = 3;

@@ -1,4 +1,5 @@
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
+import { isFailing } from "../rules/rule.ts";
 import { gaps } from "./gaps.ts";
 import { count, timeOfDay } from "./phrase.ts";
 import {
@@ -11,7 +12,6 @@ import {
   total,
   unwatchedKinds,
 } from "./report.ts";
-import { isFailing } from "./severity.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",

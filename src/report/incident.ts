@@ -4,13 +4,13 @@ import { isWhole, type RuleOutcome } from "../evaluate/evaluation.ts";
 import { groupOf } from "../evaluate/group.ts";
 import type { Event, Process } from "../events/event.ts";
 import type { Phrase } from "../kinds/kind.ts";
-import type { Rule } from "../rules/rule.ts";
+import { isFailing, type Rule } from "../rules/rule.ts";
 import type { Activity } from "./activity.ts";
 import { type ChangedFile, changedFiles } from "./changed-files.ts";
 import { type Destination, type Destinations, NO_DESTINATIONS } from "./destinations.ts";
 import { type MatchedEvent, pathOf, TreeBuilder, type TreeNode } from "./incident-tree.ts";
 import type { Report } from "./report.ts";
-import { byGravity, gravest, isFailing, severityRank } from "./severity.ts";
+import { byGravity, gravest, severityRank } from "./severity.ts";
 import { stepPhrase } from "./step-phrase.ts";
 import { type Actor, actorOf } from "./who.ts";
 

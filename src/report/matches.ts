@@ -3,6 +3,7 @@ import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
+import { isFailing } from "../rules/rule.ts";
 import type { StepActivity } from "./activity.ts";
 import { egressJson } from "./egress-section.ts";
 import { blindSpotCounts } from "./gaps.ts";
@@ -26,7 +27,8 @@ export function renderMatches(report: Report): string {
   const { rules: outcomes } = report.outcome;
   const rendered = new Map<RuleOutcome, string>();
   // Rules that fail no job get what the others leave.
-  for (const outcome of [...outcomes.filter(isFailing), ...outcomes.filter((each) => !isFailing(each))]) {
+  const failingFirst = outcomes.toSorted((a, b) => Number(isFailing(b.rule)) - Number(isFailing(a.rule)));
+  for (const outcome of failingFirst) {
     const matches = outcome.matches.flatMap((event, at) => {
       const groups = outcome.groups?.[at]?.map(renderGroup);
       const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
@@ -104,10 +106,6 @@ export function renderMatches(report: Report): string {
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
-}
-
-function isFailing({ rule }: RuleOutcome): boolean {
-  return rule.action !== "collect";
 }
 
 /** What a step is called, by the path that `process.step` has. */

@@ -1,11 +1,10 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { type ModifierProposal, proposeModifier, type RuleMatches } from "../learn/modifier.ts";
-import type { Rule } from "../rules/rule.ts";
+import { isFailing, type Rule } from "../rules/rule.ts";
 import { fold, preformatted } from "./html-parts.ts";
 import type { Incident } from "./incident.ts";
 import { count } from "./phrase.ts";
-import { isFailing } from "./severity.ts";
 import { code } from "./visible.ts";
 
 /** Of all incidents together: each is tried, which takes some milliseconds. */

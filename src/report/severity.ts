@@ -1,4 +1,4 @@
-import type { Rule } from "../rules/rule.ts";
+import { isFailing, type Rule } from "../rules/rule.ts";
 
 /** What the tag `severity` can say, the worst first; of a rule that has none nobody knows that it is mild. */
 const SEVERITIES: readonly string[] = ["critical", "high", "medium", "low"];
@@ -8,11 +8,6 @@ const UNTAGGED = "medium";
 export function severityRank({ tags: { severity = UNTAGGED } }: Pick<Rule, "tags">): number {
   const rank = SEVERITIES.indexOf(severity.toLowerCase());
   return rank < 0 ? SEVERITIES.indexOf(UNTAGGED) : rank;
-}
-
-/** True of a rule that fails a job. */
-export function isFailing({ action }: Pick<Rule, "action">): boolean {
-  return action !== "collect";
 }
 
 /** True where the tag `attack` of a rule names one of these techniques of ATT&CK, or one below it. */

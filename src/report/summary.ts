@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
+import { isFailing } from "../rules/rule.ts";
 import { activitySections } from "./activity-section.ts";
 import { NO_DESTINATIONS } from "./destinations.ts";
 import { egressSection } from "./egress-section.ts";
@@ -21,7 +22,6 @@ import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { rotateTable } from "./rotate-table.ts";
 import { ruleFolds } from "./rule-section.ts";
-import { isFailing } from "./severity.ts";
 import { verdictTable } from "./verdict-table.ts";
 import { escapeHtml } from "./visible.ts";
 

@@ -1,10 +1,11 @@
 import type { Event } from "../events/event.ts";
 import { type Phrase, words } from "../kinds/kind.ts";
+import { isFailing } from "../rules/rule.ts";
 import type { Destination } from "./destinations.ts";
 import type { MatchedEvent, TreeNode } from "./incident-tree.ts";
 import { commandLine } from "./lineage-lines.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
-import { gravest, isFailing, severityRank } from "./severity.ts";
+import { gravest, severityRank } from "./severity.ts";
 import { visible } from "./visible.ts";
 
 /** Of what came from the job in one line; the files of the report have the rest. */

@@ -58,3 +58,8 @@ export interface CorrelationRule extends RuleCommon {
 }
 
 export type Rule = EventRule | CorrelationRule;
+
+/** True of a rule that fails a job. */
+export function isFailing({ action }: Pick<Rule, "action">): boolean {
+  return action !== "collect";
+}

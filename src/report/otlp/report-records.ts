@@ -1,10 +1,10 @@
 import { ruleName } from "../../evaluate/rule-test.ts";
 import { VERSION } from "../../log/format.ts";
-import type { Rule } from "../../rules/rule.ts";
+import { isFailing, type Rule } from "../../rules/rule.ts";
 import { coverageLine, resultSentence } from "../headline.ts";
 import { jobRun } from "../job-run.ts";
 import { isUnjudged, lossCount, matchCount, type Report, type Result, total } from "../report.ts";
-import { isFailing, severityRank } from "../severity.ts";
+import { severityRank } from "../severity.ts";
 import { attributesJson, type OtlpMap, recordJson, type Severity } from "./encoding.ts";
 import { EventRecords, eventSentence } from "./event-record.ts";
 
