@@ -1,10 +1,11 @@
 import type { Event } from "../events/event.ts";
+import { BITS, type Bits, positionOf, putBit, wordsFor } from "./bits.ts";
 import { hasTexts, type Owner } from "./fields.ts";
 import type { RulePlan, Subject, Term } from "./plan.ts";
 import { printPlan, printSubject } from "./print.ts";
 import { Runner } from "./run.ts";
 import type { Test } from "./run-reads.ts";
-import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";
+import { SubjectMemory } from "./subject-memory.ts";
 import { Together } from "./together.ts";
 
 /*
@@ -12,7 +13,8 @@ import { Together } from "./together.ts";
  * save asking again, each where another thing repeats.
  *
  * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
- *    save asking rule by rule: most events are done when a few words of bits were looked at.
+ *    save asking rule by rule: most events are done when a few words of bits were looked at. Of a text that is new, most
+ *    terms are known after one pass through it, since it has none of the strings that they need (`NeedleIndex`).
  * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
  *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
  * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
@@ -109,7 +111,7 @@ class PlannedRules {
         if (subject === undefined) other = runner.test(plan);
         else {
           const memory = memoryOf(subject);
-          memory.addTerm(rule, runner.test(plan));
+          memory.addTerm(rule, plan, runner.test(plan));
           (subject.kind === "process" ? processes : texts).add(memory);
         }
       }

@@ -1,28 +1,16 @@
 import type { Event, Process } from "../events/event.ts";
-import { textOf } from "./fields.ts";
-import type { Subject } from "./plan.ts";
+import { BITS, type Bits, positionOf, putBit, wordsFor } from "./bits.ts";
+import { stringOf, textOf } from "./fields.ts";
+import { NeedleIndex } from "./needle-index.ts";
+import { type Needle, needlesOf } from "./needles.ts";
+import type { Plan, Subject } from "./plan.ts";
 import { processRead, type Read, type Test } from "./run-reads.ts";
 
-/** A set of small numbers, 32 in each word. */
-export type Bits = Int32Array;
-
-/** The numbers in one word. */
-export const BITS = 32;
-
-/** The words that a set of the numbers below `count` takes. */
-export function wordsFor(count: number): number {
-  return Math.ceil(count / BITS);
-}
-
-/** Puts a number into a set. */
-export function putBit(bits: Bits, number: number): void {
-  bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-
-/** The position of the lowest bit of a word that has one. */
-export function positionOf(word: number): number {
-  return 31 - Math.clz32(word & -word);
-}
+/**
+ * An index is worth its making, which takes some milliseconds, where so many terms need something of a text, and after so
+ * many texts.
+ */
+const [MANY_TERMS, MANY_TEXTS] = [8, 256];
 
 /**
  * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
@@ -36,8 +24,14 @@ export class SubjectMemory {
   readonly #parts: Test[] = [];
   readonly #partNumbers = new Map<string, number>();
   readonly #pages: AnswerPages;
+  /** Of a text, what it must have for the terms of rules to hold. */
+  readonly #needles = new Map<number, readonly Needle[]>();
+  #index: NeedleIndex | undefined;
+  #newTexts = 0;
   /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
   #slots: SubjectSlots | undefined;
+  /** Where there can be an index, the word behind these, which is 1 once it was asked. */
+  #asked: number | undefined;
 
   /** `pages` has the room for what is known about texts, whichever memory they are in. */
   constructor(subject: Subject, rules: number, pages: AnswerPages) {
@@ -47,9 +41,11 @@ export class SubjectMemory {
   }
 
   /** Takes the term of a rule, before the first event. */
-  addTerm(rule: number, term: Test): void {
+  addTerm(rule: number, plan: Plan, term: Test): void {
     this.#terms[rule] = term;
     putBit(this.#concerned, rule);
+    const needles = this.#subject.kind === "text" ? needlesOf(plan, this.#subject.field) : undefined;
+    if (needles !== undefined) this.#needles.set(rule, needles);
   }
 
   /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
@@ -80,7 +76,7 @@ export class SubjectMemory {
       const before = open[word] ?? 0;
       const asked = before & (this.#concerned[word] ?? 0);
       if (asked !== 0) {
-        if (!isFound) slots.find(event);
+        if (!isFound) this.#find(slots, event);
         isFound = true;
         const at = slots.start + 2 * word;
         const unknown = asked & ~(slots.words[at] ?? 0);
@@ -93,12 +89,32 @@ export class SubjectMemory {
   }
 
   #found(): SubjectSlots {
-    const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-    this.#slots ??=
-      this.#subject.kind === "process"
-        ? new ProcessSlots(processRead(this.#subject.process), width)
-        : new TextSlots(this.#subject.field, width, this.#pages);
+    this.#slots ??= this.#newSlots();
     return this.#slots;
+  }
+
+  #newSlots(): SubjectSlots {
+    const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+    if (this.#subject.kind === "process") return new ProcessSlots(processRead(this.#subject.process), width);
+    const isIndexed = this.#needles.size >= MANY_TERMS;
+    if (isIndexed) this.#asked = width;
+    return new TextSlots(this.#subject.field, isIndexed ? width + 1 : width, this.#pages);
+  }
+
+  /** Finds the room of the event's subject. Of a new text, the terms are known that lack what they need. */
+  #find(slots: SubjectSlots, event: Event): void {
+    slots.find(event);
+    if (this.#asked === undefined || this.#subject.kind === "process") return;
+    const { words, start } = slots;
+    if (words[start + this.#asked] !== 0) return;
+    words[start + this.#asked] = 1;
+    if (this.#newTexts++ < MANY_TEXTS) return;
+    this.#index ??= new NeedleIndex(this.#terms.length, this.#needles);
+    const open = this.#index.rulesFor(stringOf(event.payload, this.#subject.field));
+    for (let word = 0; word < open.length; word++) {
+      const at = start + 2 * word;
+      words[at] = (words[at] ?? 0) | ~(open[word] ?? 0);
+    }
   }
 
   #learn(words: Int32Array, at: number, word: number, unknown: number, event: Event): void {

@@ -36,10 +36,11 @@ export class ActivityObserver {
     this.#workspace = path;
   }
 
-  add(event: Event): void {
+  /** `recorded` is the same event with its secrets: the flags of most files tell that there is nothing to show. */
+  add(event: Event, recorded = event): void {
     const step = this.#stepOf(event);
     if (step === undefined) this.#leftOut += event.count;
-    else step.add(event, this.#workspace);
+    else step.add(event, recorded, this.#workspace);
   }
 
   /** What was seen so far. */
@@ -93,8 +94,9 @@ class StepTally {
     this.#files = new WrittenFiles(room);
   }
 
-  add(event: Event, workspace = ""): void {
+  add(event: Event, recorded: Event, workspace = ""): void {
     this.#events += event.count;
+    if (recorded.kind === "file_open" && !recorded.payload.is_write) return;
     switch (event.kind) {
       case "process_exec":
         this.#executed(event);
@@ -106,8 +108,6 @@ class StepTally {
         this.#asked(event);
         break;
       case "file_open":
-        if (event.payload.is_write) this.#wrote(event.payload.path, event, workspace);
-        break;
       case "file_truncate":
         this.#wrote(event.payload.path, event, workspace);
         break;

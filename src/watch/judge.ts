@@ -70,10 +70,11 @@ export type Recording =
 
 /**
  * Looks at the events of a recording, in their order, each after the rules have judged it, and without its secrets: what
- * an observer keeps may be shown.
+ * an observer keeps may be shown. To mask a text costs more than most of what is asked of it: who mostly asks for what has
+ * no secrets (numbers, flags) asks the event as it was recorded.
  */
 export interface Observer {
-  add(event: Event): void;
+  add(event: Event, recorded: Event): void;
 }
 
 /**
@@ -251,7 +252,7 @@ class Bench {
     this.#mayStay = false;
     this.#evaluation?.add(event);
     const shown = this.#masks.event(event);
-    for (const observer of this.#observers) observer.add(shown);
+    for (const observer of this.#observers) observer.add(shown, event);
     if (this.#mayStay) this.removed.watch(shown);
   };
 

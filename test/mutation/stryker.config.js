@@ -10,6 +10,8 @@ export default {
   // Of what a change touches only the tests that reach it run.
   coverageAnalysis: "perTest",
   concurrency: 1,
+  // Beside other work, a test may take many times as long as in the first run.
+  timeoutMS: 30_000,
   // What is compared with an earlier run where `--incremental` is given.
   incrementalFile: "out/mutation/incremental.json",
   // Copied would be what no test of these needs.
