@@ -130,6 +130,9 @@ int collector__block_signals(void);
  */
 void collector__read_signal(struct collector *c, struct ending *ending);
 
+/* At the end of the log, which another reason has: signals that nobody has read count only as that. */
+void collector__count_continued(struct collector *c);
+
 /*
  * Waits for something to do, as long as a process at work may say nothing at the most. Returns what is to be looked at
  * besides the ring and the socket: the signals, and the end of the scope.

@@ -246,6 +246,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	trailer.counts[KIND_MOUNT_SNAPSHOT].seen = c->written[KIND_MOUNT_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
+	collector__count_continued(c);
 	trailer.continued = c->continued;
 	trailer.time_ns = clock_ns(CLOCK_REALTIME);
 	trailer.full_ns = c->log.full_ns;

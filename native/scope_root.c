@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +164,12 @@ bool scope_root__has_ended(const struct scope_root *root)
 		return true; /* ENODEV: it was removed */
 	events[n] = 0;
 	return strstr(events, "populated 0") != NULL;
+}
+
+void scope_root__kill(const struct scope_root *root)
+{
+	if (root->process)
+		syscall(SYS_pidfd_send_signal, root->end, SIGKILL, NULL, 0);
 }
 
 bool scope_root__holds(const struct scope_root *root, pid_t pid)

@@ -50,6 +50,9 @@ bool scope_root__hold_group(struct scope_root *root, int cgroup, const char *fol
 /* True where the process has ended, or the group has no process any more. */
 bool scope_root__has_ended(const struct scope_root *root);
 
+/* Ends a root that is a process, by its descriptor: never another that has its number. Does nothing for a group. */
+void scope_root__kill(const struct scope_root *root);
+
 /* True for a process of the container. */
 bool scope_root__holds(const struct scope_root *root, pid_t pid);
 

@@ -143,7 +143,7 @@ static int serve_job(struct collector *c)
 			collector__tell(c, &c->start);
 		is_told = true;
 		if ((look_at_action(c, &state, now_ns) || state.escaped > 0) && !state.is_open && c->root.process) {
-			kill(c->root.process, SIGKILL);
+			scope_root__kill(&c->root);
 			action__let_go(&c->action);
 		}
 		ending = find_reason(c, fds, &state);
@@ -164,8 +164,8 @@ static int serve_job(struct collector *c)
 		}
 		desk__look_again(desk);
 		/* It had leave, and misused it: the worker has not yet told anybody that the job has passed. */
-		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open && c->root.process)
-			kill(c->root.process, SIGKILL);
+		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open)
+			scope_root__kill(&c->root);
 		if (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS)
 			return EXIT_CLEAN;
 	}

@@ -35,15 +35,17 @@ static void read_request(struct collector *c, struct ending *ending)
 }
 
 /*
- * Copies until there is a reason to end. Of what comes in one round nobody knows which was first: what makes the log a
- * bad one goes before a request to stop, which would hide it.
+ * Copies until there is a reason to end. Of what comes in one round nobody knows which was first, and this process may have
+ * stood still within one: what makes the log a bad one goes before a request to stop, which would hide it. So after a
+ * request there is one more round.
  */
 static struct ending drain(struct collector *c)
 {
-	struct ending ending = {};
+	struct ending asked = {};
 
 	for (;;) {
-		struct pollfd *fds = collector__wait(c, DRAIN_INTERVAL_MS);
+		struct pollfd *fds = collector__wait(c, asked.is_due ? 0 : DRAIN_INTERVAL_MS);
+		struct ending ending = {};
 
 		collector__consume(c);
 		canary__look(&c->canary, &c->watchdog);
@@ -56,9 +58,10 @@ static struct ending drain(struct collector *c)
 			return (struct ending){ .is_due = true, .reason = collector__reason(&c->log) };
 		if (fds[1].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
-		read_request(c, &ending);
-		if (ending.is_due)
-			return ending;
+		if (asked.is_due && !fds[0].revents)
+			return asked;
+		if (!asked.is_due)
+			read_request(c, &asked);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "collector.h"
 
 #include <bpf/libbpf.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/signalfd.h>
@@ -41,6 +42,15 @@ void collector__read_signal(struct collector *c, struct ending *ending)
 	ending->reason = LOG_REASON_SIGNAL;
 	ending->signal = info.ssi_signo;
 	ending->sender = info.ssi_pid;
+}
+
+void collector__count_continued(struct collector *c)
+{
+	struct pollfd signals = { .fd = c->signals, .events = POLLIN };
+	struct ending ignored;
+
+	while (poll(&signals, 1, 0) > 0 && signals.revents == POLLIN)
+		collector__read_signal(c, &ignored);
 }
 
 struct pollfd *collector__wait(struct collector *c, int timeout_ms)
