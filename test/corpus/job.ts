@@ -59,7 +59,12 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-export interface PlacedJob extends Job {
+/** A job that the action itself guards, with these inputs, and not only the collector. */
+export interface Guarded {
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+export interface PlacedJob extends Job, Guarded {
   /** The file that it stands in, from the corpus. */
   readonly file: string;
   /** True where it is among those that whoever writes the rules does not look at. */

@@ -1,12 +1,13 @@
 // Stands for the runner, inside the machine that sandbox.sh has made: puts the job's files there, starts the worker, has it
 // watched, and keeps the log. Prints what the steps ended with.
-// Usage: listener.ts ROOT JOB own-network|machine-network
-import { spawn } from "node:child_process";
+// Usage: listener.ts ROOT JOB own-network|routed-network|machine-network
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
   chownSync,
   copyFileSync,
+  cpSync,
   existsSync,
   lchownSync,
   linkSync,
@@ -16,6 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import {
   bundledCollectorPath,
@@ -26,10 +28,12 @@ import {
 } from "../../src/watch/collector.ts";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
 import { processRoot } from "../../src/watch/scope.ts";
+import { ourInputVariables } from "../runner/action-definition.ts";
 import { DUMMY_HOME, SWEPT } from "./home.ts";
 import type { PlacedJob } from "./job.ts";
 import { makePackage, writeFiles } from "./packages.ts";
-import { startServices } from "./services.ts";
+import { startServices, type Taken } from "./services.ts";
+import type { GuardedEnd } from "./ways.ts";
 
 const [root, jobFile, network] = process.argv.slice(2);
 if (root === undefined || jobFile === undefined) throw new Error("usage: listener.ts ROOT JOB NETWORK");
@@ -51,10 +55,17 @@ const TOOLS = "/root";
 const REGISTRY_SETTINGS =
   /^(PIP_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|GIT_SSL_CAINFO$|GOPROXY$|GOFLAGS$|GONOSUMDB$)/;
 
-const isOwnNetwork = network === "own-network";
+/** Our own action, where it guards the job. */
+const GUARD = "runwarden/runwarden@v0";
+
+const isOwnNetwork = network !== "machine-network";
 makeMachine();
 makeHome();
-if (isOwnNetwork) await startServices(job.served ?? {});
+const services =
+  network === "routed-network"
+    ? await startInternet()
+    : isOwnNetwork &&
+      (await startServices({ served: job.served ?? {}, resolver: "127.0.0.53", allowed: [], delayMs: 0 }));
 const identity = job.user === "root" ? {} : { uid: RUNNER_ID, gid: RUNNER_ID };
 giveTo(HOME, job.user === "root" ? 0 : RUNNER_ID);
 
@@ -66,46 +77,87 @@ const worker = spawn(`${RUNNER}/bin/Runner.Worker`, [`${RUNNER}/bin/worker.ts`],
 });
 const { pid } = worker;
 if (pid === undefined) throw new Error("the worker did not start");
-const { collector } = await startCollector({
-  root: processRoot(pid),
-  job: renderFrozenJob({ startedBy: "run", context: {}, rules: [], settings: {} }),
-  collectorPath: bundledCollectorPath(pathToFileURL(join(root, "dist/cli/index.js")).href),
-  timeoutMs: 120_000,
-});
 const limitMs = (job.limit_seconds ?? 60) * 1000;
-const end = setTimeout(() => worker.kill("SIGKILL"), limitMs);
-worker.stdin.end(
-  JSON.stringify({
-    temp: TEMP,
-    workspace: WORKSPACE,
-    actions: ACTIONS,
-    actionNode: `${RUNNER}/externals/node24/bin/node`,
-    env: environment(),
-    steps: job.steps.map(({ run, uses, main, env }) => ({
-      ...(main === undefined && { run }),
-      uses,
-      env,
-    })),
-    limitMs,
-  }),
-);
-const ends = await firstLine(worker.stdout);
-clearTimeout(end);
-await stopCollector(collector).catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
-});
-const log = join(root, jobFile.replace(/\.json$/, ".log"));
-writeFileSync(log, "");
-for await (const chunk of readCollectorLog(collector)) appendFileSync(log, chunk);
-await removeCollector(collector);
+const jobSteps = job.steps.map(({ run, uses, main, env }) => ({
+  ...(main === undefined && { run }),
+  uses,
+  env,
+}));
+const ends = job.inputs === undefined ? await watched(pid) : await guarded(job.inputs);
 worker.kill("SIGKILL");
 process.stdout.write(ends === "" ? "the worker has ended\n" : ends);
 process.exit(0);
 
-/** The worker says one thing, and stays. */
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+/** Has the collector watch the job, and keeps its log. Gives what the steps ended with. */
+async function watched(workerPid: number): Promise<string> {
+  const { collector } = await startCollector({
+    root: processRoot(workerPid),
+    job: renderFrozenJob({ startedBy: "run", context: {}, rules: [], settings: {} }),
+    collectorPath: bundledCollectorPath(pathToFileURL(join(root ?? "", "dist/cli/index.js")).href),
+    timeoutMs: 120_000,
+  });
+  const stepEnds = await runSteps(jobSteps);
+  await stopCollector(collector).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+  });
+  const log = join(root ?? "", (jobFile ?? "").replace(/\.json$/, ".log"));
+  writeFileSync(log, "");
+  for await (const chunk of readCollectorLog(collector)) appendFileSync(log, chunk);
+  await removeCollector(collector);
+  return stepEnds;
+}
+
+/** Has the action guard the job, with all its steps, whatever those before have ended with. Gives a GuardedEnd. */
+async function guarded(inputs: Readonly<Record<string, string>>): Promise<string> {
+  const env = { ...ourInputVariables({ "artifact-name": "", ...inputs }), GITHUB_ACTION: "guard" };
+  const stage = (name: string) => ({ uses: GUARD, script: `dist/${name}/index.js`, env });
+  const stepEnds = await runSteps([stage("pre"), stage("main"), ...jobSteps, stage("post")]);
+  const outputs = join(TEMP, "_runner_file_commands", `output_${jobSteps.length + 2}`);
+  const [, result = `no result: ${stepEnds}`] =
+    /^result<<\S+\n(.*)\n/m.exec(readFileSync(outputs, "utf8")) ?? [];
+  if (!services || "posted" in services) throw new Error("a guarded job has a routed network");
+  services.stdin.end();
+  const taken = JSON.parse(await firstLine(services.stdout)) as Taken;
+  return `${JSON.stringify({ result, taken } satisfies GuardedEnd)}\n`;
+}
+
+/** Starts what stands for the internet where it is. */
+async function startInternet(): Promise<ChildProcessByStdio<Writable, Readable, null>> {
+  const script = join(root ?? "", "test/corpus/internet.ts");
+  const child = spawn(
+    "ip",
+    ["netns", "exec", "internet", process.execPath, script, join(root ?? "", jobFile ?? "")],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
+  if ((await firstLine(child.stdout)) !== "ready\n") throw new Error("the internet did not start");
+  return child;
+}
+
+/** Gives what the steps ended with, as JSON; nothing where the worker was ended. */
+async function runSteps(steps: readonly object[]): Promise<string> {
+  const end = setTimeout(() => worker.kill("SIGKILL"), limitMs);
+  worker.stdin.end(
+    JSON.stringify({
+      temp: TEMP,
+      workspace: WORKSPACE,
+      actions: ACTIONS,
+      actionNode: `${RUNNER}/externals/node24/bin/node`,
+      env: environment(),
+      steps,
+      limitMs,
+    }),
+  );
+  const stepEnds = await firstLine(worker.stdout);
+  clearTimeout(end);
+  return stepEnds;
+}
+
+/** The next line of one that goes on: the worker says one thing, and stays. */
+async function firstLine(stream: Readable): Promise<string> {
   let all = "";
-  for await (const chunk of stream) {
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     all += String(chunk);
     if (all.endsWith("\n")) break;
   }
@@ -145,6 +197,12 @@ function makeHome(): void {
   const packages = job.packages ?? [];
   for (const each of packages) makePackage(PACKAGES, each);
   writeFiles(WORKSPACE, { ...DUMMY_HOME, ...projectFiles(), ...job.files }, place);
+  if (job.inputs !== undefined) {
+    const folder = join(ACTIONS, GUARD.replace("@", "/"));
+    for (const name of ["action.yml", "dist", "rules"]) {
+      cpSync(join(root ?? "", name), join(folder, name), { recursive: true });
+    }
+  }
   for (const { uses, main, files } of job.steps) {
     if (uses === undefined) continue;
     const folder = join(ACTIONS, uses.replace("@", "/"));

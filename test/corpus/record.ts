@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CORPUS, type PlacedJob } from "./job.ts";
+import type { GuardedEnd, Way } from "./ways.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -36,11 +37,29 @@ export function missing({ needs = [] }: PlacedJob): string | undefined {
  * it has to run TypeScript.
  */
 export async function record(job: PlacedJob, node = process.execPath): Promise<Failure> {
+  rmSync(logOf(job), { force: true });
+  const { said, errors } = await runJob(job, job.registry === true ? "machine-network" : "own-network", node);
+  return said.startsWith("[") ? failureOf(job, JSON.parse(said) as StepEnd[]) : `${said} ${errors}`;
+}
+
+/** Runs a job that the action guards in one of the ways. Throws where it could not. */
+export async function guard(job: PlacedJob, { inputs }: Way, node = process.execPath): Promise<GuardedEnd> {
+  const { said, errors } = await runJob({ ...job, inputs }, "routed-network", node);
+  if (said.startsWith("{")) return JSON.parse(said) as GuardedEnd;
+  throw new Error(`${job.id}: ${said} ${errors}`);
+}
+
+type Network = "own-network" | "routed-network" | "machine-network";
+
+/** Gives the line that says what became of it, and what was printed as errors. */
+async function runJob(
+  job: PlacedJob,
+  network: Network,
+  node: string,
+): Promise<{ said: string; errors: string }> {
   mkdirSync(join(ROOT, LOGS), { recursive: true });
   const file = join(LOGS, `${job.id}.json`);
-  rmSync(logOf(job), { force: true });
   writeFileSync(join(ROOT, file), JSON.stringify(job));
-  const network = job.registry === true ? "machine-network" : "own-network";
   const command = ["bash", join(CORPUS, "sandbox.sh"), ROOT, node, file, network];
   // By setsid, which forks: what the job's processes hang below is process 1, and not whoever runs this.
   const child = spawn("setsid", ["--fork", "python3", join(CORPUS, "supervise.py"), ...command], {
@@ -58,8 +77,7 @@ export async function record(job: PlacedJob, node = process.execPath): Promise<F
   // They are closed when nothing of the job is left.
   await Promise.all([once(child.stdout, "close"), once(child.stderr, "close")]);
   clearTimeout(limit);
-  const ends = printed.split("\n")[1] ?? "";
-  return ends.startsWith("[") ? failureOf(job, JSON.parse(ends) as StepEnd[]) : `${ends} ${errors}`;
+  return { said: printed.split("\n")[1] ?? "", errors };
 }
 
 /** In seconds: what a job may take, and what may be added by all that is around it on a slow machine. */

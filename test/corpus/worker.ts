@@ -11,6 +11,8 @@ import { text } from "node:stream/consumers";
 interface WorkerStep {
   readonly run?: string;
   readonly uses?: string;
+  /** Of an action, its script, where that is not its main one. */
+  readonly script?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -73,10 +75,8 @@ function actionFolder(uses: string): string {
 }
 
 /** As the runner's handlers do: ScriptHandler.cs and NodeScriptActionHandler.cs in actions/runner, src/Runner.Worker. */
-function commandOf({ run, uses }: WorkerStep): [string, ...string[]] {
-  if (run === undefined && uses !== undefined) {
-    return [job.actionNode, join(actionFolder(uses), "dist/index.js")];
-  }
+function commandOf({ run, uses, script: own = "dist/index.js" }: WorkerStep): [string, ...string[]] {
+  if (run === undefined && uses !== undefined) return [job.actionNode, join(actionFolder(uses), own)];
   const script = join(job.temp, `${randomUUID()}.sh`);
   writeFileSync(script, run ?? "");
   return uses === undefined

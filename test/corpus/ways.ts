@@ -1,0 +1,42 @@
+import type { Taken } from "./services.ts";
+
+/** What a maintainer's list has whose jobs install packages and read their own repository. */
+export const ALLOWED_HOSTS = [
+  "registry.npmjs.org",
+  "pypi.org",
+  "files.pythonhosted.org",
+  "github.com",
+  "api.github.com",
+  "codeload.github.com",
+];
+
+/** One way to guard a job: the inputs of the action. */
+export interface Way {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** What became of a job that the action guarded. */
+export interface GuardedEnd {
+  /** As the post step set it. */
+  readonly result: string;
+  readonly taken: Taken;
+}
+
+/** The ways; `failing` are the rules that fail a job, as SET/RULE. */
+export function waysOf(failing: readonly string[]): readonly Way[] {
+  return [
+    { name: "report", inputs: { egress: "off" } },
+    { name: "terminate", inputs: { egress: "off", rules: terminating(failing) } },
+    { name: "block", inputs: { egress: "block", "allowed-endpoints": ALLOWED_HOSTS.join(" ") } },
+  ];
+}
+
+/** A modifier under which these rules end the job. */
+function terminating(rules: readonly string[]): string {
+  const targets = rules.map((rule) => {
+    const at = rule.lastIndexOf("/");
+    return { ruleset_id: rule.slice(0, at), rule_id: rule.slice(at + 1) };
+  });
+  return JSON.stringify({ rule_modifiers: [{ modifier_id: "ways", targets, override_action: "terminate" }] });
+}
