@@ -8,7 +8,7 @@ const BUILT = {
   native: ["test/native/**/*.test.ts", "test/**/*.root.test.ts"],
   whole: [
     ...["action", "act", "cli", "runner", "seed", "stale"].map((folder) => `test/${folder}/**/*.test.ts`),
-    "test/corpus/recorded.test.ts",
+    "test/corpus/{guarded,recorded}.test.ts",
   ],
 };
 

@@ -4,11 +4,9 @@
  * Usage, as root: npm run ways [-- REGEX] [--all] [--way NAME]…
  */
 import { parseArgs } from "node:util";
-import { loadRules } from "../../src/rules/load.ts";
-import { readBaseline } from "../../src/rules/source.ts";
 import { readJobs } from "./job.ts";
 import { guard, missing } from "./record.ts";
-import { type GuardedEnd, waysOf } from "./ways.ts";
+import { failingRules, type GuardedEnd, waysOf } from "./ways.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,11 +20,9 @@ const jobs = readJobs().filter(
     (values.all || !job.isHeldOut) &&
     missing(job) === undefined,
 );
-const baseline = loadRules(readBaseline(new URL("../../dist/cli/index.js", import.meta.url).href), {}).rules;
-const failing = baseline
-  .filter(({ action }) => action !== "collect")
-  .map((rule) => `${rule.rulesetId}/${rule.ruleId}`);
-const ways = waysOf(failing).filter(({ name }) => values.way.length === 0 || values.way.includes(name));
+const ways = waysOf(failingRules()).filter(
+  ({ name }) => values.way.length === 0 || values.way.includes(name),
+);
 
 function cell({ result, taken }: GuardedEnd): string {
   return `${result} ${taken.posted}/${taken.bytes}/${taken.asked}`;

@@ -1,3 +1,5 @@
+import { loadRules } from "../../src/rules/load.ts";
+import { readBaseline } from "../../src/rules/source.ts";
 import type { Taken } from "./services.ts";
 
 /** What a maintainer's list has whose jobs install packages and read their own repository. */
@@ -21,6 +23,14 @@ export interface GuardedEnd {
   /** As the post step set it. */
   readonly result: string;
   readonly taken: Taken;
+}
+
+/** Those of the baseline that fail a job, as SET/RULE. */
+export function failingRules(): string[] {
+  const { rules } = loadRules(readBaseline(new URL("../../dist/cli/index.js", import.meta.url).href), {});
+  return rules
+    .filter(({ action }) => action !== "collect")
+    .map(({ rulesetId, ruleId }) => `${rulesetId}/${ruleId}`);
 }
 
 /** The ways; `failing` are the rules that fail a job, as SET/RULE. */
