@@ -22,11 +22,14 @@
 #include "log_format.h"
 #include "scope_root.h"
 #include "stream.h"
+#include "terminate.h"
 #include "text.h"
 #include "watchdog.h"
 
 /* How long the loop waits at the most. */
 #define DRAIN_INTERVAL_MS 20
+/* And where what comes can make a rule terminate the job: URGENT_INTERVAL_NS of the kernel part goes by it. */
+#define URGENT_INTERVAL_MS 1
 
 struct ring_buffer;
 
@@ -73,6 +76,9 @@ struct collector {
 	bool is_intruded; /* what the judge says can be somebody else's word */
 	bool is_over; /* the last post step or the worker has ended */
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
+	struct terminate terminate;
+	unsigned long long urgent_kinds; /* a bit for each */
+	bool is_urgent; /* the last drain had a record of one of them */
 	struct canary canary;
 	struct watchdog watchdog;
 	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
@@ -102,6 +108,21 @@ int collector__open_ring(struct collector *c);
 
 /* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
 void collector__consume(struct collector *c);
+
+/*
+ * The same, and what it had for a rule that terminates is on its way to the judge at once. Ends what is to be ended, and
+ * tells of it.
+ */
+void collector__attend(struct collector *c);
+
+/* Records of these kinds, a bit for each, are to reach the judge at once. */
+void collector__hurry(void *context, unsigned long long kinds);
+
+/* The judge asks to end the job. Returns false where it does not say so. */
+bool collector__terminate(void *context, const char *asked);
+
+/* How long to wait until the next look, in milliseconds. */
+int collector__interval(const struct collector *c);
 
 /*
  * Takes what is left in the ring: all that was seen up to now, where recording goes on; else all. Returns false where the

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -145,6 +146,14 @@ static void hear_judge(struct desk *desk, long long now_ns)
 			break;
 		case JUDGE_RED:
 			turn_red(desk);
+			break;
+		case JUDGE_URGENT:
+			if (desk->hurry)
+				desk->hurry(desk->context, strtoull(desk->judge.reason, NULL, 10));
+			break;
+		case JUDGE_TERMINATE:
+			if (desk->terminate && !desk->terminate(desk->context, desk->judge.reason))
+				desk__dismiss_judge(desk);
 			break;
 		default: /* JUDGE_GONE, JUDGE_FAILED */
 			desk__dismiss_judge(desk);

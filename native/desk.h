@@ -40,6 +40,12 @@ struct desk {
 	uint64_t (*finish)(void *context);
 	/* Hands what has been recorded so far to the stream; gives the place where that ends. */
 	uint64_t (*settle)(void *context);
+	/*
+	 * The judge has rules that terminate: for these kinds, a bit for each. And: one has matched; false for a text that says
+	 * no such thing. Both NULL where nothing is recorded any more.
+	 */
+	void (*hurry)(void *context, unsigned long long kinds);
+	bool (*terminate)(void *context, const char *asked);
 	void *context;
 };
 

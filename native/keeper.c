@@ -20,6 +20,7 @@
 #include "folder.h"
 #include "harden.h"
 #include "snapshot.h"
+#include "terminate.h"
 
 #define SERVE_INTERVAL_MS 50
 #define KEEP_INTERVAL_MS 1000
@@ -55,6 +56,7 @@ static bool has_ended(const struct scope_root *root)
 static void serve(struct desk *desk, const struct scope_root *root)
 {
 	struct pollfd fds[CONNECTION_LIMIT + 3];
+	struct terminate terminate = {};
 	long long ended_ns = 0;
 
 	desk->finish = size_of_log;
@@ -65,6 +67,8 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		desk->state = DESK_OPEN;
 	/* Before it is asked anything: by now the log can be what somebody else has made of it. */
 	judge__tell_gone(&desk->judge);
+	/* What the collector had locked down stays so. */
+	terminate__take_over(&terminate, desk->gate.hooks);
 	for (;;) {
 		struct gate_state state;
 		int count = control__poll_list(&desk->control, fds, 0);
@@ -75,8 +79,10 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		if (!ended_ns && has_ended(root)) {
 			ended_ns = clock_ns(CLOCK_BOOTTIME);
 			desk__finish(desk, ended_ns);
+			terminate__end(&terminate);
 			gate__end(&desk->gate);
 		}
+		terminate__look(&terminate);
 		if (!gate__read(&desk->gate, &state)) {
 			gate__follow(&desk->gate, &state);
 			if (!ended_ns && state.posts_ended >= *desk->uses) {

@@ -336,7 +336,7 @@ static struct standing list__standing(const struct process_list *list, const str
 		return (struct standing){
 			.is_told = true,
 			.has_argv = is_of_job,
-			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0),
+			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0) | (is_of_job ? SCOPE_OF_JOB : 0),
 		};
 	return (struct standing){
 		.is_told = is_above || is_of_job,

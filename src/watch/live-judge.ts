@@ -120,7 +120,9 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest, this.#titles);
+    const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) =>
+      this.#say(`terminate ${asked}`),
+    );
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -147,6 +149,8 @@ export class LiveJudge {
     this.#orFail(() => follower.push(chunk));
     if (follower.isReady) {
       this.#isReady = true;
+      const kinds = follower.urgentKinds();
+      if (kinds !== "0") this.#say(`urgent ${kinds}`);
       this.#say("ready");
     } else if (follower.fault !== undefined) {
       this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
