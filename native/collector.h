@@ -31,6 +31,9 @@
 /* And where what comes can make a rule terminate the job: URGENT_INTERVAL_NS of the kernel part goes by it. */
 #define URGENT_INTERVAL_MS 1
 
+/* In the place of a name, for the command that `run` guards. */
+#define NO_POST_STEP "-"
+
 struct ring_buffer;
 
 /* Why a collector ended. */
@@ -56,8 +59,10 @@ struct collector {
 	size_t input_size;
 	const char *job, *script, *mark, *config;
 	size_t job_size;
-	/* Of a watch that has a judge; else NULL. */
-	const char *name, *bundle;
+	/* Of a watch that is ended by a post step; else NULL. */
+	const char *name;
+	/* Of what has a judge; else NULL. */
+	const char *bundle;
 	pid_t judge_starter;
 	uint64_t log_limit; /* that was asked for */
 	char **arguments;
@@ -89,7 +94,8 @@ struct collector {
 
 /*
  * The command `start`: returns an exit code when the process that it detaches has said how its start went, or the start is
- * refused. `watch`: what a watch with a judge is given besides; else NULL.
+ * refused. `watch`: what is given besides where there is a judge, else NULL: the name of the watch, or NO_POST_STEP; a
+ * process that the judge's program is taken from, and the folder of its script.
  */
 int collector__start(char **arguments, const char *kind, const char *start_ticks, char **watch);
 
@@ -159,6 +165,9 @@ void collector__count_continued(struct collector *c);
  * besides the ring and the socket: the signals, and the end of the scope.
  */
 struct pollfd *collector__wait(struct collector *c, int timeout_ms);
+
+/* How long the judge may take to be ready: starting Node and compiling rules takes a fraction of a second. */
+#define JUDGE_START_NS (25 * 1000000000ll)
 
 /* Records for a command that is guarded, until it is to end. Returns an exit code. */
 int collector__serve_run(struct collector *c);

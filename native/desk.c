@@ -112,7 +112,7 @@ static void note_last_look(struct desk *desk)
 		desk->last_look = LAST_LOOK_DONE;
 }
 
-static void hear_judge(struct desk *desk, long long now_ns)
+void desk__hear(struct desk *desk, long long now_ns)
 {
 	while (desk->has_judge) {
 		enum judge_word word = judge__hear(&desk->judge);
@@ -227,7 +227,7 @@ void desk__serve(struct desk *desk, long long now_ns)
 	struct connection *from;
 	enum request request;
 
-	hear_judge(desk, now_ns);
+	desk__hear(desk, now_ns);
 	if (desk->state == DESK_FINISHING && now_ns - desk->heard_ns > JUDGE_SILENCE_NS)
 		desk__dismiss_judge(desk);
 	/* Not without end: whoever never stops asking must not keep the kernel's records from being taken. */

@@ -55,6 +55,9 @@ int desk__open(struct desk *desk);
 /* Takes no word of the judge's any more: it is gone, or can be somebody else. The post step judges for itself then. */
 void desk__dismiss_judge(struct desk *desk);
 
+/* Takes what the judge has said. */
+void desk__hear(struct desk *desk, long long now_ns);
+
 /* Takes what has come from either side, and answers it. It is called at least ten times a second. */
 void desk__serve(struct desk *desk, long long now_ns);
 

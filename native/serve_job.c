@@ -20,8 +20,6 @@
 #include "judge.h"
 #include "snapshot.h"
 
-/* Starting Node and compiling rules takes a fraction of a second. */
-#define JUDGE_START_NS (25 * 1000000000ll)
 /* After the last post step or the worker has ended, what there is can still be handed over. */
 #define LAST_REPORT_NS (300 * 1000000000ll)
 
