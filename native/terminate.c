@@ -144,8 +144,11 @@ bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const ch
 	hooks__command(hooks, COMMAND_LOCK_DOWN, 0);
 	if (!bpf_map_lookup_elem(scope_map(terminate), &key, &entry))
 		end_process(terminate, key, &entry);
+	end_all(terminate);
+	/* That can wait for all processors. */
 	terminate->enter = attach(hooks->guard->progs.lockdown__enter);
 	attach_lasting(terminate);
+	end_all(terminate);
 	return true;
 }
 

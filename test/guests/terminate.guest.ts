@@ -1,0 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { expect, inject, test } from "vitest";
+import { CALM, terminatedJob, WAYS } from "../native/terminated-job.ts";
+import { temporaryFolder, trigger } from "./capture.ts";
+import { ask } from "./guest.ts";
+
+test.each(WAYS)("a step is ended on this kernel too, and nothing comes after it: %s", async (way) => {
+  const folder = temporaryFolder();
+  writeFileSync(`${folder}/judge.mjs`, "");
+  const answer = await ask(
+    inject("guest"),
+    trigger("terminate_job"),
+    ["/guest/collector", folder, way],
+    [folder],
+  );
+  expect(String(answer.get("output")).replace(CALM, "").trim().split("\n")).toEqual(terminatedJob(way));
+});
