@@ -49,7 +49,7 @@ const JUDGE_OPTIONS = {
     value: "FILE",
     doc: [
       "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-      "default_max_alerts, baseline",
+      "on_terminate, default_max_alerts, baseline",
     ],
   },
   out: {

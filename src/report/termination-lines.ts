@@ -28,7 +28,7 @@ export function terminationLines(termination: TerminationReport | undefined): st
         ]),
     meanwhile.count === 0
       ? "Nothing was recorded of the job between that event and its end"
-      : `Between that event and its end the job did ${count(meanwhile.count, "thing")} more that was recorded, and cannot be taken back`,
+      : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
     ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
     ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
       ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]

@@ -62,6 +62,8 @@ export class LiveJudge {
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
+  /** That the job is to be ended, in the words for the collector, until it has been told. */
+  #terminating: string | undefined;
   #isEnded = false;
   /** The collector was ended; what could be read of its log from then on is anybody's. */
   #isAbandoned = false;
@@ -120,9 +122,10 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) =>
-      this.#say(`terminate ${asked}`),
-    );
+    const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
+      this.#terminating = asked;
+      if (this.#isReady) this.#sayTerminate();
+    });
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -152,10 +155,16 @@ export class LiveJudge {
       const kinds = follower.urgentKinds();
       if (kinds !== "0") this.#say(`urgent ${kinds}`);
       this.#say("ready");
+      this.#sayTerminate();
     } else if (follower.fault !== undefined) {
       this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
       throw new Error("What the collector sends is no event log.");
     }
+  }
+
+  #sayTerminate(): void {
+    if (this.#terminating !== undefined) this.#say(`terminate ${this.#terminating}`);
+    this.#terminating = undefined;
   }
 
   /** What cannot be done before the judge is ready ends the start, and says why. */
