@@ -147,6 +147,8 @@ enum command {
 #define SCOPE_OF_JOB 8
 /* The post step, or below it: it goes on under lockdown. */
 #define SCOPE_SPARED 16
+/* It was ended by a hook under lockdown: collector and keeper can both have the hooks attached. */
+#define SCOPE_ENDED 32
 
 /* A process in the scope map. */
 struct scope_entry {

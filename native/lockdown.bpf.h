@@ -44,14 +44,19 @@ static __always_inline bool lockdown__is_over(__u32 pid, const struct scope_entr
 	return !scope_group || !bpf_map_lookup_elem(&entered, &pid);
 }
 
+/* Returns true where the current process goes on no further, and no hook had ended it before. */
 static __always_inline bool lockdown__end_current(struct lockdown_state *state)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	struct scope_entry *entry = state->is_on ? bpf_map_lookup_elem(&scope, &pid) : 0;
+	bool is_first;
 
-	if (!state->is_on || !lockdown__is_over(pid, bpf_map_lookup_elem(&scope, &pid)))
+	if (!entry || !lockdown__is_over(pid, entry))
 		return false;
 	bpf_send_signal(9);
-	return true;
+	is_first = !(entry->is_watched & SCOPE_ENDED);
+	entry->is_watched |= SCOPE_ENDED;
+	return is_first;
 }
 
 /* How a fork is marked: what hangs below the post step goes on; so does what `run` itself starts from now on. */

@@ -42,7 +42,7 @@ struct terminate {
  */
 bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const char *asked);
 
-/* Goes on where another process had begun that is gone: nobody tells of it any more. */
+/* Holds the lockdown besides the process that has begun it, which may come to be gone; nothing where nobody has. */
 void terminate__take_over(struct terminate *terminate, struct hooks *hooks);
 
 /* True while there may be processes left, so that a look is due at once. */

@@ -5,7 +5,7 @@ export const WAYS = ["simple", "daemon", "chains"] as const;
 export const CALM = /^calm after ms: (\d+)\n/m;
 
 /** What the worker sees of it, but for the last line. */
-export function terminatedJob(way: (typeof WAYS)[number]): string[] {
+export function terminatedJob(way: (typeof WAYS)[number], end = "nothing is left"): string[] {
   return [
     "step: signal 9",
     ...(way === "chains" ? ["forks stop: ended"] : []),
@@ -14,6 +14,6 @@ export function terminatedJob(way: (typeof WAYS)[number]): string[] {
     "what it does: nothing",
     "below the post step: status 0",
     "post: status 3",
-    "nothing is left",
+    end,
   ];
 }

@@ -4,18 +4,22 @@
  * step that does what WAY says, has the judge ask for the end, and says what became of the step, of a later one, and of the
  * post step. It is its own judge, too: the collector runs the program of the process that starts the watch.
  *
- * Usage: terminate_job COLLECTOR FOLDER simple|daemon|chains (FOLDER has something for the judge to be copied)
+ * Usage: terminate_job [container|orphaned] COLLECTOR FOLDER simple|daemon|chains (FOLDER has something for the judge to be
+ * copied). With `container`, the steps are brought into one, and the watch is that of the container. With `orphaned`, the
+ * collector is killed before the later step.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,16 +87,54 @@ static int judge(const char *script)
 	}
 }
 
-/* Starts the collector; gives the folder that it names. */
-static void start(const char *collector, const char *folder, const char *asks, char directory[TEXT_LIMIT])
+#define GROUP "/sys/fs/cgroup/terminate-job"
+
+/* What a process writes to and enters to be in the container; -1 without one. */
+static int group = -1, mounts = -1;
+
+static void enter_group(void)
 {
-	char input[TEXT_LIMIT], pid[16], name[32], text[16384] = "", *at;
+	if (write(group, "0", 1) != 1)
+		fail(GROUP);
+}
+
+/* Gives the container's first process. */
+static pid_t make_container(void)
+{
+	char path[64], byte;
+	int ready[2];
+	pid_t first;
+
+	if (mkdir(GROUP, 0755) || (group = open(GROUP "/cgroup.procs", O_WRONLY | O_CLOEXEC)) < 0 || pipe2(ready, O_CLOEXEC))
+		fail(GROUP);
+	first = fork();
+	if (first == 0) {
+		enter_group();
+		if (unshare(CLONE_NEWNS))
+			fail("unshare");
+		close(ready[0]);
+		if (write(ready[1], "", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	snprintf(path, sizeof(path), "/proc/%d/ns/mnt", first);
+	if (read(ready[0], &byte, 1) != 1 || (mounts = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		fail(path);
+	return first;
+}
+
+/* Starts the collector; gives its process and the folder that it names. `first` is of the container, or 0. */
+static pid_t start(const char *collector, const char *folder, const char *asks, pid_t first, char directory[TEXT_LIMIT])
+{
+	char input[TEXT_LIMIT], pid[16], scope[32], name[32], text[16384] = "", *at;
 	size_t used = 0, size;
 	int in[2], out[2];
 	pid_t starter;
 	ssize_t n;
 
 	snprintf(pid, sizeof(pid), "%d", getpid());
+	snprintf(scope, sizeof(scope), first ? "container-of-%d" : "%d", first ? first : getpid());
 	snprintf(name, sizeof(name), "%dterminate", getpid());
 	size = snprintf(input, sizeof(input), "{}%cdigest%c" SCRIPT "%c%c%s", 0, 0, 0, 0, asks);
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
@@ -103,7 +145,7 @@ static void start(const char *collector, const char *folder, const char *asks, c
 		dup2(out[1], 1);
 		close(in[1]);
 		close(out[0]);
-		execl(collector, collector, "start", pid, "job", name, pid, folder, NULL);
+		execl(collector, collector, "start", scope, "job", name, pid, folder, NULL);
 		fail(collector);
 	}
 	close(in[0]);
@@ -120,6 +162,8 @@ static void start(const char *collector, const char *folder, const char *asks, c
 		fprintf(stderr, "the collector did not start\n");
 		exit(1);
 	}
+	at = strstr(text, "\"pid\":");
+	return at ? atoi(at + strlen("\"pid\":")) : 0;
 }
 
 /* What the step and the worker both see. */
@@ -203,6 +247,10 @@ static pid_t spawn(char **arguments)
 	fflush(stdout);
 	child = fork();
 	if (child == 0) {
+		if (group >= 0)
+			enter_group();
+		if (mounts >= 0 && setns(mounts, CLONE_NEWNS))
+			fail("setns");
 		execv("/proc/self/exe", arguments);
 		fail("exec");
 	}
@@ -260,8 +308,9 @@ int main(int count, char **arguments)
 	char directory[TEXT_LIMIT], asks[TEXT_LIMIT], path[TEXT_LIMIT];
 	long long began_ns, calm_ms;
 	struct shared *shared;
+	bool is_orphaned = count > 1 && !strcmp(arguments[1], "orphaned");
+	pid_t step, collector, first = 0;
 	int status = 0;
-	pid_t step;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(arguments[0], "runwarden-judge"))
@@ -272,12 +321,18 @@ int main(int count, char **arguments)
 		return run_step(arguments[1], arguments[2]);
 	if (!strcmp(arguments[0], "post"))
 		return run_post();
+	if (count > 1 && !strcmp(arguments[1], "container"))
+		first = make_container();
+	if (first || is_orphaned) {
+		arguments++;
+		count--;
+	}
 	if (count != 4)
 		return 2;
 	snprintf(asks, sizeof(asks), "%.4000s/asked", arguments[2]);
 	snprintf(path, sizeof(path), "%.4000s/shared", arguments[2]);
 	shared = open_shared(path);
-	start(arguments[1], arguments[2], asks, directory);
+	collector = start(arguments[1], arguments[2], asks, first, directory);
 	step = spawn((char *[]){ "step", arguments[3], path, NULL });
 	for (int i = 0; i < 10000 && !shared->pid; i++)
 		usleep(1000);
@@ -291,11 +346,22 @@ int main(int count, char **arguments)
 	for (int i = 0; i < 2000 && !kill(shared->pid, 0); i++)
 		usleep(1000);
 	printf("its process: %s\n", kill(shared->pid, 0) && errno == ESRCH ? "gone" : "there");
+	if (is_orphaned) {
+		/* The keeper looks every second. */
+		usleep(1500000);
+		kill(collector, SIGKILL);
+		usleep(500000);
+	}
 	tell("later step", run((char *[]){ "step", "later", path, NULL }));
 	printf("what it does: %s\n", shared->goes_on ? "done" : "nothing");
 	tell("post", run((char *[]){ "post", "--", SCRIPT, NULL }));
-	for (int i = 0; i < 300 && !access(directory, F_OK); i++)
+	for (int i = 0; i < 300 && !is_orphaned && !access(directory, F_OK); i++)
 		usleep(100000);
+	if (first) {
+		kill(first, SIGKILL);
+		waitpid(first, NULL, 0);
+		rmdir(GROUP);
+	}
 	printf("%s\n", access(directory, F_OK) ? "nothing is left" : "the folder is still there");
 	printf("calm after ms: %lld\n", calm_ms);
 	return 0;
