@@ -24,6 +24,8 @@
 #define ROUND_LIMIT_NS (2 * 1000000000ll)
 /* The scope changes while it is looked through, which can begin anew. */
 #define LOOK_LIMIT (4 * SCOPE_LIMIT)
+/* Of a first look, before the programs are attached: a few processes are gone then, and chains of forks outrun it. */
+#define FIRST_LOOK_LIMIT 64
 
 static int scope_map(const struct terminate *terminate)
 {
@@ -95,14 +97,14 @@ static bool end_process(struct terminate *terminate, __u32 pid, const struct sco
 	return true;
 }
 
-/* Ends what is in the scope. Returns how many there were. */
-static unsigned int end_all(struct terminate *terminate)
+/* Ends what is in the scope, by at most so many looks at a process. Returns how many there were. */
+static unsigned int end_all(struct terminate *terminate, int limit)
 {
 	__u32 pid, next, *at = NULL;
 	struct scope_entry entry;
 	unsigned int count = 0;
 
-	for (int i = 0; i < LOOK_LIMIT && !bpf_map_get_next_key(scope_map(terminate), at, &next); i++) {
+	for (int i = 0; i < limit && !bpf_map_get_next_key(scope_map(terminate), at, &next); i++) {
 		pid = next;
 		at = &pid;
 		if (!bpf_map_lookup_elem(scope_map(terminate), &pid, &entry))
@@ -144,11 +146,11 @@ bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const ch
 	hooks__command(hooks, COMMAND_LOCK_DOWN, 0);
 	if (!bpf_map_lookup_elem(scope_map(terminate), &key, &entry))
 		end_process(terminate, key, &entry);
-	end_all(terminate);
+	end_all(terminate, FIRST_LOOK_LIMIT);
 	/* That can wait for all processors. */
 	terminate->enter = attach(hooks->guard->progs.lockdown__enter);
+	end_all(terminate, LOOK_LIMIT);
 	attach_lasting(terminate);
-	end_all(terminate);
 	return true;
 }
 
@@ -185,7 +187,7 @@ bool terminate__look(struct terminate *terminate)
 
 	if (!terminate->hooks)
 		return false;
-	terminate->living = end_all(terminate);
+	terminate->living = end_all(terminate, LOOK_LIMIT);
 	if (terminate->is_round_over)
 		return false;
 	now_ns = clock_ns(CLOCK_BOOTTIME);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { COLLECTOR_PATH, temporaryFolder, trigger } from "./capture.ts";
 import { CALM, terminatedJob, WAYS } from "./terminated-job.ts";
 
-/** On a machine where nothing else runs it is some 40 ms, of which the stand-in for the judge takes some. */
+/** It is some 20 ms where the machine has little else to do. */
 const CALM_LIMIT_MS = 2000;
 
 /** What a job's worker prints; nothing else is to be on its standard error. */
