@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * Lockdown: from the match of a rule that terminates on, the job's processes are ended wherever they are met, and what its
- * later steps start ends at its exec. The runner, the guard and the post step go on. The programs are attached when it
- * begins (terminate.c), so they cost nothing before.
+ * later steps start ends at its exec. The runner, the guard and the post step go on. The programs are attached where a rule
+ * terminates, and the one at system calls only while it is needed (terminate.c).
  *
  * Programs are named lockdown__<hook>. They record nothing.
  */

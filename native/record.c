@@ -172,12 +172,22 @@ void collector__attend(struct collector *c)
 		tell_termination(c);
 }
 
+/* `run` asks for the end as soon as its command is gone: what is still being looked for is to be told. It takes 2 s at most. */
+static void see_round_out(struct collector *c)
+{
+	while (terminate__is_busy(&c->terminate)) {
+		collector__attend(c);
+		poll(NULL, 0, URGENT_INTERVAL_MS);
+	}
+}
+
 void collector__hurry(void *context, unsigned long long kinds)
 {
 	struct collector *c = context;
 
 	c->urgent_kinds = kinds;
 	hooks__command(&c->hooks, COMMAND_URGENT, kinds);
+	terminate__prepare(&c->terminate, &c->hooks);
 }
 
 bool collector__terminate(void *context, const char *asked)
@@ -258,6 +268,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 
 	c->is_ended = true;
 	deadline__set(DEADLINE_OF_END_S);
+	see_round_out(c);
 	watchdog__end(&c->watchdog);
 	if (!c->name)
 		hooks__stop(&c->hooks);

@@ -119,10 +119,12 @@ static struct bpf_link *attach(struct bpf_program *program)
 	return bpf_program__fd(program) < 0 ? NULL : bpf_program__attach(program);
 }
 
-static void attach_lasting(struct terminate *terminate)
+void terminate__prepare(struct terminate *terminate, const struct hooks *hooks)
 {
-	terminate->exec = attach(terminate->hooks->guard->progs.lockdown__exec);
-	terminate->fork = attach(terminate->hooks->guard->progs.lockdown__fork);
+	if (!terminate->exec)
+		terminate->exec = attach(hooks->guard->progs.lockdown__exec);
+	if (!terminate->fork)
+		terminate->fork = attach(hooks->guard->progs.lockdown__fork);
 }
 
 bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const char *asked)
@@ -150,7 +152,7 @@ bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const ch
 	/* That can wait for all processors. */
 	terminate->enter = attach(hooks->guard->progs.lockdown__enter);
 	end_all(terminate, LOOK_LIMIT);
-	attach_lasting(terminate);
+	terminate__prepare(terminate, hooks);
 	return true;
 }
 
@@ -173,7 +175,7 @@ void terminate__take_over(struct terminate *terminate, struct hooks *hooks)
 		return;
 	terminate->hooks = hooks;
 	terminate->is_round_over = true;
-	attach_lasting(terminate);
+	terminate__prepare(terminate, hooks);
 }
 
 bool terminate__is_busy(const struct terminate *terminate)

@@ -36,6 +36,12 @@ struct terminate {
 };
 
 /*
+ * Attaches what is to be there at once when it begins: what the kernel takes to attach it, a step that follows could use.
+ * For jobs that can come to be ended.
+ */
+void terminate__prepare(struct terminate *terminate, const struct hooks *hooks);
+
+/*
  * Begins, where it has not yet begun: locks down, ends the process of the match first, and makes the first look. `asked` is
  * what the judge says behind the word: when the event happened (ns since boot), its process, and the rule. Returns false for
  * what is not such a text.
