@@ -78,6 +78,13 @@ struct gate_state {
 	unsigned long long is_revoked; /* nobody may end in success any more */
 };
 
+/* What lockdown has met so far (lockdown.bpf.h). */
+struct lockdown_state {
+	unsigned long long is_on;
+	unsigned long long ended;   /* processes of the job that have ended since */
+	unsigned long long refused; /* programs that ended at their exec */
+};
+
 /* What is watched. */
 enum scope_kind {
 	SCOPE_JOB,     /* what the process given starts, and what that makes others do */
@@ -123,6 +130,8 @@ enum command {
 	COMMAND_RELEASE,      /* number of a post step: it may end in success */
 	COMMAND_REVOKE,	      /* nothing: none may any more */
 	COMMAND_STOP,	      /* nothing: nothing is recorded any more */
+	COMMAND_URGENT,	      /* kinds, a bit for each: the collector is woken early for them */
+	COMMAND_LOCK_DOWN,    /* nothing: the job's processes end, now and from now on */
 };
 
 /* Processes that have come into a container job's control group from outside, and live. */
@@ -134,11 +143,17 @@ enum command {
 #define SCOPE_INSIDE 2
 /* Of the runner, in the scope of the machine: of what it and its children execute, the arguments can be secrets. */
 #define SCOPE_OF_RUNNER 4
+/* Below the process given; in the scope of the machine it tells the job's from others. */
+#define SCOPE_OF_JOB 8
+/* The post step, or below it: it goes on under lockdown. */
+#define SCOPE_SPARED 16
+/* It was ended by a hook under lockdown: collector and keeper can both have the hooks attached. */
+#define SCOPE_ENDED 32
 
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* The two above; 0: only the children are watched (the process given to the collector). */
+	/* The flags above; 0: only the children are watched (the process given to the collector). */
 	unsigned long long is_watched;
 };
 

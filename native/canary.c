@@ -232,7 +232,7 @@ static bool is_unseen(const struct canary *canary, int kind)
 int canary__start(struct canary *canary, const struct hooks *hooks, struct ring_buffer *ring,
 		  bool is_blind[RECORD_KIND_LIMIT])
 {
-	const struct scope_entry watched = { .start_ns = canary->start_ns, .is_watched = 1 };
+	const struct scope_entry watched = { .start_ns = canary->start_ns, .is_watched = SCOPE_WATCHED | SCOPE_SPARED };
 	struct pollfd answer = { .fd = canary->socket, .events = POLLIN };
 	__u32 pid = canary->pid;
 

@@ -135,7 +135,7 @@ int main(int count, char **arguments)
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start PID|container-of-PID [job|machine [STARTTICKS] [NAME STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start PID|container-of-PID [job|machine [STARTTICKS] [NAME|- STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

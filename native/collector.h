@@ -22,11 +22,17 @@
 #include "log_format.h"
 #include "scope_root.h"
 #include "stream.h"
+#include "terminate.h"
 #include "text.h"
 #include "watchdog.h"
 
 /* How long the loop waits at the most. */
 #define DRAIN_INTERVAL_MS 20
+/* And where what comes can make a rule terminate the job: URGENT_INTERVAL_NS of the kernel part goes by it. */
+#define URGENT_INTERVAL_MS 1
+
+/* In the place of a name, for the command that `run` guards. */
+#define NO_POST_STEP "-"
 
 struct ring_buffer;
 
@@ -53,8 +59,10 @@ struct collector {
 	size_t input_size;
 	const char *job, *script, *mark, *config;
 	size_t job_size;
-	/* Of a watch that has a judge; else NULL. */
-	const char *name, *bundle;
+	/* Of a watch that is ended by a post step; else NULL. */
+	const char *name;
+	/* Of what has a judge; else NULL. */
+	const char *bundle;
 	pid_t judge_starter;
 	uint64_t log_limit; /* that was asked for */
 	char **arguments;
@@ -73,6 +81,9 @@ struct collector {
 	bool is_intruded; /* what the judge says can be somebody else's word */
 	bool is_over; /* the last post step or the worker has ended */
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
+	struct terminate terminate;
+	unsigned long long urgent_kinds; /* a bit for each */
+	bool is_urgent; /* the last drain had a record of one of them */
 	struct canary canary;
 	struct watchdog watchdog;
 	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
@@ -83,7 +94,8 @@ struct collector {
 
 /*
  * The command `start`: returns an exit code when the process that it detaches has said how its start went, or the start is
- * refused. `watch`: what a watch with a judge is given besides; else NULL.
+ * refused. `watch`: what is given besides where there is a judge, else NULL: the name of the watch, or NO_POST_STEP; a
+ * process that the judge's program is taken from, and the folder of its script.
  */
 int collector__start(char **arguments, const char *kind, const char *start_ticks, char **watch);
 
@@ -102,6 +114,21 @@ int collector__open_ring(struct collector *c);
 
 /* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
 void collector__consume(struct collector *c);
+
+/*
+ * The same, and what it had for a rule that terminates is on its way to the judge at once. Ends what is to be ended, and
+ * tells of it.
+ */
+void collector__attend(struct collector *c);
+
+/* Records of these kinds, a bit for each, are to reach the judge at once. */
+void collector__hurry(void *context, unsigned long long kinds);
+
+/* The judge asks to end the job. Returns false where it does not say so. */
+bool collector__terminate(void *context, const char *asked);
+
+/* How long to wait until the next look, in milliseconds. */
+int collector__interval(const struct collector *c);
 
 /*
  * Takes what is left in the ring: all that was seen up to now, where recording goes on; else all. Returns false where the
@@ -138,6 +165,9 @@ void collector__count_continued(struct collector *c);
  * besides the ring and the socket: the signals, and the end of the scope.
  */
 struct pollfd *collector__wait(struct collector *c, int timeout_ms);
+
+/* How long the judge may take to be ready: starting Node and compiling rules takes a fraction of a second. */
+#define JUDGE_START_NS (25 * 1000000000ll)
 
 /* Records for a command that is guarded, until it is to end. Returns an exit code. */
 int collector__serve_run(struct collector *c);

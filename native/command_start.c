@@ -40,8 +40,8 @@ int collector__fail(struct collector *c, enum exit_code code, const char *format
 }
 
 /*
- * Reads standard input: the job; for a watch with a judge, four texts more; and how large the log may become, in bytes, which
- * may be missing. All but the first are behind a NUL.
+ * Reads standard input: the job; for a watch that a post step ends, four texts more, and for a command with a judge one; and
+ * how large the log may become, in bytes, which may be missing. All but the first are behind a NUL.
  */
 static int read_input(struct collector *c)
 {
@@ -79,7 +79,7 @@ static bool parse_limit(const char *text, uint64_t *limit)
 static int split_input(struct collector *c)
 {
 	const char *texts[7] = { c->input }, *end = c->input + c->input_size;
-	int wanted = c->name ? 5 : 1, count = 1;
+	int wanted = c->name ? 5 : c->bundle ? 2 : 1, count = 1;
 
 	c->input[c->input_size] = 0;
 	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 7;)
@@ -89,8 +89,10 @@ static int split_input(struct collector *c)
 	c->log_limit = UINT64_MAX;
 	if (count != wanted && (count != wanted + 1 || !parse_limit(texts[wanted], &c->log_limit)))
 		return -EINVAL;
-	if (!c->name)
+	if (!c->name) {
+		c->config = texts[1];
 		return 0;
+	}
 	c->desk.use_digest = texts[1];
 	c->script = texts[2];
 	c->mark = texts[3];
@@ -163,7 +165,7 @@ int collector__start(char **arguments, const char *kind, const char *start_ticks
 	}
 	c.arguments = arguments;
 	if (watch) {
-		c.name = watch[0];
+		c.name = strcmp(watch[0], NO_POST_STEP) ? watch[0] : NULL;
 		c.judge_starter = atoi(watch[1]);
 		c.bundle = watch[2];
 	}

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -111,7 +112,7 @@ static void note_last_look(struct desk *desk)
 		desk->last_look = LAST_LOOK_DONE;
 }
 
-static void hear_judge(struct desk *desk, long long now_ns)
+void desk__hear(struct desk *desk, long long now_ns)
 {
 	while (desk->has_judge) {
 		enum judge_word word = judge__hear(&desk->judge);
@@ -145,6 +146,14 @@ static void hear_judge(struct desk *desk, long long now_ns)
 			break;
 		case JUDGE_RED:
 			turn_red(desk);
+			break;
+		case JUDGE_URGENT:
+			if (desk->hurry)
+				desk->hurry(desk->context, strtoull(desk->judge.reason, NULL, 10));
+			break;
+		case JUDGE_TERMINATE:
+			if (desk->terminate && !desk->terminate(desk->context, desk->judge.reason))
+				desk__dismiss_judge(desk);
 			break;
 		default: /* JUDGE_GONE, JUDGE_FAILED */
 			desk__dismiss_judge(desk);
@@ -218,7 +227,7 @@ void desk__serve(struct desk *desk, long long now_ns)
 	struct connection *from;
 	enum request request;
 
-	hear_judge(desk, now_ns);
+	desk__hear(desk, now_ns);
 	if (desk->state == DESK_FINISHING && now_ns - desk->heard_ns > JUDGE_SILENCE_NS)
 		desk__dismiss_judge(desk);
 	/* Not without end: whoever never stops asking must not keep the kernel's records from being taken. */

@@ -40,6 +40,12 @@ struct desk {
 	uint64_t (*finish)(void *context);
 	/* Hands what has been recorded so far to the stream; gives the place where that ends. */
 	uint64_t (*settle)(void *context);
+	/*
+	 * The judge has rules that terminate: for these kinds, a bit for each. And: one has matched; false for a text that says
+	 * no such thing. Both NULL where nothing is recorded any more.
+	 */
+	void (*hurry)(void *context, unsigned long long kinds);
+	bool (*terminate)(void *context, const char *asked);
 	void *context;
 };
 
@@ -48,6 +54,9 @@ int desk__open(struct desk *desk);
 
 /* Takes no word of the judge's any more: it is gone, or can be somebody else. The post step judges for itself then. */
 void desk__dismiss_judge(struct desk *desk);
+
+/* Takes what the judge has said. */
+void desk__hear(struct desk *desk, long long now_ns);
 
 /* Takes what has come from either side, and answers it. It is called at least ten times a second. */
 void desk__serve(struct desk *desk, long long now_ns);

@@ -139,15 +139,41 @@ static __always_inline __u32 ring_share(__u32 kind)
 	}
 }
 
+/*
+ * Kinds for which the collector is woken early, a bit for each: those that rules with the action terminate ask for. 0 where
+ * there are none. (64 bits wide, see is_stopping.)
+ */
+unsigned long long urgent_kinds = 0;
+/* When it was woken for one of them last. */
+unsigned long long urgent_ns = 0;
+
+/* The collector, once woken, looks again after as long, so that what comes meanwhile needs no wake-up (wait.c). */
+#define URGENT_INTERVAL_NS 1000000
+
+/* True where the collector is to be woken for a record of this kind. */
+static __always_inline bool urgent__is_due(__u32 kind)
+{
+	__u64 now_ns;
+
+	if (!(*(volatile unsigned long long *)&urgent_kinds >> (kind & 63) & 1))
+		return false;
+	now_ns = bpf_ktime_get_boot_ns();
+	if (now_ns - *(volatile unsigned long long *)&urgent_ns < URGENT_INTERVAL_NS)
+		return false;
+	*(volatile unsigned long long *)&urgent_ns = now_ns;
+	return true;
+}
+
 static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 {
 	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 
 	/*
-	 * The collector drains on a timer; it is woken early only where the timer would come too late: for much, and for what
-	 * is done to the guard, which it may have to answer.
+	 * The collector drains on a timer; it is woken early only where the timer would come too late: for much, for what
+	 * is done to the guard, which it may have to answer, and for what can make a rule terminate the job.
 	 */
-	*wakeup = used > RING_SIZE / 4 || kind == KIND_GUARD_TAMPER ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	*wakeup = used > RING_SIZE / 4 || kind == KIND_GUARD_TAMPER || urgent__is_due(kind) ? BPF_RB_FORCE_WAKEUP :
+											      BPF_RB_NO_WAKEUP;
 	return used < RING_SIZE / 16 * ring_share(kind);
 }
 

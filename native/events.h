@@ -31,10 +31,11 @@ enum record_kind {
 	KIND_PROCESS_ADOPT = 20,
 	KIND_DNS_ANSWER = 19,
 	KIND_MOUNT_SNAPSHOT = 23,
+	KIND_TERMINATION = 25,
 };
 
 /* One more than the largest kind. */
-#define RECORD_KIND_LIMIT 24
+#define RECORD_KIND_LIMIT 26
 
 /* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */
 #define RECORD_KINDS(X) \
@@ -58,7 +59,8 @@ enum record_kind {
 	X(process_snapshot, 18, 0) \
 	X(process_adopt, 20, 0) \
 	X(dns_answer, 19, 1) \
-	X(mount_snapshot, 23, 0)
+	X(mount_snapshot, 23, 0) \
+	X(termination, 25, 0)
 
 enum blind_spot {
 	BLIND_RAW_SOCKET,
@@ -533,5 +535,29 @@ struct mount_snapshot_record {
 };
 _Static_assert(sizeof(struct mount_snapshot_record) == 40, "mount_snapshot_record");
 _Static_assert(__builtin_offsetof(struct mount_snapshot_record, line_length) == 32, "mount_snapshot_record.line_length");
+
+struct termination_record {
+	struct record_header header;
+	__u64 matched_ns;
+	__u64 asked_ns;
+	__u64 gone_ns;
+	__u32 match_pid;
+	__u32 ended;
+	__u32 refused;
+	__u32 living;
+	__u16 rule_length;
+	__u16 processes_length;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct termination_record) == 80, "termination_record");
+_Static_assert(__builtin_offsetof(struct termination_record, matched_ns) == 32, "termination_record.matched_ns");
+_Static_assert(__builtin_offsetof(struct termination_record, asked_ns) == 40, "termination_record.asked_ns");
+_Static_assert(__builtin_offsetof(struct termination_record, gone_ns) == 48, "termination_record.gone_ns");
+_Static_assert(__builtin_offsetof(struct termination_record, match_pid) == 56, "termination_record.match_pid");
+_Static_assert(__builtin_offsetof(struct termination_record, ended) == 60, "termination_record.ended");
+_Static_assert(__builtin_offsetof(struct termination_record, refused) == 64, "termination_record.refused");
+_Static_assert(__builtin_offsetof(struct termination_record, living) == 68, "termination_record.living");
+_Static_assert(__builtin_offsetof(struct termination_record, rule_length) == 72, "termination_record.rule_length");
+_Static_assert(__builtin_offsetof(struct termination_record, processes_length) == 74, "termination_record.processes_length");
 
 #endif

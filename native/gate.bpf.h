@@ -252,7 +252,9 @@ int gate__exec(__u64 *ctx)
 	}
 	is_script = is_script && !child->is_other_job;
 	child->role = is_script ? GATE_CHILD_POST : GATE_CHILD_STEP;
-	if (!is_script)
+	if (is_script)
+		scope__spare(pid);
+	else
 		__sync_fetch_and_add(&state->steps, 1);
 	return 0;
 }

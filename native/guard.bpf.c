@@ -11,6 +11,7 @@
 #include "syscall.bpf.h"
 #include "adopt.bpf.h"
 #include "gate.bpf.h"
+#include "lockdown.bpf.h"
 #include "tamper.bpf.h"
 #include "privilege.bpf.h"
 #include "process.bpf.h"

@@ -23,6 +23,7 @@ void hooks__keep_gate(struct hooks *hooks)
 void hooks__set_scope(struct hooks *hooks, enum scope_kind scope)
 {
 	hooks->guard->bss->scope_kind = scope;
+	hooks->scope = scope;
 }
 
 void hooks__stop(struct hooks *hooks)

@@ -38,6 +38,7 @@ struct hook {
 
 struct hooks {
 	struct guard *guard;
+	enum scope_kind scope; /* that was set */
 	struct hook items[PROGRAM_LIMIT];
 	int count;
 };

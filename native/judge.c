@@ -211,10 +211,16 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 
 static enum judge_word word_of(struct judge *judge, const char *line)
 {
-	static const struct {
+	struct word {
 		const char *text;
 		enum judge_word word;
-	} words[] = {
+	};
+	static const struct word with_more[] = {
+		{ "failed ", JUDGE_FAILED },
+		{ "urgent ", JUDGE_URGENT },
+		{ "terminate ", JUDGE_TERMINATE },
+	};
+	static const struct word words[] = {
 		{ "ready", JUDGE_READY },
 		{ "report green", JUDGE_REPORT_GREEN },
 		{ "report red", JUDGE_REPORT_RED },
@@ -227,10 +233,12 @@ static enum judge_word word_of(struct judge *judge, const char *line)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strcmp(line, words[i].text))
 			return words[i].word;
-	if (strncmp(line, "failed ", strlen("failed ")))
-		return JUDGE_GONE;
-	snprintf(judge->reason, sizeof(judge->reason), "%s", line + strlen("failed "));
-	return JUDGE_FAILED;
+	for (size_t i = 0; i < sizeof(with_more) / sizeof(*with_more); i++)
+		if (!strncmp(line, with_more[i].text, strlen(with_more[i].text))) {
+			snprintf(judge->reason, sizeof(judge->reason), "%s", line + strlen(with_more[i].text));
+			return with_more[i].word;
+		}
+	return JUDGE_GONE;
 }
 
 enum judge_word judge__hear(struct judge *judge)

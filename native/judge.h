@@ -27,6 +27,8 @@ enum judge_word {
 	JUDGE_LEAVE_RED,
 	JUDGE_RED,
 	JUDGE_BUSY, /* it is still at work */
+	JUDGE_URGENT, /* records of these kinds are to come at once */
+	JUDGE_TERMINATE, /* the job is to be ended */
 };
 
 struct judge {
@@ -35,7 +37,7 @@ struct judge {
 	int lines; /* the socket; -1 where there is no judge */
 	char line[1024];
 	size_t used;
-	/* Behind JUDGE_FAILED: why. */
+	/* Behind JUDGE_FAILED, JUDGE_URGENT, JUDGE_TERMINATE: what follows the word. */
 	char reason[1024];
 };
 

@@ -20,6 +20,7 @@
 #include "folder.h"
 #include "harden.h"
 #include "snapshot.h"
+#include "terminate.h"
 
 #define SERVE_INTERVAL_MS 50
 #define KEEP_INTERVAL_MS 1000
@@ -52,7 +53,7 @@ static bool has_ended(const struct scope_root *root)
 }
 
 /* Sits at the desk until the worker or all post steps have ended. */
-static void serve(struct desk *desk, const struct scope_root *root)
+static void serve(struct desk *desk, const struct scope_root *root, struct terminate *terminate)
 {
 	struct pollfd fds[CONNECTION_LIMIT + 3];
 	long long ended_ns = 0;
@@ -65,6 +66,8 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		desk->state = DESK_OPEN;
 	/* Before it is asked anything: by now the log can be what somebody else has made of it. */
 	judge__tell_gone(&desk->judge);
+	/* What the collector had locked down stays so. */
+	terminate__take_over(terminate, desk->gate.hooks);
 	for (;;) {
 		struct gate_state state;
 		int count = control__poll_list(&desk->control, fds, 0);
@@ -75,8 +78,10 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		if (!ended_ns && has_ended(root)) {
 			ended_ns = clock_ns(CLOCK_BOOTTIME);
 			desk__finish(desk, ended_ns);
+			terminate__end(terminate);
 			gate__end(&desk->gate);
 		}
+		terminate__look(terminate);
 		if (!gate__read(&desk->gate, &state)) {
 			gate__follow(&desk->gate, &state);
 			if (!ended_ns && state.posts_ended >= *desk->uses) {
@@ -95,6 +100,7 @@ static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const
 {
 	struct pollfd collector = { .fd = collector_fd, .events = POLLIN };
 
+	struct terminate terminate = {};
 	int stopped = 0;
 
 	/*
@@ -107,6 +113,11 @@ static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const
 		deadline__set(DEADLINE_S);
 		if (is_over)
 			gate__end(&desk->gate);
+		/* Before the collector is gone, whose end takes its hooks away, and a second besides. */
+		if (is_over)
+			terminate__end(&terminate);
+		else
+			terminate__take_over(&terminate, desk->gate.hooks);
 		stopped = process__is_stopped(collector_pid) ? stopped + 1 : 0;
 		if (stopped > STOPPED_LIMIT || (stopped && is_over))
 			syscall(SYS_pidfd_send_signal, collector_fd, SIGKILL, NULL, 0);
@@ -114,7 +125,7 @@ static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const
 	/* The folder is gone, or says so, where it has ended by itself. */
 	if (!has_ended(root) && faccessat(desk->folder, LOG_NAME, F_OK, 0) == 0 &&
 	    faccessat(desk->folder, ENDED_NAME, F_OK, 0))
-		serve(desk, root);
+		serve(desk, root, &terminate);
 	judge__end(&desk->judge);
 }
 

@@ -185,7 +185,11 @@ static const char *const log_reason_words[] = {
 	"e\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_le" \
 	"ngth\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"mes" \
 	"sage\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"" \
-	"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]}}}"
+	"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"member" \
+	"s\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_p" \
+	"id\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"rule" \
+	"_length\",\"u16\",72],[\"processes_length\",\"u16\",74]],\"strings\":[[\"rule\",\"text\"],[\"p" \
+	"rocesses\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;

@@ -4,6 +4,7 @@
 #define RUNWARDEN_PROCESS_BPF_H
 
 #include "adopt.bpf.h"
+#include "lockdown.bpf.h"
 #include "owner.bpf.h"
 #include "path.bpf.h"
 #include "privilege.bpf.h"
@@ -30,7 +31,7 @@ int process_fork__fork(__u64 *ctx)
 		adopt__note_fork(parent, child);
 		return 0;
 	}
-	below.is_watched |= entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER);
+	below.is_watched |= (entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER)) | lockdown__mark(entry);
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
@@ -59,6 +60,7 @@ int process_exit__exit(__u64 *ctx)
 	if (!entry || BPF_CORE_READ(task, signal, live.counter) != 0)
 		return 0; /* not ours, or other threads go on */
 	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
+	lockdown__note_exit(pid, entry);
 	bpf_map_delete_elem(&scope, &pid);
 	if (scope_group)
 		bpf_map_delete_elem(&entered, &pid);

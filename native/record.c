@@ -18,6 +18,7 @@
 #include "folder.h"
 #include "guard.skel.h"
 #include "mount_snapshot.h"
+#include "seal.h"
 #include "snapshot.h"
 
 /* A program that still runs on another CPU gets this long to finish. */
@@ -114,6 +115,7 @@ static int copy_record(void *context, void *data, size_t size)
 	if (canary__takes(&c->canary, header))
 		return 0;
 	c->is_intruded |= is_intrusion(header);
+	c->is_urgent |= c->urgent_kinds >> (header->kind & 63) & 1;
 	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
 		c->left_out[header->kind]++;
 	else if (!log__append(&c->log, data, header->size))
@@ -152,6 +154,52 @@ static int read_counters(struct collector *c, struct counters counters[RECORD_KI
 void collector__consume(struct collector *c)
 {
 	ring_buffer__consume(c->ring);
+}
+
+static void tell_termination(struct collector *c)
+{
+	if (!terminate__tell(&c->terminate, &c->log))
+		c->written[KIND_TERMINATION]++;
+}
+
+void collector__attend(struct collector *c)
+{
+	c->is_urgent = false;
+	collector__consume(c);
+	if (c->is_urgent)
+		log__flush(&c->log);
+	if (!c->is_over && terminate__look(&c->terminate))
+		tell_termination(c);
+}
+
+/* `run` asks for the end as soon as its command is gone: what is still being looked for is to be told. It takes 2 s at most. */
+static void see_round_out(struct collector *c)
+{
+	while (terminate__is_busy(&c->terminate)) {
+		collector__attend(c);
+		poll(NULL, 0, URGENT_INTERVAL_MS);
+	}
+}
+
+void collector__hurry(void *context, unsigned long long kinds)
+{
+	struct collector *c = context;
+
+	c->urgent_kinds = kinds;
+	hooks__command(&c->hooks, COMMAND_URGENT, kinds);
+	terminate__prepare(&c->terminate, &c->hooks);
+}
+
+bool collector__terminate(void *context, const char *asked)
+{
+	struct collector *c = context;
+
+	return c->is_over || terminate__begin(&c->terminate, &c->hooks, asked);
+}
+
+int collector__interval(const struct collector *c)
+{
+	return c->is_urgent || terminate__is_busy(&c->terminate) ? URGENT_INTERVAL_MS : DRAIN_INTERVAL_MS;
 }
 
 bool collector__settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
@@ -220,10 +268,14 @@ int collector__finish(struct collector *c, const struct ending *ending)
 
 	c->is_ended = true;
 	deadline__set(DEADLINE_OF_END_S);
+	see_round_out(c);
 	watchdog__end(&c->watchdog);
 	if (!c->name)
 		hooks__stop(&c->hooks);
 	trailer.has_counters = collector__settle(c, counters);
+	/* What was stopped since the first time that it was told: programs of later steps. */
+	if (c->terminate.hooks)
+		tell_termination(c);
 	if (log__flush(&c->log))
 		count_unwritten(c);
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
@@ -244,6 +296,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	trailer.counts[KIND_MOUNT_SNAPSHOT].seen = c->written[KIND_MOUNT_SNAPSHOT];
+	trailer.counts[KIND_TERMINATION].seen = c->written[KIND_TERMINATION];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
 	collector__count_continued(c);

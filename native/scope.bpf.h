@@ -146,6 +146,15 @@ static __always_inline struct scope_entry *scope__current(__u32 *pid)
 	return entry && (entry->is_watched & SCOPE_WATCHED) ? entry : 0;
 }
 
+/* From now on the process and what it forks go on under lockdown (lockdown.bpf.h). */
+static __always_inline void scope__spare(__u32 pid)
+{
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+
+	if (entry)
+		entry->is_watched |= SCOPE_SPARED;
+}
+
 /* True for the runner's own processes, as far as they are watched. */
 static __always_inline bool scope__is_of_runner(__u32 pid)
 {

@@ -20,8 +20,6 @@
 #include "judge.h"
 #include "snapshot.h"
 
-/* Starting Node and compiling rules takes a fraction of a second. */
-#define JUDGE_START_NS (25 * 1000000000ll)
 /* After the last post step or the worker has ended, what there is can still be handed over. */
 #define LAST_REPORT_NS (300 * 1000000000ll)
 
@@ -116,12 +114,12 @@ static int serve_job(struct collector *c)
 	bool is_told = false, is_detached = false;
 
 	for (;;) {
-		struct pollfd *fds = collector__wait(c, DRAIN_INTERVAL_MS);
+		struct pollfd *fds = collector__wait(c, collector__interval(c));
 		long long now_ns = clock_ns(CLOCK_BOOTTIME);
 		struct gate_state state;
 		struct ending ending;
 
-		collector__consume(c);
+		collector__attend(c);
 		if (!is_detached) {
 			canary__look(&c->canary, &c->watchdog);
 			watchdog__look(&c->watchdog);
@@ -159,6 +157,7 @@ static int serve_job(struct collector *c)
 		/* However long its report takes: what others do on this machine is nothing to the watch any more. */
 		if ((state.is_open || fds[1].revents) && !is_detached) {
 			is_detached = true;
+			terminate__end(&c->terminate);
 			hooks__stop(&c->hooks);
 			gate__end(&desk->gate);
 		}
@@ -190,6 +189,8 @@ int collector__serve_job(struct collector *c)
 
 	c->desk.finish = end_as_asked;
 	c->desk.settle = hand_on;
+	c->desk.hurry = collector__hurry;
+	c->desk.terminate = collector__terminate;
 	c->desk.context = c;
 	code = serve_job(c);
 	clear_up(c);

@@ -3,9 +3,12 @@
 #include "collector.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "clock.h"
 #include "control.h"
 #include "deadline.h"
+#include "judge.h"
 #include "snapshot.h"
 
 /* Behind the end of the log there is nothing else to do than to answer. */
@@ -44,10 +47,11 @@ static struct ending drain(struct collector *c)
 	struct ending asked = {};
 
 	for (;;) {
-		struct pollfd *fds = collector__wait(c, asked.is_due ? 0 : DRAIN_INTERVAL_MS);
+		struct pollfd *fds = collector__wait(c, asked.is_due ? 0 : collector__interval(c));
 		struct ending ending = {};
 
-		collector__consume(c);
+		collector__attend(c);
+		desk__hear(&c->desk, clock_ns(CLOCK_BOOTTIME));
 		canary__look(&c->canary, &c->watchdog);
 		watchdog__look(&c->watchdog);
 		if (fds[0].revents)
@@ -56,6 +60,8 @@ static struct ending drain(struct collector *c)
 			return ending;
 		if (log__flush_due(&c->log))
 			return (struct ending){ .is_due = true, .reason = collector__reason(&c->log) };
+		if (c->bundle)
+			stream__catch_up(&c->stream);
 		if (fds[1].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
 		if (asked.is_due && !fds[0].revents)
@@ -87,32 +93,61 @@ static struct ending await_request(struct collector *c)
 	return ending;
 }
 
-/* Says that the log is complete and who has asked, or why it is not. */
-static void answer(const struct ending *ending, int error)
+/* Says that the log is complete and who has asked, or why it is not; and where nobody was left who could ask for an end. */
+static void answer(const struct ending *ending, int error, bool is_judge_gone)
 {
 	struct text line = {};
 
 	if (error)
 		text__add(&line, "%s\n", strerror(-error));
 	else
-		text__add(&line, "{\"own_pid\":%d,\"own_start_ns\":\"%llu\"}\n", ending->own,
-			  (unsigned long long)ending->own_start_ns);
+		text__add(&line, "{\"own_pid\":%d,\"own_start_ns\":\"%llu\"%s}\n", ending->own,
+			  (unsigned long long)ending->own_start_ns, is_judge_gone ? ",\"judge\":\"gone\"" : "");
 	control__answer(ending->connection, line.bytes);
+}
+
+/* For a command whose rules can end it. Returns false where the judge does not get ready. */
+static bool await_judge(struct collector *c)
+{
+	long long started_ns = clock_ns(CLOCK_BOOTTIME);
+
+	c->desk.hurry = collector__hurry;
+	c->desk.terminate = collector__terminate;
+	c->desk.context = c;
+	while (c->desk.state == DESK_STARTING && c->desk.has_judge &&
+	       clock_ns(CLOCK_BOOTTIME) - started_ns < JUDGE_START_NS) {
+		collector__wait(c, DRAIN_INTERVAL_MS);
+		collector__consume(c);
+		log__flush_due(&c->log);
+		stream__catch_up(&c->stream);
+		desk__hear(&c->desk, clock_ns(CLOCK_BOOTTIME));
+	}
+	return c->desk.state != DESK_STARTING;
 }
 
 int collector__serve_run(struct collector *c)
 {
+	bool is_judge_gone;
 	struct ending ending;
 	int error;
 
 	/* From when others know of it. */
 	deadline__set(DEADLINE_S);
+	if (c->bundle && !await_judge(c))
+		return collector__fail(c, EXIT_SYSTEM, "the judge did not start: %s",
+				       c->desk.judge.reason[0] ? c->desk.judge.reason : "it ended, or did not answer");
 	collector__tell(c, &c->start);
 	ending = drain(c);
+	/* Here, for it ends with the watch. */
+	desk__hear(&c->desk, 0);
+	is_judge_gone = c->bundle && (!c->desk.has_judge || c->is_intruded);
 	error = collector__finish(c, &ending);
+	terminate__end(&c->terminate);
+	if (c->bundle)
+		judge__end(&c->desk.judge);
 	if (ending.reason == LOG_REASON_LOG_FAILED || ending.reason == LOG_REASON_DISK_FULL)
 		ending = await_request(c);
 	if (ending.connection)
-		answer(&ending, error);
+		answer(&ending, error, is_judge_gone);
 	return error ? EXIT_SYSTEM : EXIT_CLEAN;
 }

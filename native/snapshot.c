@@ -326,7 +326,9 @@ static struct standing list__standing(const struct process_list *list, const str
 		      (is_below && list__is_below(list, place->starter, process->pid));
 	bool is_of_job = root->member ? is_inside : is_below;
 	bool is_of_runner = !is_of_job && top_of_runner && list__is_below(list, process->pid, top_of_runner);
-	unsigned long long use = SCOPE_WATCHED | (is_inside ? SCOPE_INSIDE : 0);
+	/* The container's own first process: with its end the container is gone, and no post step comes into it. */
+	bool is_first = is_inside && !scope_root__holds(root, process->parent);
+	unsigned long long use = SCOPE_WATCHED | (is_inside ? SCOPE_INSIDE : 0) | (is_first ? SCOPE_SPARED : 0);
 
 	if (process->flags & PF_KTHREAD)
 		return (struct standing){};
@@ -336,7 +338,7 @@ static struct standing list__standing(const struct process_list *list, const str
 		return (struct standing){
 			.is_told = true,
 			.has_argv = is_of_job,
-			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0),
+			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0) | (is_of_job ? SCOPE_OF_JOB : 0),
 		};
 	return (struct standing){
 		.is_told = is_above || is_of_job,

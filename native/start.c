@@ -127,8 +127,6 @@ static bool start_keeper(struct collector *c)
 	}
 	c->keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
 	error = c->keeper < 0 ? c->keeper : hooks__guard_process(&c->hooks, c->keeper, GUARD_ROLE_KEEPER);
-	if (!error)
-		error = hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE);
 	if (error)
 		collector__fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-error));
 	return !error;
@@ -176,6 +174,8 @@ int collector__collect(struct collector *c)
 		if (error)
 			return collector__fail(c, EXIT_SYSTEM, "cannot look after the action's definition: %s",
 					       strerror(-error));
+	}
+	if (c->bundle) {
 		error = start_judge(c);
 		if (error)
 			return collector__fail(c, EXIT_SYSTEM, "cannot start the judge: %s", strerror(-error));
@@ -213,6 +213,9 @@ int collector__collect(struct collector *c)
 		return collector__fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-error));
 	if (c->name && !start_keeper(c))
 		return EXIT_SYSTEM;
+	error = c->bundle ? hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE) : 0;
+	if (error)
+		return collector__fail(c, EXIT_SYSTEM, "the judge ended while it started: %s", strerror(-error));
 	error = collector__create_log(c);
 	if (!error)
 		error = protect(c);

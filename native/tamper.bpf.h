@@ -12,6 +12,7 @@
 #define RUNWARDEN_TAMPER_BPF_H
 
 #include "adopt.bpf.h"
+#include "lockdown.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
@@ -723,6 +724,7 @@ int guard_tamper__command(__u64 *ctx)
 {
 	__u32 role = guard__current_role();
 	__u64 command = ctx[0], given = ctx[1];
+	struct lockdown_state *lockdown;
 
 	if (role != GUARD_ROLE_COLLECTOR && role != GUARD_ROLE_KEEPER)
 		return 1;
@@ -746,6 +748,14 @@ int guard_tamper__command(__u64 *ctx)
 	case COMMAND_STOP:
 		is_stopping = 1;
 		return 0;
+	case COMMAND_URGENT:
+		urgent_kinds = given;
+		return 0;
+	case COMMAND_LOCK_DOWN:
+		lockdown = lockdown__state();
+		if (lockdown)
+			lockdown->is_on = 1;
+		return !lockdown;
 	}
 	return 1;
 }

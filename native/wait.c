@@ -65,7 +65,7 @@ struct pollfd *collector__wait(struct collector *c, int timeout_ms)
 	/* Behind the log of `run` nothing is recorded any more. */
 	if (c->name || !c->is_ended)
 		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
-	if (c->name)
+	if (c->bundle)
 		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
 	count = control__poll_list(&c->desk.control, fds, count);
 	watchdog__poll(&c->watchdog, fds, count, timeout_ms);

@@ -61,6 +61,8 @@ export interface LearnOptions {
 
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
+  /** Undefined where the config file says it. */
+  readonly onTerminate: Settings["on_terminate"];
   readonly scope: Scope;
   readonly maxLogMib: number;
 }
@@ -121,6 +123,14 @@ function baselineOf(name: CommandName, values: JudgeValues): Settings["baseline"
   return settings.baseline;
 }
 
+function onTerminateOf(text: string | undefined): Settings["on_terminate"] {
+  if (text === undefined) return undefined;
+  const { settings } = checkSettings({ on_terminate: text });
+  if (settings.on_terminate === undefined)
+    throw usage(`--on-terminate is ${expectationOf(SETTINGS.on_terminate)}, not '${text}'`, "run");
+  return settings.on_terminate;
+}
+
 function egressOf(name: CommandName, { egress: text, allow }: JudgeValues): EgressPolicy | undefined {
   if (text === undefined && allow === undefined) return undefined;
   const mode = EGRESS_MODES.find((each) => each === (text ?? EGRESS.egress.default));
@@ -145,7 +155,8 @@ function parseRun(args: string[]): Command {
     throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
-  const options = { ...judgeOptions("run", values), scope, maxLogMib };
+  const onTerminate = onTerminateOf(values["on-terminate"]);
+  const options = { ...judgeOptions("run", values), scope, maxLogMib, onTerminate };
   return { kind: "run", options, command: [program, ...programArgs] };
 }
 

@@ -1,4 +1,5 @@
 import { EGRESS } from "../egress/policy.ts";
+import { SETTINGS } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
 
@@ -48,7 +49,7 @@ const JUDGE_OPTIONS = {
     value: "FILE",
     doc: [
       "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-      "default_max_alerts, baseline",
+      "on_terminate, default_max_alerts, baseline",
     ],
   },
   out: {
@@ -109,6 +110,14 @@ export const COMMANDS = {
         ],
       },
       allow: ALLOW_OPTION,
+      "on-terminate": {
+        type: "string",
+        value: "terminate|report",
+        doc: [
+          "what a match of a rule with the action terminate does: end COMMAND and all that came of it at once, or only",
+          `fail when it has ended; else ${SETTINGS.on_terminate.default}`,
+        ],
+      },
       scope: {
         type: "string",
         default: "job",

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { HtmlEvents } from "../report/html/events.ts";
@@ -9,6 +10,7 @@ import { loadRules } from "../rules/load.ts";
 import {
   bundledCollectorPath,
   type Collector,
+  type LiveJudgeStart,
   readCollectorLog,
   removeCollectorAfter,
   startCollector,
@@ -17,11 +19,14 @@ import {
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { jobFileReader } from "../watch/job-file.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
+import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
+import { endsJobs, terminatingKinds } from "../watch/terminating.ts";
+import { DEFAULT_POLICY } from "../watch/verdict.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -38,7 +43,9 @@ export async function run(
   options: RunOptions,
   bundleUrl: string,
 ): Promise<ExitCode> {
-  const { sources: rules, settings } = readJudged(options, bundleUrl);
+  const { sources: rules, settings: given } = readJudged(options, bundleUrl);
+  const { onTerminate: on_terminate } = options;
+  const settings = on_terminate === undefined ? given : { ...given, on_terminate };
   const { warnings, rules: loaded } = loadRules(rules, settings);
   for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
@@ -51,6 +58,8 @@ export async function run(
     maxLogMib: options.maxLogMib,
     job,
     collectorPath,
+    liveJudge:
+      endsJobs(settings) && terminatingKinds(loaded).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
   });
   tell(
     STDERR,
@@ -78,6 +87,15 @@ export async function run(
       make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
     },
   });
+}
+
+/** Follows the log while the command runs, so that a rule can end it; the report is made here. */
+function liveJudgeOf(job: string, bundleUrl: string): LiveJudgeStart {
+  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "", retentionDays: 0, log: "none" } } as const;
+  return {
+    judgeFolder: fileURLToPath(new URL("../judge", bundleUrl)),
+    judgeConfig: renderJudgeConfig({ jobDigest: digestJob(job), ...handOver, environment: {} }),
+  };
 }
 
 function settled(out: OutFolder): Output {
@@ -143,7 +161,8 @@ async function endWatch(
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
 async function stop(collector: Collector): Promise<Pick<OwnLog, "asker" | "faults">> {
   try {
-    return { asker: await stopCollector(collector), faults: [] };
+    const { asker, isJudgeGone } = await stopCollector(collector);
+    return { asker, faults: isJudgeGone ? [{ code: "live-judge-gone" }] : [] };
   } catch (error) {
     if (!(error instanceof RunwardenError)) throw error;
     return { asker: undefined, faults: [{ code: "collector-gone", reason: reasonOf(error) }] };

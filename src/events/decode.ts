@@ -13,6 +13,8 @@ import type {
   MountStore,
   MountTree,
   ProcessIdentity,
+  Termination,
+  TerminationStore,
 } from "../kinds/kind.ts";
 import { align8, HEADER, memberOffset, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import type { ORIGIN_FIELDS } from "../kinds/origin.ts";
@@ -42,6 +44,8 @@ export interface DecoderOptions {
   /** Which processes may be Runwarden's own. */
   readonly own: OwnRule;
   readonly onEvent: (event: Event) => void;
+  /** Hears of what was done because of a rule with the action terminate, where it stands between the events. */
+  readonly onTermination?: (termination: Termination) => void;
   /** Bytes for texts that are remembered; where it is not given, what a job's logs need. */
   readonly textBudget?: number | undefined;
 }
@@ -86,7 +90,8 @@ export class Decoder {
     this.#texts = new TextStore(options.textBudget);
     const { tick_ns, realtime_offset_ns } = options.start;
     const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
-    this.#context = new Context(options.start.machine, this.#texts, lineage);
+    const terminations = { done: options.onTermination ?? (() => {}) };
+    this.#context = new Context(options.start.machine, this.#texts, lineage, terminations);
     for (const layout of layoutsOf(options.start.layouts)) {
       const view = recordView(layout, this.#bytes, this.#texts);
       this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
@@ -267,13 +272,15 @@ class Context implements DecodeContext {
   readonly mounts = new OpenedMounts();
   readonly origins = new Origins();
   readonly firstBytes: FirstBytes;
+  readonly terminations: TerminationStore;
   readonly intern: (raw: string) => Text;
   #isCut = false;
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
   #isUnresolved = false;
 
-  constructor(machine: string, texts: TextStore, lineage: Lineage) {
+  constructor(machine: string, texts: TextStore, lineage: Lineage, terminations: TerminationStore) {
     this.machine = machine;
+    this.terminations = terminations;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);
     this.firstBytes = new FirstBytes(lineage);

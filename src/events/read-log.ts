@@ -1,5 +1,5 @@
 import { LINEAGE_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
-import type { ProcessIdentity } from "../kinds/kind.ts";
+import type { ProcessIdentity, Termination } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
@@ -30,6 +30,8 @@ export interface ReadLogOptions {
   /** Called with the text that was given at the start, before the first event. */
   readonly onJob?: (job: string) => void;
   readonly onEvent?: (event: Event) => void;
+  /** Hears of what was done because of a rule with the action terminate; with what times since boot lack to those since 1970. */
+  readonly onTermination?: (termination: Termination, offsetNs: bigint) => void;
   /** What that text says of Runwarden's own processes; where it is not given, that only `run` has any. */
   readonly ownOf?: (job: string) => OwnInJob | undefined;
 }
@@ -126,6 +128,7 @@ class Reading {
         this.#events[event.kind] += event.count;
         this.#options.onEvent?.(event);
       },
+      onTermination: (termination) => this.#options.onTermination?.(termination, start.realtime_offset_ns),
     });
   }
 

@@ -142,6 +142,24 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
       ),
     ),
   },
+  termination: {
+    doc: "how the job was ended because of a rule with the action terminate: the `rule`, when it `matched`, and by which `pid`, when the job was `gone` (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), and `meanwhile`, what was recorded between the match and the end: their `count` and the first ten `events`. Not there where the job was not ended",
+    need: "optional",
+    schema: object(
+      {
+        rule: TEXT,
+        matched: NANOSECONDS,
+        pid: COUNT,
+        gone: NANOSECONDS,
+        ended: COUNT,
+        refused: COUNT,
+        living: COUNT,
+        processes: listOf(object({ pid: COUNT, name: TEXT }, ["pid", "name"])),
+        meanwhile: object({ count: COUNT, events: listOf({ $ref: "#/$defs/event" }) }, ["count", "events"]),
+      },
+      ["rule", "matched", "pid", "ended", "refused", "living", "processes", "meanwhile"],
+    ),
+  },
   egress: {
     doc: "what the job reached, and what it may: `mode` (`audit` or `block`), `allowed` (the given list), `outside` (what that does not allow: `ip`, `port`, `names`, `by`, `count`), `outside_names` (names looked up that it does not have), `proposed` (the list that would allow all of it: `entry`, `is_looked_up_only` where nothing was connected to by it, `by`, `count`), `unused` (entries that the job did not need), and `left_out`, how many connections and look-ups there was no room for; `by` has the first three who did it, each a `program`, and the `package` whose script it is. Not there with `egress: off`",
     need: "optional",

@@ -25,6 +25,7 @@ export const INPUTS = {
     doc: "What is watched",
   },
   monitor_mode: SETTINGS.monitor_mode,
+  on_terminate: SETTINGS.on_terminate,
   default_max_alerts: SETTINGS.default_max_alerts,
   ...POLICY,
   ...EGRESS,

@@ -19,6 +19,7 @@ import { process_exec } from "./process_exec.ts";
 import { process_exit } from "./process_exit.ts";
 import { process_fork } from "./process_fork.ts";
 import { process_snapshot } from "./process_snapshot.ts";
+import { termination } from "./termination.ts";
 import { unix_socket_connect } from "./unix_socket_connect.ts";
 import type { Field, ValuesOf } from "./value.ts";
 
@@ -61,7 +62,16 @@ export const SUPPORT_KINDS = { dns_answer } as const satisfies Record<string, An
 /** Records of what the machine was like when the watch began, which the collector makes without a hook. */
 export const START_KINDS = { mount_snapshot } as const satisfies Record<string, AnyRecordKind>;
 
-export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS } as const;
+/** Records of what the collector has done to the job, which it makes without a hook. */
+export const ANSWER_KINDS = { termination } as const satisfies Record<string, AnyRecordKind>;
+
+export const RECORD_KINDS = {
+  ...EVENT_KINDS,
+  ...LINEAGE_KINDS,
+  ...SUPPORT_KINDS,
+  ...START_KINDS,
+  ...ANSWER_KINDS,
+} as const;
 
 export type EventKind = keyof typeof EVENT_KINDS;
 export type LineageKind = keyof typeof LINEAGE_KINDS;

@@ -140,6 +140,33 @@ export interface FirstBytesStore {
   requests(record: LookupMessage): MessageRead<HttpRequest>;
 }
 
+/** What was done because of a match of a rule with the action terminate. Times are nanoseconds since boot. */
+export interface Termination {
+  /** `RULESET/RULE`. */
+  readonly rule: string;
+  /** When the event happened that matched. */
+  readonly matchedNs: number;
+  /** When the collector was asked. */
+  readonly askedNs: number;
+  /** When none of the job's processes was left; 0 where some could not be ended. */
+  readonly goneNs: number;
+  /** The process of that event. */
+  readonly matchPid: number;
+  /** Processes of the job that have ended since. */
+  readonly ended: number;
+  /** Programs that ended at their exec since. */
+  readonly refused: number;
+  /** Processes that could not be ended. */
+  readonly living: number;
+  /** The first of those that were ended. */
+  readonly processes: readonly { readonly pid: number; readonly name: string }[];
+}
+
+/** Takes what the log tells of it. */
+export interface TerminationStore {
+  done(termination: Termination): void;
+}
+
 /** What decoding a record can ask of the log that it stands in. */
 export interface DecodeContext {
   /** The machine that wrote the log, as uname(2) names it. */
@@ -149,6 +176,7 @@ export interface DecodeContext {
   readonly mounts: MountStore;
   readonly origins: OriginStore;
   readonly firstBytes: FirstBytesStore;
+  readonly terminations: TerminationStore;
   /** One Text for each distinct string. */
   readonly intern: (raw: string) => Text;
   /**

@@ -86,6 +86,8 @@ export type LogFault =
   | { readonly code: "collector-gone"; readonly reason: string }
   /** Of the judge, which judges the log while it is written. */
   | { readonly code: "judge-gone" }
+  /** The same, where it was only there to end the command. */
+  | { readonly code: "live-judge-gone" }
   /** It could not follow the log to its end. */
   | { readonly code: "not-followed"; readonly reason: string }
   /** It has found something else than the log holds: the rule, and how often it matched. */

@@ -12,6 +12,7 @@ import {
   total,
   unwatchedKinds,
 } from "./report.ts";
+import { terminationSentence } from "./termination-lines.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
@@ -33,6 +34,8 @@ const UNJUDGED =
 const ALL_LEFT_OUT =
   "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
 
+const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
+
 /** What the result means, in a sentence or two; holds no data of the job. */
 export function resultSentence(report: Report): string {
   const rules = report.outcome.rules.length;
@@ -51,7 +54,7 @@ export function resultSentence(report: Report): string {
       return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
     }
     case "terminated":
-      return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
+      return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
     case "detected":
       return `${matched}. Nothing was stopped: what is told here has happened.`;
     case "incomplete":

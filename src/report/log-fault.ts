@@ -63,6 +63,8 @@ export function logFaultSentence(fault: LogFault): string {
       return "The rules in the event log are not those that the job was started with.";
     case "collector-gone":
       return `The collector was ended before the job was judged: ${fault.reason}.`;
+    case "live-judge-gone":
+      return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
     case "judge-gone":
       return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
     case "not-followed":

@@ -10,6 +10,7 @@ import { blindSpotCounts } from "./gaps.ts";
 import { jobRun } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
+import type { TerminationReport } from "./termination.ts";
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
@@ -91,6 +92,7 @@ export function renderMatches(report: Report): string {
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },
+    termination: report.termination && renderTermination(report.termination),
     egress: egressJson(report),
     kernel,
     missing_programs: missingPrograms,
@@ -130,6 +132,31 @@ function renderGroup({ group, counts }: CompletedGroup) {
     { total_count: total, distinct_count: distinct },
   ]);
   return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
+}
+
+/** Times are nanoseconds since 1970, as texts. */
+function renderTermination({
+  rule,
+  matchedNs,
+  matchPid,
+  goneNs,
+  ended,
+  refused,
+  living,
+  processes,
+  meanwhile,
+}: TerminationReport) {
+  return {
+    rule,
+    matched: matchedNs.toString(),
+    pid: matchPid,
+    gone: goneNs?.toString(),
+    ended,
+    refused,
+    living,
+    processes,
+    meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
+  };
 }
 
 /** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */

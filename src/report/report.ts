@@ -14,6 +14,7 @@ import type { Rule } from "../rules/rule.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
 import type { Destinations } from "./destinations.ts";
 import { NOTHING_REACHED, type Reached } from "./reached-endpoints.ts";
+import type { TerminationReport } from "./termination.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -100,6 +101,8 @@ export interface Report {
   /** What the job did, whatever the rules say of it. */
   readonly activity: Activity;
   readonly reached: Reached;
+  /** How the job was ended because of a rule with the action terminate; undefined where it was not. */
+  readonly termination?: TerminationReport | undefined;
   /** What the job may reach, where that is said elsewhere than in its log. */
   readonly egress?: EgressPolicy | undefined;
 }
@@ -120,6 +123,7 @@ export interface ReportParts {
   readonly tampering?: readonly LogFault[];
   readonly activity?: Activity;
   readonly reached?: Reached;
+  readonly termination?: TerminationReport | undefined;
   readonly egress?: EgressPolicy | undefined;
 }
 
@@ -147,6 +151,7 @@ export function buildReport(parts: ReportParts): Report {
     missed,
     activity: parts.activity ?? NO_ACTIVITY,
     reached: parts.reached ?? NOTHING_REACHED,
+    ...(parts.termination && { termination: parts.termination }),
     egress: parts.egress,
   };
 }

@@ -22,6 +22,7 @@ import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { rotateTable } from "./rotate-table.ts";
 import { ruleFolds } from "./rule-section.ts";
+import { terminationLines } from "./termination-lines.ts";
 import { verdictTable } from "./verdict-table.ts";
 import { escapeHtml } from "./visible.ts";
 
@@ -103,6 +104,11 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
       name: "why the log cannot be trusted",
       rank: 1,
       render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+    },
+    {
+      name: "what was stopped",
+      rank: 1,
+      render: (room) => list("What was stopped", terminationLines(report.termination), room),
     },
     { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
     {

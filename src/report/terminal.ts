@@ -15,6 +15,7 @@ import { livingLines, recordedLines } from "./recorded-lines.ts";
 import { isUnjudged, type Report, type Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { byGravity } from "./severity.ts";
+import { terminationLines } from "./termination-lines.ts";
 import { visible } from "./visible.ts";
 
 const DATA_LIMIT = 400;
@@ -49,6 +50,7 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
     paint(isUnjudged(report) ? "doubtful" : TONES[report.result], headline(report)),
     resultSentence(report),
     ...factLines(report),
+    ...terminationLines(report.termination).map((line) => `Stopped: ${visible(line, SENTENCE_LIMIT)}`),
     `Coverage: ${coverageLine(report)}`,
     // Of which run it is stands in the lines below.
     ...(watched === "" ? [] : [`Watched: ${watched}`]),

@@ -3,7 +3,7 @@
 export const OTHER_ACTIONS = {
   block: "nothing is blocked; detect fails the job",
   deny: "nothing is blocked; detect fails the job",
-  kill: "terminate fails the job, and says that it should have been stopped",
+  kill: "terminate ends all processes of the job at once, and fails it",
   alert: "detect fails the job, collect only reports",
   warn: "collect only reports",
   audit: "collect only reports",

@@ -73,7 +73,7 @@ const RULE_KEYS = {
   action: {
     need: "required",
     shape: ACTION,
-    doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+    doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too, and ends all of its processes at once.",
   },
   rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
   description: {

@@ -45,6 +45,11 @@ export const SETTINGS = {
     default: false,
     doc: "Treat rules with the action terminate as detect",
   },
+  on_terminate: {
+    shape: { kind: "choice", values: ["terminate", "report"] },
+    default: "terminate",
+    doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+  },
   default_max_alerts: {
     shape: { kind: "integer", minimum: 1, maximum: 100 },
     default: 10,
@@ -129,7 +134,7 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): {
 }
 
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "fail_on_blocked"] as const satisfies readonly SettingName[];
+const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"] as const satisfies readonly SettingName[];
 
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 export function settingsToJson(settings: Settings): Readonly<Record<string, unknown>> {

@@ -30,12 +30,22 @@ export interface StartOptions {
   readonly job: string;
   /** In the action: how the watch is found again, and what its judge is told. */
   readonly watch?: ActionWatch;
+  /** In `run`: the judge that follows the log, and can have the command ended; without it nobody does. */
+  readonly liveJudge?: LiveJudgeStart | undefined;
   readonly collectorPath: string;
   readonly timeoutMs?: number;
 }
 
+/** A process of root's that judges. */
+export interface LiveJudgeStart {
+  /** The folder of the bundle that judges. */
+  readonly judgeFolder: string;
+  /** One line, which is kept nowhere. */
+  readonly judgeConfig: string;
+}
+
 /** A watch that is ended by the action's post step, and judged by a process of root's. */
-export interface ActionWatch {
+export interface ActionWatch extends LiveJudgeStart {
   /** Of its folder. */
   readonly name: string;
   /** Equal for two uses of the action that one watch can serve. */
@@ -47,10 +57,6 @@ export interface ActionWatch {
    * runs at the same time; empty where there is none.
    */
   readonly mark: string;
-  /** The folder of the bundle that judges. */
-  readonly judgeFolder: string;
-  /** One line, which is kept nowhere. */
-  readonly judgeConfig: string;
 }
 
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
@@ -61,6 +67,9 @@ export const LOG_SIZE = {
     doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
   },
 } as const satisfies Record<string, Setting>;
+
+/** In the place of a watch's name (collector.h). */
+const NO_POST_STEP = "-";
 
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
@@ -96,11 +105,14 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
-  const ofWatch =
-    watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
+  const { watch, liveJudge = watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const ofWatch = [
+    ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
+    ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
+  ];
   const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
-  if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
+  if (liveJudge !== undefined)
+    args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
     input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
@@ -128,13 +140,20 @@ export async function startCollector(
   return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 
+/** What a collector says when its log is complete. */
+export interface Stopped {
+  readonly asker: ProcessIdentity | undefined;
+  /** There was a live judge, and it ended before the command. */
+  readonly isJudgeGone: boolean;
+}
+
 /**
  * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
  * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
  * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
  * alone, for the fault that it becomes.
  */
-export async function stopCollector(collector: Collector): Promise<ProcessIdentity | undefined> {
+export async function stopCollector(collector: Collector): Promise<Stopped> {
   const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
     input: "",
     timeoutMs: STOP_TIMEOUT_MS,
@@ -142,14 +161,15 @@ export async function stopCollector(collector: Collector): Promise<ProcessIdenti
   if (output.code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError("tampered", `${output.stderr}.`);
   }
-  const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+  const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"(,"judge":"gone")?\}/.exec(output.stdout);
   const pid = Number(answer?.[1] ?? -1);
+  const isJudgeGone = answer?.[3] !== undefined;
   const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
-  if (isOutside) return undefined;
+  if (isOutside) return { asker: undefined, isJudgeGone };
   if (pid !== output.pid && !isSelfOrAbove(pid)) {
     throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
   }
-  return { pid, startNs: Number(answer?.[2]) };
+  return { asker: { pid, startNs: Number(answer?.[2]) }, isJudgeGone };
 }
 
 /** True for this process and those that it hangs below. */

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import { Decoder } from "../events/decode.ts";
+import type { Event } from "../events/event.ts";
 import { nobody } from "../events/own-processes.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
+import type { Rule } from "../rules/rule.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
 import type { LiveTitles } from "./live-titles.ts";
+import { endsJobs, kindBits, matchWords, terminatingKinds } from "./terminating.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -20,6 +23,12 @@ export class Follower {
   offset = 0;
   readonly #jobDigest: string;
   readonly #titles: LiveTitles;
+  readonly #onTerminate: (asked: string) => void;
+  #endsJobs = false;
+  /** For which the job is to be ended; only the first one is told. */
+  #hasTerminated = false;
+  /** That the rules are asked about. */
+  #event: Event | undefined;
   #rules: LoadedRules | undefined;
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
@@ -28,8 +37,12 @@ export class Follower {
   #evaluation: Evaluation | undefined;
   #fault: LogFault | undefined;
 
-  /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
-  constructor(jobDigest: string, titles: LiveTitles) {
+  /**
+   * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
+   * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+   */
+  constructor(jobDigest: string, titles: LiveTitles, onTerminate: (asked: string) => void = () => {}) {
+    this.#onTerminate = onTerminate;
     this.#jobDigest = jobDigest;
     this.#titles = titles;
   }
@@ -50,6 +63,14 @@ export class Follower {
   /** Why nothing is judged any more; undefined while all is well. */
   get fault(): LogFault | undefined {
     return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+  }
+
+  /**
+   * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+   * To be asked once the rules are ready.
+   */
+  urgentKinds(): string {
+    return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
   }
 
   /** True once the rules of the job are ready. */
@@ -111,24 +132,33 @@ export class Follower {
     // Of one digest, it is the text that the rules were read from.
     const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
     this.#rules = prepared ?? this.#rulesOf(text);
-    const evaluation = new Evaluation(this.#rules.rules);
-    this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
+    const evaluation = new Evaluation(this.#rules.rules, undefined, (rule) => this.#matched(rule, start));
+    this.#evaluation = evaluation;
     const titles = this.#titles;
     titles.ofProcess(start.scope_pid);
     this.#decoder = new Decoder({
       start,
       own: nobody(start.scope_pid),
       onEvent: (event) => {
+        this.#event = event;
         evaluation.add(event);
         titles.add(event);
       },
     });
   }
 
+  #matched(rule: Rule, start: LogStart): void {
+    const event = this.#event;
+    if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined) return;
+    this.#hasTerminated = true;
+    this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+  }
+
   #rulesOf(text: string): LoadedRules {
     const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+    this.#endsJobs = endsJobs(settings);
     return loadRules(rules, settings);
   }
 }

@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import { setPriority } from "node:os";
 import { LineReader } from "./line-reader.ts";
 import { type Delivery, LiveJudge } from "./live-judge.ts";
 
@@ -9,6 +10,18 @@ const LINES_FD = 3;
 /** The longest line: a configuration, whose environment is the largest thing in it. */
 const LINE_LIMIT = 1024 * 1024;
 
+/** What the collector has: little work that must come on time, where the job can have to be ended. */
+const PRIORITY = -10;
+
+/** Without the right to it, it works all the same. */
+function hurry(): void {
+  try {
+    setPriority(PRIORITY);
+  } catch {
+    // In a container that may not.
+  }
+}
+
 /**
  * Is the judge's process, from its first line to the end of the conversation. Whatever goes wrong ends the process: its
  * exit code is not 0 then, and its keeper takes that for no verdict.
@@ -17,7 +30,10 @@ export function runJudge(folder: string, delivery: Delivery): void {
   const lines = new Socket({ fd: LINES_FD, readable: true, writable: true });
   const log = new Socket({ fd: LOG_FD, readable: true, writable: false });
   log.pause();
-  const say = (line: string): void => void lines.write(`${line}\n`);
+  const say = (line: string): void => {
+    if (line.startsWith("urgent ")) hurry();
+    lines.write(`${line}\n`);
+  };
   const judge = new LiveJudge(folder, delivery, say);
   const reader = new LineReader(LINE_LIMIT);
   lines.on("data", (chunk: Buffer) => {

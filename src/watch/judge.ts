@@ -6,7 +6,7 @@ import { EventMasker } from "../events/event-masker.ts";
 import { readJsonLines } from "../events/json.ts";
 import { askerOf, type LogSummary, readLog } from "../events/read-log.ts";
 import type { EventKind } from "../kinds/index.ts";
-import type { ProcessIdentity } from "../kinds/kind.ts";
+import type { ProcessIdentity, Termination } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
@@ -16,6 +16,7 @@ import { DestinationKeeper } from "../report/destinations.ts";
 import { EndpointObserver } from "../report/reached-endpoints.ts";
 import { RemovedFiles } from "../report/removed-files.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
+import { TerminationObserver } from "../report/termination.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -90,7 +91,7 @@ export async function judge(
   masker = new Masker(),
 ): Promise<Report> {
   const masks = new EventMasker(masker);
-  const bench = new Bench(recording, observers, masks);
+  const bench = new Bench(recording, observers, masks, masker);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -147,6 +148,7 @@ export async function judge(
       living: living?.map((process) => masks.process(process)),
     },
     tampering: bench.faultsBeside(coverage),
+    termination: bench.termination.report(),
     activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
     reached: bench.endpoints.reached(),
   });
@@ -177,8 +179,8 @@ interface LogReading {
   readonly living?: LogSummary["living"];
 }
 
-function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {
-  return readLog(chunks, { onEvent, onJob, ownOf });
+function readAnyLog(chunks: Chunks, { onEvent, onJob, onTermination }: Bench): Promise<LogSummary> {
+  return readLog(chunks, { onEvent, onJob, onTermination, ownOf });
 }
 
 async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<LogReading> {
@@ -219,12 +221,14 @@ class Bench {
   readonly destinations = new DestinationKeeper();
   readonly removed = new RemovedFiles();
   readonly endpoints = new EndpointObserver();
+  readonly termination: TerminationObserver;
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
   /** Of the rules that judge, and of the job in the log. */
   digests: Digests = {};
   firstNs: bigint | undefined;
+  readonly #isOwnLog: boolean;
   readonly #jobDigest: string | undefined;
   readonly #given: LoadedRules | undefined;
   readonly #observers: readonly Observer[];
@@ -232,10 +236,14 @@ class Bench {
   #evaluation: Evaluation | undefined;
   /** A rule is true of the event at hand that says that what it is about stays behind. */
   #mayStay = false;
+  /** A rule is true of it for which the job is ended. */
+  #terminates = false;
 
-  constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
+  constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker, masker: Masker) {
+    this.termination = new TerminationObserver((name) => masker.text(name));
     this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
     this.#masks = masks;
+    this.#isOwnLog = recording.form === "own-log";
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
       this.#jobDigest = recording.jobDigest;
@@ -250,10 +258,16 @@ class Bench {
   readonly onEvent = (event: Event): void => {
     this.firstNs ??= event.timeNs;
     this.#mayStay = false;
+    this.#terminates = false;
     this.#evaluation?.add(event);
     const shown = this.#masks.event(event);
+    this.termination.add(shown, this.#terminates);
     for (const observer of this.#observers) observer.add(shown, event);
     if (this.#mayStay) this.removed.watch(shown);
+  };
+
+  readonly onTermination = (termination: Termination, offsetNs: bigint): void => {
+    this.termination.done(termination, offsetNs);
   };
 
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
@@ -275,7 +289,15 @@ class Bench {
   /** What is wrong beside the faults that the reader has found; it too can say that there is no job, or who ended it. */
   faultsBeside({ faults }: Coverage): readonly LogFault[] {
     const told = new Set(faults.map(({ code }) => code));
-    return this.faults.filter(({ code }) => !told.has(code));
+    return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
+  }
+
+  /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+  #unfounded(): LogFault[] {
+    const rule = this.termination.report()?.rule;
+    const isFounded = this.outcome().result === "terminated";
+    if (rule === undefined || isFounded || !this.#isOwnLog) return [];
+    return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
   }
 
   outcome(): Outcome {
@@ -286,6 +308,7 @@ class Bench {
     this.loaded = loaded;
     this.#evaluation = new Evaluation(loaded.rules, undefined, (rule) => {
       if (saysStays(rule)) this.#mayStay = true;
+      if (rule.action === "terminate") this.#terminates = true;
     });
   }
 }

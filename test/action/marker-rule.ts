@@ -1,5 +1,5 @@
-/** A rule file that detects, or else only collects, that a file named marker is opened. */
-export function markerRule(action: "detect" | "collect"): string {
+/** A rule file that detects, collects or terminates where a file named marker is opened. */
+export function markerRule(action: "detect" | "collect" | "terminate"): string {
   return `
 rule_sets:
   - ruleset_id: test/names

@@ -16,6 +16,7 @@ import { replay, replays } from "./replay.ts";
 import { report } from "./report.ts";
 import { rules } from "./rules.ts";
 import { actionSteps } from "./steps.ts";
+import { terminate } from "./terminate.ts";
 import { works } from "./works.ts";
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   log: () => logSize(compile("pace"), seconds),
   rules: () => rules({ work, job: JOB, replay }),
   memory,
+  terminate,
 };
 
 const { positionals: wanted, values } = parseArgs({

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BUILD_FILES, buildProject } from "./build-project.ts";
 import { compile, execute, type Finished, guarded, median, root, settle, work } from "./measure.ts";
 
 /** Something that a job does. `prepare` undoes what the last time has left. */
@@ -11,7 +12,6 @@ interface Work {
   readonly act: () => Promise<Finished>;
 }
 
-const BUILD_FILES = 200;
 const CLONED_FILES = 2000;
 const FOUND_FOLDERS = 1000;
 const FOUND_FILES = 100_000;
@@ -60,18 +60,7 @@ function remove(path: string): void {
 function build(): Work {
   const folder = join(work, "build");
   mkdirSync(folder);
-  const names = Array.from({ length: BUILD_FILES }, (_, i) => `part${i}`);
-  for (const name of names) {
-    writeFileSync(
-      join(folder, `${name}.c`),
-      `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint ${name}(int x) { return printf("%d", x * ${name.length}) + (int)strlen("${name}"); }\n`,
-    );
-  }
-  const objects = names.map((name) => `${name}.o`).join(" ");
-  writeFileSync(
-    join(folder, "Makefile"),
-    `all: ${objects}\n%.o: %.c\n\tcc -O1 -c -o $@ $<\nclean:\n\trm -f *.o\n`,
-  );
+  buildProject(folder);
   return {
     name: `\`make -j2\` of ${BUILD_FILES} C files`,
     rounds: 7,

@@ -51,6 +51,19 @@ test("the package that npm packs is installed without others, and is the command
   const run = runwarden("run", "--rules", join(work, "r.yaml"), "--", "cat", secret);
   expect(run.stderr).toMatch(/watching began \(source \w+, scope job, \d{3} rules\)/);
   expect(run.code).toBe(10);
+  // So is the judge, where a rule can end the command.
+  write(work, "t.yaml", SECRET_READ.replace("detect", "terminate"));
+  const ended = runwarden(
+    "run",
+    "--no-baseline",
+    "--rules",
+    join(work, "t.yaml"),
+    "--",
+    "sh",
+    "-c",
+    "read x < secret; sleep 9",
+  );
+  expect(ended.stderr).toContain("Stopped: ");
 });
 
 test("npx runs it from the archive", () => {

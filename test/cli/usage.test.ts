@@ -11,6 +11,7 @@ test.each([
   [["run", "x", "--", "true"], "'run' does not know what 'x' is for"],
   [["run", "--rulez", "x", "--", "true"], "--rulez"],
   [["run", "--scope", "all", "--", "true"], "--scope is job or machine, not 'all'"],
+  [["run", "--on-terminate", "no", "--", "true"], "--on-terminate is terminate or report, not 'no'"],
   [["run", "--max-log-mib", "0", "--", "true"], "--max-log-mib is a whole number from 1 to 1048576, not '0'"],
   [
     ["run", "--max-log-mib", "1G", "--", "true"],

@@ -51,6 +51,10 @@ function smallLog(): Buffer {
     record("kernel_load", { ...process, fixed: { type: 1 }, strings: { name: "n" } }),
     record("privilege_change", { ...process, fixed: { type: 1, raised: 6 } }),
     record("guard_tamper", { ...process, fixed: { act: 1, role: 1, number: 9 }, strings: { name: "n" } }),
+    record("termination", {
+      fixed: { ended: 1, match_pid: 7 },
+      strings: { rule: "a/b", processes: "7 a\0" },
+    }),
     record("process_exit", process),
   ];
   const counts = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 1]));

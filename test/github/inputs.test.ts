@@ -37,6 +37,7 @@ test("the defaults of action.yml are these", () => {
     egress: "audit",
     allowed_endpoints: "",
     fail_on_blocked: true,
+    on_terminate: "terminate",
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,

@@ -26,6 +26,7 @@ const NOT_IN_GUESTS = [
   "process-step",
   "refusal",
   "scope",
+  "terminate",
 ];
 
 /** One project for each kernel: the tests of test/native, with a capture.ts that runs programs in a guest. */

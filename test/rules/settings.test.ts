@@ -68,7 +68,7 @@ test("all that is wrong with settings is told at once, and the right ones are ta
     settings: { default_max_alerts: 5, provider_host: "a" },
     faults: [
       "monitor_mode must be true or false",
-      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, default_max_alerts, fail_on_blocked",
+      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked",
       "provider_host needs project_path beside it, or no rule's target could be told",
     ],
   });

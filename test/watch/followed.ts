@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/rules/settings.ts";
 import { digestJob, type LogForm, renderFrozenJob } from "../../src/watch/frozen.ts";
 import type { JudgeConfig } from "../../src/watch/judge-config.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/watch/verdict.ts";
@@ -40,7 +41,16 @@ export function followed(
     policy = {},
     artifact = "",
     log: form = "masked",
-  }: { policy?: Partial<Policy>; artifact?: string; log?: LogForm } = {},
+    settings = {},
+    more = "",
+  }: {
+    policy?: Partial<Policy>;
+    artifact?: string;
+    log?: LogForm;
+    settings?: Settings;
+    /** Rules besides, each a line. */
+    more?: string;
+  } = {},
 ): Followed {
   const handOver = {
     policy: { ...DEFAULT_POLICY, ...policy },
@@ -49,8 +59,8 @@ export function followed(
   const job = renderFrozenJob({
     startedBy: "pre",
     context: { repository: "acme/prod" },
-    rules: [{ name: "names.yml", origin: "project", text: RULES }],
-    settings: {},
+    rules: [{ name: "names.yml", origin: "project", text: RULES + more }],
+    settings,
     handOver,
   });
   const blocks = [

@@ -513,3 +513,31 @@ rule_sets:
     "What happened: sh left changes in /h/.profile and opened or changed /h/.bashrc, removed since then.",
   );
 });
+
+test.each([
+  ["terminate", "/marker", "terminated", []],
+  ["terminate", "/other", "tampered", ["judged-otherwise"]],
+  ["detect", "/marker", "tampered", ["judged-otherwise"]],
+])(
+  "a job that was ended for a rule with the action %s, which removed %s, is %s",
+  async (action, path, result, faults) => {
+    const rules = RULES.map((source) => ({ ...source, text: source.text.replace("detect", action) }));
+    const job = jobText(rules);
+    const ended = log(
+      [START, startText()],
+      [JOB, job],
+      [RECORDS, record("file_remove", { pid: 7, startNs: 1, strings: { path } })],
+      [
+        RECORDS,
+        record("termination", { fixed: { ended: 2 }, strings: { rule: "test/names/marker_removed" } }),
+      ],
+      [TRAILER, trailerText({ file_remove: 1, termination: 1 })],
+    );
+    const chunks = chunksOf(ended);
+    const jobDigest = digestJob(job);
+    const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+    expect(report.result).toBe(result);
+    expect(report.tampering.map(({ code }) => code)).toEqual(faults);
+    expect(report.termination).toMatchObject({ rule: "test/names/marker_removed", ended: 2 });
+  },
+);

@@ -108,6 +108,45 @@ test("a job with a detection is red, and can never leave well", async () => {
   expect(said).toEqual(["ready", "report red", "leave red"]);
 });
 
+const PLANTED = `
+      - {rule_id: planted, event_type: file_remove, condition: 'path == "/planted"', action: terminate}
+      - {rule_id: opened, event_type: file_open, condition: 'path == "/planted"', action: collect}
+      - {rule_id: both, type: correlation, condition: 'rule.opened.total_count >= 2', action: terminate}
+`;
+
+test("the first match of a rule that terminates is told at once, with its time and process, and once", async () => {
+  const job = followed(["/other", "/planted", "/planted"], { more: PLANTED });
+  await report(job);
+  // file_open and file_remove.
+  expect(said).toEqual(["urgent 48", "ready", "terminate 0 7 test/names/planted", "report red"]);
+  expect(post()).toMatchObject({ exit_code: 1, outputs: { result: "terminated" } });
+  expect(post().summary).toContain("should have been stopped; it was not.");
+});
+
+test.each([
+  [{ on_terminate: "report" as const }, "terminated"],
+  [{ monitor_mode: true }, "detected"],
+])("with %j nobody is asked to end the job, which fails all the same", async (settings, result) => {
+  await report(followed(["/planted"], { more: PLANTED, settings }));
+  expect(said).toEqual(["ready", "report red"]);
+  expect(post()).toMatchObject({ exit_code: 1, outputs: { result } });
+});
+
+test("a match that terminates while the report is made ends the job too", async () => {
+  const job = followed(["/other"], { more: PLANTED });
+  await report(job);
+  judge.bytes(job.later("/planted"));
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual([
+    "urgent 48",
+    "ready",
+    "report green",
+    "terminate 0 7 test/names/planted",
+    "red",
+    "leave red",
+  ]);
+});
+
 test("who asks once more, after who asked first has gone, is told the same", async () => {
   const job = followed(["/a"]);
   writeFileSync(LOG(), job.file);

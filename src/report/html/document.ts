@@ -16,6 +16,7 @@ import { type Overview, overviewOf, untoldSentence } from "../overview.ts";
 import { count, type Phrase } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
 import { type Report, total } from "../report.ts";
+import { terminationLines } from "../termination-lines.ts";
 import { visible } from "../visible.ts";
 import { type HtmlEvents, PATH_LIMIT } from "./events.ts";
 import type { PageList, PageModifier, PageReport, PageRule } from "./format.ts";
@@ -97,6 +98,7 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     watched: visible(joined(watchedPhrase(report)), SENTENCE_LIMIT),
     notes: [
       ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
+      ...list("What was stopped", terminationLines(report.termination)),
       ...list("Not watched", gaps(report)),
       ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
       ...list(

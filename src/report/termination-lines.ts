@@ -1,0 +1,42 @@
+import { count, describe, phraseText, spaced, timeOfDay } from "./phrase.ts";
+import type { TerminationReport } from "./termination.ts";
+
+const EVENT_LIMIT = 400;
+
+/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
+export function terminationSentence({ matchedNs, goneNs, ended, living }: TerminationReport): string {
+  const processes = count(ended, "process", "processes");
+  if (goneNs === undefined || living > 0) {
+    return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
+  }
+  return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
+}
+
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+export function terminationLines(termination: TerminationReport | undefined): string[] {
+  if (termination === undefined) return [];
+  const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+  const names = processes.map(({ pid, name }) => `${name} (${pid})`);
+  const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
+  return [
+    `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+    ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
+    ...(refused === 0
+      ? []
+      : [
+          `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
+        ]),
+    meanwhile.count === 0
+      ? "Nothing was recorded of the job between that event and its end"
+      : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+    ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
+    ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
+      ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
+      : []),
+  ];
+}
+
+/** To a tenth. */
+export function milliseconds(ns: bigint): string {
+  return (Number(ns) / 1e6).toFixed(1);
+}

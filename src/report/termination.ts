@@ -1,0 +1,74 @@
+import type { Event } from "../events/event.ts";
+import type { Termination } from "../kinds/kind.ts";
+
+/** How a job was ended because of a match of a rule with the action terminate. Times are nanoseconds since 1970. */
+export interface TerminationReport {
+  /** `RULESET/RULE`. */
+  readonly rule: string;
+  /** When the event happened that matched, and its process. */
+  readonly matchedNs: bigint;
+  readonly matchPid: number;
+  /** When none of the job's processes was left; undefined where some could not be ended at once. */
+  readonly goneNs: bigint | undefined;
+  /** Processes that have ended since. */
+  readonly ended: number;
+  /** Programs of later steps, and of what came later, that ended at their exec. */
+  readonly refused: number;
+  /** Processes that could not be ended, at the last look. */
+  readonly living: number;
+  /** The first that were ended. */
+  readonly processes: Termination["processes"];
+  /** What the job did between the match and its end: how many events, and the first of them. */
+  readonly meanwhile: { readonly count: number; readonly events: readonly Event[] };
+}
+
+const MEANWHILE_KEPT = 10;
+
+/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+export class TerminationObserver {
+  readonly #mask: (name: string) => string;
+  readonly #events: Event[] = [];
+  #count = 0;
+  #hasMatched = false;
+  #first: Termination | undefined;
+  #last: Termination | undefined;
+  #offsetNs = 0n;
+
+  /** `mask` takes secrets out of the names of processes. */
+  constructor(mask: (name: string) => string) {
+    this.#mask = mask;
+  }
+
+  /** An event, and whether a rule that terminates has matched by it. */
+  add(event: Event, isMatch: boolean): void {
+    if (this.#first !== undefined) return;
+    if (this.#hasMatched) {
+      this.#count += event.count;
+      if (this.#events.length < MEANWHILE_KEPT) this.#events.push(event);
+    }
+    this.#hasMatched ||= isMatch;
+  }
+
+  done(termination: Termination, offsetNs: bigint): void {
+    this.#first ??= termination;
+    this.#last = termination;
+    this.#offsetNs = offsetNs;
+  }
+
+  /** Undefined where the log tells of no end. */
+  report(): TerminationReport | undefined {
+    const [first, last] = [this.#first, this.#last];
+    if (first === undefined || last === undefined) return undefined;
+    return {
+      rule: first.rule,
+      matchedNs: this.#offsetNs + BigInt(first.matchedNs),
+      matchPid: first.matchPid,
+      goneNs: first.goneNs === 0 ? undefined : this.#offsetNs + BigInt(first.goneNs),
+      ended: last.ended,
+      refused: last.refused,
+      living: last.living,
+      processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+      meanwhile: { count: this.#count, events: this.#events },
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { asksOf } from "../cel/asks.ts";
+import type { Event } from "../events/event.ts";
+import { EVENT_KINDS, type EventKind } from "../kinds/index.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Settings } from "../rules/settings.ts";
+
+/** A match for which the job is to be ended. */
+export interface TerminatingMatch {
+  readonly rule: Rule;
+  readonly event: Event;
+}
+
+/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
+export function endsJobs({ on_terminate }: Settings): boolean {
+  return on_terminate !== "report";
+}
+
+/** The kinds of event by which a rule with the action terminate can come true. */
+export function terminatingKinds(rules: readonly Rule[]): ReadonlySet<EventKind> {
+  return new Set(
+    rules.flatMap((rule) => {
+      if (rule.action !== "terminate") return [];
+      if (rule.type === "event") return [rule.eventKind];
+      const asked = new Set(asksOf(rule.condition).rules);
+      return rules.flatMap((other) =>
+        other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+          ? [other.eventKind]
+          : [],
+      );
+    }),
+  );
+}
+
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+export function kindBits(kinds: ReadonlySet<EventKind>): string {
+  return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+
+const RULE_LIMIT = 400;
+
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+export function matchWords({ rule, event }: TerminatingMatch, offsetNs: bigint): string {
+  const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+  const time = (event.timeNs ?? offsetNs) - offsetNs;
+  return `${time} ${event.process.pid} ${name}`;
+}
