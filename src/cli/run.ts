@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { policyText } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { HtmlEvents } from "../report/html/events.ts";
@@ -49,6 +50,7 @@ export async function run(
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
+    policy: options.egress === undefined ? "" : policyText(options.egress),
     job,
     collectorPath,
   });

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly maxLogMib?: number;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
+  /** What the job may reach, where it is to be kept from all else (`policyText`); empty for nothing of the kind. */
+  readonly policy?: string;
   /** In the action: how the watch is found again, and what its judge is told. */
   readonly watch?: ActionWatch;
   readonly collectorPath: string;
@@ -96,14 +98,14 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const { watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
   const ofWatch =
     watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
   const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
+    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
