@@ -75,9 +75,9 @@ test("every way to reach what is not allowed is refused and told, and no way to 
     expect([...told]).toContain(each);
   }
   // What is allowed, and was told all the same.
-  expect([...told].filter((each) => /198\.51\.100\.1 443 tcp|2001:db8:1:|127\.0\.0\.1 icmp/.test(each))).toEqual(
-    [],
-  );
+  expect(
+    [...told].filter((each) => /198\.51\.100\.1 443 tcp|2001:db8:1:|127\.0\.0\.1 icmp/.test(each)),
+  ).toEqual([]);
   expect(stderr).toContain("Egress: outside of allowed-endpoints, and refused\n  - 192.0.2.2:80");
 });
 

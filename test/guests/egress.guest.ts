@@ -8,7 +8,7 @@ const SCRIPT = `
   set -e; cd "$1"; PATH=/guest/bin
   ${EGRESS_TRIGGER_NETWORK}
   mkdir -p /etc; echo nameserver 127.0.0.53 > /etc/resolv.conf
-  sh -c '{ printf "{}\\\\000%s\\\\000" 1000000000; cat policy; } | /guest/collector start $$ > start; "$1"' sh "$2"
+  sh -c '{ printf "{}\\\\000%s\\\\000" 1000000000; cat policy; } | /guest/collector start $$ > start; "$1"; exit $?' sh "$2"
   "$2" free
   folder=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
   until grep -q '"reason":"scope-ended"' "$folder/events.log"; do sleep 0.1; done
