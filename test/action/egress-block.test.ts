@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
+import { FIND_GUARDS, forget, guardsOf } from "./guards.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -95,4 +96,22 @@ test("with fail-on-blocked: false the same is only told", async () => {
   expect(stage(result, "step 1").log).toContain("203.0.113.1 is refused");
   expect(stage(result, "post").outputs.result).toBe("passed");
   expect(result.conclusion).toBe("success");
+});
+
+test("what was kept stays so where the collector was killed, also what starts later, and the job is tampered with", async () => {
+  using folder = new JobFolder();
+  const { action, ...installation } = install(folder.path);
+  const result = await runJob(folder, {
+    installation,
+    action,
+    inputs: { egress: "block", "allowed-endpoints": "allowed.example", "artifact-name": "" },
+    steps: [
+      { run: `${FIND_GUARDS}\nkill -KILL $collector; sleep 3` },
+      { run: `sh -c 'python3 ${folder.path}/reach.py'` },
+    ],
+  });
+  forget(guardsOf(result));
+  expect(stage(result, "step 2").log).toContain("203.0.113.1 is refused");
+  expect(stage(result, "step 2").log).toContain("github.com is refused");
+  expect(stage(result, "post").outputs.result).toBe("tampered");
 });

@@ -128,17 +128,16 @@ sys.exit(subprocess.run(sys.argv[1:], stdin=before).returncode)' "$@"`;
   expect(code).toBe(10);
 });
 
-test("in audit the same list refuses nothing, and no program is loaded that could", () => {
+test("in audit the same list refuses nothing", () => {
   const out = join(folder(), "out");
-  const count = "bpftool prog list | grep -c egress_block";
   const run = ["run", "--no-baseline", "--allow", "allowed.example", "--out", out, "--"];
   const { stdout } = inNetwork('exec "$@"', [
     process.execPath,
     CLI,
     ...run,
-    ...["sh", "-c", `PATH=$PATH:/usr/sbin; "${TRIGGER}" free && echo reached; ${count}`],
+    ...["sh", "-c", `"${TRIGGER}" free && echo reached`],
   ]);
-  expect(stdout).toMatch(/^reached\n/);
+  expect(stdout).toBe("reached\n");
 });
 
 test("a list that is wrong is told before anything runs", () => {
