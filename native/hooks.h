@@ -60,8 +60,8 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 		int cgroup, const char *folder);
 
 /*
- * Lets go, in this process, of all programs but those of the gate; of none where egress is kept, for whom, all of them find
- * out.
+ * Lets go, in this process, of all programs but those of the gate; of none where egress is kept, for all of them are needed to
+ * know whose a process is.
  */
 void hooks__keep_gate(struct hooks *hooks);
 

@@ -78,7 +78,9 @@ test("every way to reach what is not allowed is refused and told, and no way to 
   expect(
     [...told].filter((each) => /198\.51\.100\.1 443 tcp|2001:db8:1:|127\.0\.0\.1 icmp/.test(each)),
   ).toEqual([]);
-  expect(stderr).toContain("Egress: outside of allowed-endpoints, and refused\n  - 192.0.2.2:80");
+  expect(stderr).toContain(
+    "Egress: outside of allowed-endpoints, and refused\n  - 203.0.113.1:443 by egress_block (6 times)",
+  );
 });
 
 test("what is not of the command is let through, and the baseline's rule fails the command unless that is forgiven", () => {
