@@ -235,7 +235,7 @@ static __always_inline void tell_question(struct __sk_buff *skb, const struct eg
 	/* The padding to 8; the rest of the room is not copied. */
 	*(volatile __u32 *)&message[length] = 0;
 	*(volatile __u32 *)&message[length + 4] = 0;
-	record->message_length = length;
+	record->query_length = length;
 	record->header.size = (sizeof(*record) + length + 7) & ~7u;
 	bpf_ringbuf_submit(record, wakeup);
 }

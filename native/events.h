@@ -448,7 +448,7 @@ struct egress_block_record {
 	__u8 remote_ip[16];
 	__u16 remote_port;
 	__u16 protocol;
-	__u16 message_length;
+	__u16 query_length;
 	__u8 act;
 	__u8 padding[1];
 };
@@ -456,7 +456,7 @@ _Static_assert(sizeof(struct egress_block_record) == 56, "egress_block_record");
 _Static_assert(__builtin_offsetof(struct egress_block_record, remote_ip) == 32, "egress_block_record.remote_ip");
 _Static_assert(__builtin_offsetof(struct egress_block_record, remote_port) == 48, "egress_block_record.remote_port");
 _Static_assert(__builtin_offsetof(struct egress_block_record, protocol) == 50, "egress_block_record.protocol");
-_Static_assert(__builtin_offsetof(struct egress_block_record, message_length) == 52, "egress_block_record.message_length");
+_Static_assert(__builtin_offsetof(struct egress_block_record, query_length) == 52, "egress_block_record.query_length");
 _Static_assert(__builtin_offsetof(struct egress_block_record, act) == 54, "egress_block_record.act");
 
 struct guard_tamper_record {

@@ -58,7 +58,7 @@ export const egress_block = eventKind({
       { name: "protocol", type: "u16" },
       { name: "act", type: "u8" },
     ],
-    strings: [{ name: "message", form: "bytes" }],
+    strings: [{ name: "query", form: "bytes" }],
   },
   decode(record, context) {
     const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
@@ -81,7 +81,7 @@ export const egress_block = eventKind({
       remote_port: record.remote_port,
       protocol: context.intern(PROTOCOLS[record.protocol] ?? String(record.protocol)),
       remote_domains: names,
-      domain: context.intern(act === "look_up" ? questionOf(record.message.bytes()) : ""),
+      domain: context.intern(act === "look_up" ? questionOf(record.query.bytes()) : ""),
     };
   },
   phrase({ act, remote_ip, remote_port, protocol, remote_domains, domain }) {

@@ -51,7 +51,7 @@ function smallLog(): Buffer {
     record("egress_block", {
       ...process,
       fixed: { act: 3, remote_port: 53, protocol: 17 },
-      strings: { message: "\0\0\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01" },
+      strings: { query: "\0\0\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01" },
     }),
     record("kernel_load", { ...process, fixed: { type: 1 }, strings: { name: "n" } }),
     record("privilege_change", { ...process, fixed: { type: 1, raised: 6 } }),
