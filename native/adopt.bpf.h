@@ -55,7 +55,29 @@ struct {
 
 static __always_inline bool adopts(void)
 {
-	return NOW(scope_kind) == SCOPE_JOB && !NOW(is_stopping);
+	return (NOW(scope_kind) == SCOPE_JOB || egress_is_wanted) && !NOW(is_stopping);
+}
+
+/*
+ * True for what need not be adopted: it is the job's already, or the runner itself, whose entry is not watched. In the
+ * scope of the machine everything is watched, and what is adopted there is only kept from hosts (egress.bpf.h).
+ */
+static __always_inline bool is_adopted(__u32 pid)
+{
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+
+	if (NOW(scope_kind) == SCOPE_JOB)
+		return entry;
+	return entry && (!entry->is_watched || (entry->is_watched & (SCOPE_GATED | SCOPE_NEW)));
+}
+
+/* True where the current process is the job's, and what it asks for is the job's doing. */
+static __always_inline bool is_jobs_doing(void)
+{
+	__u32 pid;
+	struct scope_entry *entry = scope__current(&pid);
+
+	return entry && (NOW(scope_kind) == SCOPE_JOB || (entry->is_watched & SCOPE_GATED));
 }
 
 /* How a process is told. */
@@ -138,14 +160,21 @@ __noinline int tell_lineage(__u64 task_address, __u32 use)
 __noinline int adopt(__u64 task_address, __u32 use)
 {
 	struct task_struct *task = (void *)task_address;
-	struct scope_entry entry = { .is_watched = 1 };
+	struct scope_entry entry = { .is_watched = SCOPE_WATCHED | SCOPE_GATED }, *known;
 	__u32 pid = BPF_CORE_READ(task, tgid);
 
+	if (NOW(scope_kind) == SCOPE_MACHINE) {
+		known = bpf_map_lookup_elem(&scope, &pid);
+		if (known)
+			known->is_watched |= SCOPE_GATED;
+		return 0;
+	}
 	lineage__tell(task_address, TELL_WATCHED | use);
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST) && !bpf_map_lookup_elem(&scope, &pid)) {
 		/* It runs unwatched: as lost as a record, and counted as one. */
 		count_lost(KIND_PROCESS_ADOPT);
+		scope__note_overrun(entry.start_ns);
 	}
 	return 0;
 }
@@ -156,7 +185,7 @@ __noinline int enter(__u64 task_address, __u32 use)
 	struct task_struct *task = (void *)task_address;
 	__u32 pid = BPF_CORE_READ(task, tgid);
 
-	if (adopts() && !bpf_map_lookup_elem(&scope, &pid))
+	if (adopts() && !is_adopted(pid))
 		adopt(task_address, TELL_ENTERED | use);
 	scope__note_entry(task);
 	return 0;
@@ -167,13 +196,13 @@ int process_adopt__group_made(__u64 *ctx)
 {
 	__u64 group = ctx[0];
 	__u8 one = 1;
-	__u32 pid;
 
-	if (!adopts() || !(NOW(has_asked) || scope__current(&pid)))
+	if (!adopts() || !(NOW(has_asked) || is_jobs_doing()))
 		return 0;
 	if (bpf_map_update_elem(&groups, &group, &one, BPF_ANY)) {
 		/* Who comes into it runs unwatched. */
 		count_lost(KIND_PROCESS_ADOPT);
+		scope__note_overrun(bpf_ktime_get_boot_ns());
 	}
 	has_groups = 1;
 	return 0;
@@ -202,7 +231,7 @@ int process_adopt__group_entered(__u64 *ctx)
 	if (group == (__u64)BPF_CORE_READ(leader, cgroups, dfl_cgrp) && scope__holds((struct cgroup *)group) &&
 	    !scope__is_inside(pid))
 		enter((__u64)leader, use);
-	else if (adopts() && bpf_map_lookup_elem(&groups, &group) && !bpf_map_lookup_elem(&scope, &pid))
+	else if (adopts() && bpf_map_lookup_elem(&groups, &group) && !is_adopted(pid))
 		adopt((__u64)leader, use);
 	return 0;
 }
@@ -299,12 +328,12 @@ static __always_inline void adopt__note_connect(struct sock *sock)
 	struct sock *peer;
 	__u32 pid;
 
-	if (NOW(has_asked) || !adopts())
+	if (NOW(has_asked) || !adopts() || !is_jobs_doing())
 		return;
 	/* The process that called listen(2): with systemd's socket activation, systemd itself. */
 	pid = BPF_CORE_READ(sock, sk_peer_pid, numbers[0].nr);
 	listener = bpf_map_lookup_elem(&scope, &pid);
-	if (!pid || (listener && listener->is_watched))
+	if (!pid || (listener && listener->is_watched && is_adopted(pid)))
 		return;
 	peer = BPF_CORE_READ((struct unix_sock *)sock, peer);
 	dentry = peer ? BPF_CORE_READ((struct unix_sock *)peer, path.dentry) : 0;
@@ -319,7 +348,7 @@ static __always_inline void adopt__note_connect(struct sock *sock)
 /* A process of the scope connects by TCP. */
 static __always_inline void adopt__note_port(__u16 port)
 {
-	if (port == DOCKER_PORT || port == DOCKER_TLS_PORT)
+	if ((port == DOCKER_PORT || port == DOCKER_TLS_PORT) && is_jobs_doing())
 		has_asked = 1;
 }
 
@@ -351,7 +380,7 @@ static __always_inline bool is_folder_of_units(const char *name, const char *abo
 /* True where nothing is left to be learned of what is written. */
 static __always_inline bool is_all_noted(void)
 {
-	return (NOW(has_scheduled) && NOW(has_asked)) || !adopts();
+	return (NOW(has_scheduled) && NOW(has_asked)) || !adopts() || !is_jobs_doing();
 }
 
 /* A process of the scope has written to a file, or made it. */

@@ -150,6 +150,56 @@ enum command {
 /* It was ended by a hook under lockdown: collector and keeper can both have the hooks attached. */
 #define SCOPE_ENDED 32
 
+/* Kept from what the policy does not allow (egress.bpf.h). */
+#define SCOPE_GATED 64
+/* A child of the runner's worker that has executed nothing yet: still the runner's own program. */
+#define SCOPE_NEW 128
+/* Of an action: what the worker has started by the runner's own node, and what comes of it. */
+#define SCOPE_ACTION 256
+
+/* Ports that one policy can name, each a bit; bit 0 stands for every port. */
+#define EGRESS_PORTS 64
+/* Names and ranges of a policy: those of the list, and those of actions. */
+#define EGRESS_ENTRIES 2048
+/* Addresses that names have led to. */
+#define EGRESS_LEARNED 16384
+/* Resolvers, and the machine's own addresses. */
+#define EGRESS_KNOWN 1024
+/* Bytes of a name in a DNS message (RFC 1035, 2.3.4). */
+#define EGRESS_NAME_LIMIT 255
+
+/* Ports, a bit each, that something is allowed on: to everybody of the job, and to its actions. */
+struct egress_ports {
+	unsigned long long job, action;
+};
+
+/* A name as DNS has it, in small letters, from its last byte to its first: so a suffix is what it begins with. */
+struct egress_name_key {
+	unsigned int bits;
+	unsigned char name[256];
+};
+
+/* What the name itself is allowed on, and what those below it are. */
+struct egress_name {
+	unsigned long long length;
+	struct egress_ports self, below;
+};
+
+/* The family, 4 or 6, and the address. */
+struct egress_range_key {
+	unsigned int bits;
+	unsigned char address[20];
+};
+
+/* An address of 16 bytes; IPv4 as IPv6 has it (::ffff:0:0/96). */
+struct egress_address {
+	unsigned char bytes[16];
+};
+
+/* What is known of an address. */
+#define EGRESS_OWN 1	  /* it is the machine's */
+#define EGRESS_RESOLVER 2 /* the machine asks there for names */
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;

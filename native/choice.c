@@ -79,6 +79,11 @@ void choice__apply(struct hooks *hooks, const struct choice *choice)
 
 		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
 			hook->state = HOOK_UNUSED;
+		if (hook->kind == KIND_EGRESS_BLOCK && !hooks->guard->rodata->egress_is_wanted)
+			hook->state = HOOK_UNUSED;
+		/* Who is kept is known from there, whichever source refuses sockets. */
+		if (!strcmp(hook->name, "egress_block__exec"))
+			uses_fentry = false;
 		if (hook->source == SOURCE_FENTRY ? !uses_fentry : uses_fentry && hook->source == SOURCE_TRACEPOINT)
 			hook->state = HOOK_UNUSED;
 		bpf_program__set_autoload(hook->program, hook->state == HOOK_MISSING && !choice->is_refused[i]);

@@ -16,6 +16,7 @@
 #include "action.h"
 #include "canary.h"
 #include "desk.h"
+#include "egress.h"
 #include "events.h"
 #include "hooks.h"
 #include "log.h"
@@ -57,7 +58,7 @@ struct collector {
 	/* The texts of standard input. */
 	char *input;
 	size_t input_size;
-	const char *job, *script, *mark, *config;
+	const char *job, *script, *mark, *config, *policy;
 	size_t job_size;
 	/* Of a watch that is ended by a post step; else NULL. */
 	const char *name;
@@ -65,6 +66,7 @@ struct collector {
 	const char *bundle;
 	pid_t judge_starter;
 	uint64_t log_limit; /* that was asked for */
+	struct egress egress;
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;

@@ -24,6 +24,7 @@ enum record_kind {
 	KIND_PRIVILEGE_CHANGE = 13,
 	KIND_MOUNT = 11,
 	KIND_KERNEL_LOAD = 12,
+	KIND_EGRESS_BLOCK = 22,
 	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
@@ -53,6 +54,7 @@ enum record_kind {
 	X(privilege_change, 13, 1) \
 	X(mount, 11, 1) \
 	X(kernel_load, 12, 1) \
+	X(egress_block, 22, 1) \
 	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
@@ -78,6 +80,14 @@ enum blind_spot {
 	BLIND_RESOLVER_REQUEST,
 	BLIND_RESOLVED_BUS,
 	BLIND_GUARD_LOOK,
+};
+
+enum egress_act {
+	EGRESS_ACT_CONNECT,
+	EGRESS_ACT_DATAGRAM,
+	EGRESS_ACT_PACKET,
+	EGRESS_ACT_LOOK_UP,
+	EGRESS_ACT_SOCKET,
 };
 
 enum guard_act {
@@ -434,6 +444,22 @@ struct kernel_load_record {
 _Static_assert(sizeof(struct kernel_load_record) == 40, "kernel_load_record");
 _Static_assert(__builtin_offsetof(struct kernel_load_record, name_length) == 32, "kernel_load_record.name_length");
 _Static_assert(__builtin_offsetof(struct kernel_load_record, type) == 34, "kernel_load_record.type");
+
+struct egress_block_record {
+	struct record_header header;
+	__u8 remote_ip[16];
+	__u16 remote_port;
+	__u16 protocol;
+	__u16 query_length;
+	__u8 act;
+	__u8 padding[1];
+};
+_Static_assert(sizeof(struct egress_block_record) == 56, "egress_block_record");
+_Static_assert(__builtin_offsetof(struct egress_block_record, remote_ip) == 32, "egress_block_record.remote_ip");
+_Static_assert(__builtin_offsetof(struct egress_block_record, remote_port) == 48, "egress_block_record.remote_port");
+_Static_assert(__builtin_offsetof(struct egress_block_record, protocol) == 50, "egress_block_record.protocol");
+_Static_assert(__builtin_offsetof(struct egress_block_record, query_length) == 52, "egress_block_record.query_length");
+_Static_assert(__builtin_offsetof(struct egress_block_record, act) == 54, "egress_block_record.act");
 
 struct guard_tamper_record {
 	struct record_header header;

@@ -25,6 +25,7 @@
 #include "network.bpf.h"
 #include "resolved.bpf.h"
 #include "blind.bpf.h"
+#include "egress.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

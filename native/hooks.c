@@ -12,7 +12,7 @@
 
 void hooks__keep_gate(struct hooks *hooks)
 {
-	for (int i = 0; i < hooks->count; i++) {
+	for (int i = 0; i < hooks->count && !hooks->guard->rodata->egress_is_wanted; i++) {
 		if (hooks->items[i].is_gate)
 			continue;
 		bpf_link__destroy(hooks->items[i].link);

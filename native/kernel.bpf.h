@@ -23,6 +23,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
+	BPF_MAP_TYPE_LPM_TRIE = 11,
 	BPF_MAP_TYPE_SK_STORAGE = 24,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
@@ -329,8 +330,18 @@ struct linux_binprm {
 	const char *filename, *interp, *fdpath;
 };
 
+struct net {
+	struct ns_common ns;
+	struct user_namespace *user_ns; /* whose it is */
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
 struct sock_common {
 	unsigned short skc_family;
+	possible_net_t skc_net;
 };
 
 typedef struct {
@@ -340,6 +351,7 @@ typedef struct {
 struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
+	struct socket *sk_socket;
 	struct pid *sk_peer_pid;
 };
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "choice.h"
 #include "fentry.h"
@@ -51,8 +52,25 @@ static enum record_kind kind_of(const char *program)
 	return 0;
 }
 
+/* What keeps egress has large maps, which nobody else is to pay for. */
+static void prepare_egress(struct guard *guard, bool has_egress)
+{
+	struct bpf_map *maps[] = {
+		guard->maps.egress_port_numbers, guard->maps.egress_names,   guard->maps.egress_ranges,
+		guard->maps.egress_known,	 guard->maps.egress_learned, guard->maps.egress_sockets,
+		guard->maps.egress_questions,
+	};
+	struct stat network = {};
+
+	stat("/proc/self/ns/net", &network);
+	guard->rodata->egress_is_wanted = has_egress;
+	guard->rodata->egress_network = network.st_ino;
+	for (size_t i = 0; !has_egress && i < sizeof(maps) / sizeof(*maps); i++)
+		bpf_map__set_autocreate(maps[i], false);
+}
+
 /* Opens the kernel part with the scratch buffers for this machine's CPUs, the scope's root and the gate's place. */
-static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate)
+static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate, bool has_egress)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
@@ -76,6 +94,7 @@ static struct guard *open_guard(const struct scope_root *root, const struct gate
 	if (guard) {
 		guard->rodata->scope_group = root->group;
 		guard->rodata->scope_mounts = root->mounts;
+		prepare_egress(guard, has_egress);
 	}
 	return guard;
 }
@@ -205,8 +224,8 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once that this kernel has a place for, which is fast; where it refuses a program, again without it. Each
  * round leaves out one program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
-		const char *folder)
+static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
+		int cgroup, const char *folder)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	bool takes_fentry = btf && fentry__is_taken(btf);
@@ -216,7 +235,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 	while (!error) {
 		int i;
 
-		hooks->guard = open_guard(root, gate);
+		hooks->guard = open_guard(root, gate, has_egress);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -240,8 +259,8 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
-		const char *folder)
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
+		int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -250,7 +269,7 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, root, gate, cgroup, folder);
+	error = load(hooks, root, gate, has_egress, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -168,28 +168,30 @@ static const char *const log_reason_words[] = {
 	"\"u8\",50]],\"strings\":[[\"source_base\",\"walk\"],[\"source\",\"text\"],[\"target_base\",\"wa" \
 	"lk\"],[\"target\",\"text\"],[\"fs_type\",\"text\"],[\"root\",\"walk\"]]},\"kernel_load\":{\"id\":" \
 	"12,\"size\":40,\"members\":[[\"name_length\",\"u16\",32],[\"type\",\"u8\",34]],\"strings\":[[\"" \
-	"name\",\"text\"]]},\"guard_tamper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\"" \
-	",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",4" \
-	"3]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"" \
-	"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{" \
-	"\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":" \
-	"48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_lengt" \
-	"h\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_ow" \
-	"ned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[" \
-	"\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_sta" \
-	"rt_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\"" \
-	",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\"," \
-	"\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"" \
-	"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]}" \
-	",\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequenc" \
-	"e\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_le" \
-	"ngth\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"mes" \
-	"sage\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"" \
-	"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"member" \
-	"s\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_p" \
-	"id\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"rule" \
-	"_length\",\"u16\",72],[\"processes_length\",\"u16\",74]],\"strings\":[[\"rule\",\"text\"],[\"p" \
-	"rocesses\",\"list\"]]}}}"
+	"name\",\"text\"]]},\"egress_block\":{\"id\":22,\"size\":56,\"members\":[[\"remote_ip\",\"bytes" \
+	"16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u16\",50],[\"query_length\",\"u16\",52]" \
+	",[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes\"]]},\"guard_tamper\":{\"id\":15,\"size\":" \
+	"48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",4" \
+	"0],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\"" \
+	":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40" \
+	"]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"p" \
+	"rocess_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executa" \
+	"ble_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_ta" \
+	"il_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"]" \
+	",[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20," \
+	"\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"imag" \
+	"e_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail" \
+	"_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"" \
+	"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"arg" \
+	"v\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"s" \
+	"ocket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagr" \
+	"am_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other" \
+	"_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"siz" \
+	"e\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termin" \
+	"ation\":{\"id\":25,\"size\":80,\"members\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",4" \
+	"0],[\"gone_ns\",\"u64\",48],[\"match_pid\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u3" \
+	"2\",64],[\"living\",\"u32\",68],[\"rule_length\",\"u16\",72],[\"processes_length\",\"u16\",74" \
+	"]],\"strings\":[[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;

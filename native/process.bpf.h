@@ -19,7 +19,8 @@ int process_fork__fork(__u64 *ctx)
 	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
-	struct scope_entry *entry = scope__find(parent_pid);
+	/* What is kept from hosts stays so while the log is ended. */
+	struct scope_entry *entry = egress_is_wanted ? bpf_map_lookup_elem(&scope, &parent_pid) : scope__find(parent_pid);
 	struct scope_entry below = { .is_watched = SCOPE_WATCHED };
 	struct scratch *s;
 	struct process_fork_record *record;
@@ -31,13 +32,22 @@ int process_fork__fork(__u64 *ctx)
 		adopt__note_fork(parent, child);
 		return 0;
 	}
-	below.is_watched |= (entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER)) | lockdown__mark(entry);
+	below.is_watched |= entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER | SCOPE_GATED | SCOPE_ACTION);
+	below.is_watched |= lockdown__mark(entry);
+	if (entry->is_watched & SCOPE_NEW)
+		below.is_watched |= SCOPE_GATED;
+	else if (!entry->is_watched)
+		below.is_watched |= SCOPE_NEW;
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
+		scope__note_overrun(below.start_ns);
 		/* The child runs unwatched: as lost as a record, and counted as one. */
-		count_lost(KIND_PROCESS_FORK);
+		if (!NOW(is_stopping))
+			count_lost(KIND_PROCESS_FORK);
 		return 0;
 	}
+	if (NOW(is_stopping))
+		return 0;
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
 	if (s) {
 		record = (void *)s->data;
@@ -45,6 +55,8 @@ int process_fork__fork(__u64 *ctx)
 		record->child_pid = child_pid;
 		event__submit(s);
 	}
+	if (egress_is_wanted && NOW(scope_kind) == SCOPE_MACHINE && !(below.is_watched & (SCOPE_GATED | SCOPE_NEW)))
+		adopt__at_fork(parent, child);
 	adopt__note_fork(parent, child);
 	return 0;
 }
@@ -54,12 +66,13 @@ int process_exit__exit(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	__u32 pid = BPF_CORE_READ(task, tgid);
-	struct scope_entry *entry = scope__find(pid);
-	struct scratch *s;
+	struct scope_entry *entry = egress_is_wanted ? bpf_map_lookup_elem(&scope, &pid) : scope__find(pid);
+	struct scratch *s = 0;
 
 	if (!entry || BPF_CORE_READ(task, signal, live.counter) != 0)
 		return 0; /* not ours, or other threads go on */
-	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
+	if (!NOW(is_stopping))
+		s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
 	lockdown__note_exit(pid, entry);
 	bpf_map_delete_elem(&scope, &pid);
 	if (scope_group)

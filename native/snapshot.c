@@ -296,6 +296,20 @@ static pid_t list__top_of_runner(const struct process_list *list, const struct p
 	return top->pid;
 }
 
+/* What pulls images and moves data for whoever asks it: on a machine that is watched as a whole, the job. */
+static bool is_container_daemon(pid_t pid)
+{
+	static const char *const names[] = { "dockerd\n", "containerd\n", "buildkitd\n", "crio\n" };
+	char name[32] = {};
+
+	if (read_proc(pid, "comm", name, sizeof(name) - 1) <= 0)
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
 /* How a process of the list stands to the snapshot. */
 struct standing {
 	bool is_told;
@@ -338,12 +352,13 @@ static struct standing list__standing(const struct process_list *list, const str
 		return (struct standing){
 			.is_told = true,
 			.has_argv = is_of_job,
-			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0) | (is_of_job ? SCOPE_OF_JOB : 0),
+			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0) | (is_of_job ? SCOPE_OF_JOB : 0) |
+			       (is_of_job || is_container_daemon(process->pid) ? SCOPE_GATED : 0),
 		};
 	return (struct standing){
 		.is_told = is_above || is_of_job,
 		.has_argv = is_of_job && !is_own,
-		.use = is_of_job && !is_own ? use : 0,
+		.use = is_of_job && !is_own ? use | SCOPE_GATED : 0,
 	};
 }
 

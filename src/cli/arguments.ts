@@ -1,4 +1,4 @@
-import { EGRESS, EGRESS_MODES, type EgressPolicy, notAvailable, readPolicy } from "../egress/policy.ts";
+import { EGRESS, EGRESS_MODES, type EgressPolicy, readPolicy } from "../egress/policy.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
@@ -136,8 +136,7 @@ function egressOf(name: CommandName, { egress: text, allow }: JudgeValues): Egre
   const mode = EGRESS_MODES.find((each) => each === (text ?? EGRESS.egress.default));
   if (mode === undefined) throw usage(`--egress is ${expectationOf(EGRESS.egress)}, not '${text}'`, name);
   const { policy, faults } = readPolicy(mode, (allow ?? []).join("\n"));
-  const wrong = [...faults.map((fault) => `--allow: ${fault}`), ...notAvailable(mode)];
-  if (wrong.length > 0) throw usage(wrong.join("\n"), name);
+  if (faults.length > 0) throw usage(faults.map((fault) => `--allow: ${fault}`).join("\n"), name);
   return policy;
 }
 

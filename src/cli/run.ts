@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { policyText } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { HtmlEvents } from "../report/html/events.ts";
@@ -56,6 +57,7 @@ export async function run(
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
+    policy: options.egress === undefined ? "" : policyText(options.egress),
     job,
     collectorPath,
     liveJudge:

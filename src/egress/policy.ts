@@ -77,10 +77,3 @@ function entryLine(endpoint: Endpoint): string {
     ? `cidr ${printIpRange(endpoint.range)} ${endpoint.port}`
     : `${endpoint.kind} ${endpoint.name} ${endpoint.port}`;
 }
-
-/** What this build has no kernel part for, as a sentence; empty where it has all that is asked for. */
-export function notAvailable(mode: EgressMode): readonly string[] {
-  return mode === "block"
-    ? ["egress: block is not available on this build; egress: audit says what it would refuse"]
-    : [];
-}

@@ -1,4 +1,5 @@
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
+import { EGRESS_ACTS } from "../kinds/egress_block.ts";
 import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { LOAD_TYPES } from "../kinds/kernel_load.ts";
@@ -69,6 +70,10 @@ export function cHeader(): string {
     "",
     "enum blind_spot {",
     ...BLIND_SPOTS.map((name) => `\tBLIND_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum egress_act {",
+    ...EGRESS_ACTS.map((name) => `\tEGRESS_ACT_${name.toUpperCase()},`),
     "};",
     "",
     "enum guard_act {",

@@ -1,4 +1,4 @@
-import { EGRESS, type EgressPolicy, notAvailable, readPolicy } from "../egress/policy.ts";
+import { EGRESS, type EgressPolicy, readPolicy } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
@@ -126,7 +126,7 @@ export function egressOf({ egress, allowed_endpoints: list }: Inputs): EgressPol
 
 function egressFaults({ egress, allowed_endpoints: list }: Inputs): string[] {
   const { faults } = readPolicy(egress, list);
-  return [...faults.map((fault) => `allowed-endpoints: ${fault}`), ...notAvailable(egress)];
+  return faults.map((fault) => `allowed-endpoints: ${fault}`);
 }
 
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */

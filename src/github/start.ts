@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getInput, info, setSecret, warning } from "@actions/core";
+import { policyText } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
@@ -200,6 +201,7 @@ async function tryStart(
       root: scopeRoot(surroundings),
       scope,
       maxLogMib: inputs.max_log_mib,
+      policy: policyText(egressOf(inputs)),
       job,
       watch,
       collectorPath,

@@ -1,5 +1,6 @@
 import { dns_answer } from "./dns_answer.ts";
 import { domain } from "./domain.ts";
+import { egress_block } from "./egress_block.ts";
 import { file_link } from "./file_link.ts";
 import { file_move } from "./file_move.ts";
 import { file_open } from "./file_open.ts";
@@ -45,6 +46,7 @@ export const EVENT_KINDS = {
   privilege_change,
   mount,
   kernel_load,
+  egress_block,
   guard_tamper,
 } as const satisfies Record<string, AnyEventKind>;
 

@@ -118,7 +118,7 @@ function listsOf(report: Report, audit: EgressAudit): EgressList[] {
     },
     {
       title: isBlock
-        ? "names looked up that are not in allowed-endpoints"
+        ? "names looked up that are not in allowed-endpoints, and refused where the program asked by DNS itself"
         : "names looked up that are not in allowed-endpoints, which egress: block would refuse to look up",
       entries: audit.outsideNames.map(namePhrases),
     },

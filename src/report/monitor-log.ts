@@ -28,6 +28,7 @@ const NETWORK_KINDS: readonly EventKind[] = [
   "domain",
   "http_request",
   "unix_socket_connect",
+  "egress_block",
 ];
 
 /** The lists of what was seen, as the specification has them. */

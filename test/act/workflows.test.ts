@@ -108,7 +108,7 @@ jobs:
   expect(post.outputs).toMatchObject({ result: "passed", "artifact-id": "1" });
   expect(post.summary).toMatch(/^## ✅ Runwarden: passed\n/);
   expect(post.summary).toMatch(
-    /\*\*Coverage:\*\* source \w+ · scope job · 16 of 16 hooks live · \d+ events · 0 dropped/,
+    /\*\*Coverage:\*\* source \w+ · scope job · 17 of 17 hooks live · \d+ events · 0 dropped/,
   );
   const { name, matches, events, replayed } = await artifact();
   // act has no strategy.job-index, which GitHub's runner gives to every job.

@@ -18,7 +18,7 @@ test.each([
     "--max-log-mib is a whole number from 1 to 1048576, not '1G'",
   ],
   [["run", "--egress", "deny", "--", "true"], "--egress is off, audit or block, not 'deny'"],
-  [["run", "--egress", "block", "--", "true"], "egress: block is not available on this build"],
+  [["run", "--egress", "block", "--allow", "*", "--", "true"], '--allow: "*": this would allow every host'],
   [
     ["run", "--allow", "a.example:0", "--allow", "https://b.example", "--", "true"],
     '--allow: "a.example:0": "0" is no port; a port is a number from 1 to 65535, or * for every one\n--allow: "https://b.example"',

@@ -48,6 +48,11 @@ function smallLog(): Buffer {
       strings: { executable: walk("/sbin/x") },
     }),
     record("mount", { ...process, fixed: { tree: 3 }, strings: { target: "/m" } }),
+    record("egress_block", {
+      ...process,
+      fixed: { act: 3, remote_port: 53, protocol: 17 },
+      strings: { query: "\0\0\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01" },
+    }),
     record("kernel_load", { ...process, fixed: { type: 1 }, strings: { name: "n" } }),
     record("privilege_change", { ...process, fixed: { type: 1, raised: 6 } }),
     record("guard_tamper", { ...process, fixed: { act: 1, role: 1, number: 9 }, strings: { name: "n" } }),

@@ -126,13 +126,11 @@ test("what a job may reach is what its inputs say", () => {
   expect(egressOf(read({ egress: "off" }))).toEqual({ mode: "off", allowed: [] });
 });
 
-test("egress: block fails pre as long as there is nothing that blocks, whatever on-unsupported says", () => {
-  expect(() => read({ egress: "block", "on-unsupported": "warn" })).toThrow(
-    expect.objectContaining({
-      code: "input-invalid",
-      message:
-        "Inputs are wrong: egress: block is not available on this build; egress: audit says what it would refuse.",
-    }),
+test("egress: block takes a list, and fails pre for one that is wrong", () => {
+  const policy = egressOf(read({ egress: "block", "allowed-endpoints": "a.example" }));
+  expect(policy).toEqual({ mode: "block", allowed: [{ kind: "name", name: "a.example", port: 443 }] });
+  expect(() => read({ egress: "block", "allowed-endpoints": "*" })).toThrow(
+    expect.objectContaining({ code: "input-invalid" }),
   );
 });
 

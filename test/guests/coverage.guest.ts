@@ -34,6 +34,8 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     network_connect: "cgroup",
     domain: "cgroup",
     http_request: "cgroup",
+    // Nobody is kept from anything here.
+    egress_block: "none",
     guard_tamper: "tracepoint",
     dns_answer: "cgroup",
   });

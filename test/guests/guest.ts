@@ -13,7 +13,7 @@ import type { Parts } from "./packages.ts";
 const BOOT_TIMEOUT_MS = 120_000;
 /** Whatever happens, a guest does not outlive this. */
 const LIFE_LIMIT_MS = 1_800_000;
-const REQUEST_TIMEOUT_MS = 90_000;
+const REQUEST_TIMEOUT_MS = 240_000;
 const CONSOLE_TAIL = 3000;
 
 /** A virtual machine that runs programs under the collector, as another process can use it. */

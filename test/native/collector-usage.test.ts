@@ -133,7 +133,7 @@ test.each([
   ["a negative one", "{}\0-1"],
   ["one larger than any number", "{}\u000099999999999999999999"],
   ["no size, though there is room for it", "{}\0"],
-  ["more texts than there are", "{}\u00001000000\0"],
+  ["more texts than there are", "{}\u00001000000\0\0"],
 ])("an input is refused that has %s", (_, input) => {
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toBe("cannot read the job from standard input: Invalid argument\n");
@@ -178,4 +178,40 @@ test("root runs the program of who starts the watch, and not of another process 
     stderr: "cannot start the judge: No such process\n",
     left: "",
   });
+});
+
+test.each([
+  ["blocked\n", "its first line is not `block`"],
+  ["block", "its first line is not `block`"],
+  ["block\nname a.example 443", "its last line has no end"],
+  ["block\n\n", "a line has not the words that it must have"],
+  ["block\nname  a.example 443\n", "a line has not the words that it must have"],
+  ["block\nname a.example 443 \n", "a line has not the words that it must have"],
+  ["block\nhost a.example 443\n", "a line begins with a word that is not known"],
+  ["block\naction cidr 10.0.0.0/8 443\n", "a line begins with a word that is not known"],
+  ["block\nname A.example 443\n", "a host is neither a name nor a range of addresses"],
+  ["block\nname a.example. 443\n", "a host is neither a name nor a range of addresses"],
+  ["block\nname 10.0.0.1 443\n", "a host is neither a name nor a range of addresses"],
+  [`block\nname ${"a".repeat(64)}.example 443\n`, "a host is neither a name nor a range of addresses"],
+  ["block\ncidr 10.0.0.1/8 443\n", "a host is neither a name nor a range of addresses"],
+  ["block\ncidr 10.0.0.0/33 443\n", "a host is neither a name nor a range of addresses"],
+  ["block\ncidr ::ffff:10.0.0.0/104 443\n", "a host is neither a name nor a range of addresses"],
+  ["block\nname a.example 0443\n", "a port is none"],
+  ["block\nname a.example 65536\n", "a port is none"],
+  ["block\nname a.example 443\nname a.example 443\n", "a line is there twice"],
+  [`block\nname ${"a.".repeat(150)}example 443\n`, "a line is too long"],
+  [
+    `block\n${Array.from({ length: 64 }, (_, n) => `name a.example ${n + 1}\n`).join("")}`,
+    "too many different ports",
+  ],
+  [
+    `block\n${Array.from({ length: 1025 }, (_, n) => `name a${n}.example 443\n`).join("")}`,
+    "too many entries",
+  ],
+])("a policy with a defect begins no watch: %j", (policy, fault) => {
+  const input = `{}\0${2 ** 20}\0${policy}`;
+  const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
+  expect(stderr).toContain("the policy of what the job may reach cannot be read: ");
+  expect(stderr).toContain(fault);
+  expect(code).toBe(111);
 });

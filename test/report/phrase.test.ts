@@ -87,6 +87,27 @@ test.each([
     { event_type: "privilege_change", payload: { type: "capabilities", capabilities: ["cap_net_raw"] } },
     "got a capability, from user 0",
   ],
+  [
+    {
+      event_type: "egress_block",
+      payload: {
+        act: "connect",
+        remote_ip: "2001:db8::1",
+        remote_port: 443,
+        protocol: "tcp",
+        remote_domains: ["a.example"],
+      },
+    },
+    "was refused to reach [[2001:db8::1]:443 (a.example)] over [tcp]",
+  ],
+  [
+    { event_type: "egress_block", payload: { act: "look_up", domain: "a.example" } },
+    "was refused to look up [a.example]",
+  ],
+  [
+    { event_type: "egress_block", payload: { act: "socket", protocol: "packet" } },
+    "was refused a socket of the kind [packet]",
+  ],
   [{ event_type: "file_truncate", payload: { path: "/a", size: 1 } }, "cut [/a] to 1 byte"],
   [
     { event_type: "unix_socket_connect", payload: { path: "/run/docker.sock", socket_type: "stream" } },

@@ -80,7 +80,14 @@ test("a job's predicate says how it was watched and what rules found in it", () 
         { eventType: "running", ...curl },
       ],
       network: [
-        { eventType: "counts", network_connect: 0, domain: 0, http_request: 0, unix_socket_connect: 0 },
+        {
+          eventType: "counts",
+          network_connect: 0,
+          domain: 0,
+          http_request: 0,
+          unix_socket_connect: 0,
+          egress_block: 0,
+        },
         { eventType: "network_connect", time: "2026-11-24T22:56:14.000Z", ...curl, details: connect.payload },
       ],
       fileAccess: [

@@ -97,7 +97,7 @@ test("the three lines of a green job say that it was really watched, and when; t
   expect(text.split("\n\n").slice(0, 3)).toEqual([
     "## ✅ Runwarden: passed",
     "No rule matched.",
-    "**Coverage:** source tracepoint · scope job · 16 of 16 hooks live · 1,246 events · 0 dropped · 14 rules loaded · watched 1970-01-01 00:00:00 to 00:02:28 UTC (2 min 28 s)",
+    "**Coverage:** source tracepoint · scope job · 17 of 17 hooks live · 1,246 events · 0 dropped · 14 rules loaded · watched 1970-01-01 00:00:00 to 00:02:28 UTC (2 min 28 s)",
   ]);
   for (const line of ["Repository: acme/prod", "Workflow: build", "Job: test", "Run: 17"]) {
     expect(text).toContain(`<li>${line}</li>`);

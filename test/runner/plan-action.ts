@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   inputVariables,
@@ -55,7 +55,7 @@ export function planAction(step: ActionStep, run: JobRun, names: StageNames, aro
       try {
         const status = await run.runCommand(
           {
-            program: process.execPath,
+            program: runnersNode(process.execPath),
             args: [join(action, script as string)],
             parent: step.parents?.[stage],
             variables: {
@@ -89,4 +89,10 @@ function actionContext(uses: ActionStep["uses"]): Record<string, string> {
     GITHUB_ACTION_REPOSITORY: repository,
     GITHUB_ACTION_REF: ref,
   };
+}
+
+/** A worker by the name and in the place of GitHub's has node where that has it; another is run by a node itself. */
+function runnersNode(worker: string): string {
+  if (basename(worker) !== "Runner.Worker") return worker;
+  return join(dirname(dirname(worker)), "externals/node24/bin/node");
 }
