@@ -10359,6 +10359,233 @@ function longLabel(name) {
     return longest < LONG_LABEL ? {} : { longest_label: longest };
 }
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(48280);
+;// CONCATENATED MODULE: ./build/kinds/network_connect.js
+
+
+const network_connect = eventKind({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
+        {
+            name: "family",
+            type: "string",
+            values: ["ipv4", "ipv6"],
+            doc: "Destination address family",
+            example: "ipv4, ipv6",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode(record, context) {
+        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
+    },
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
+}
+
+;// CONCATENATED MODULE: ./build/kinds/egress_block.js
+
+
+/** What was refused, by number in the records: how somebody tried to reach something. */
+const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
+const egress_block = eventKind({
+    id: 22,
+    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            values: EGRESS_ACTS,
+            doc: `What was refused: ${EGRESS_ACTS.join(", ")}`,
+            example: "connect, look_up",
+        },
+        {
+            name: "remote_ip",
+            type: "string",
+            doc: "Destination IP address; of a look-up, where it was asked; empty for a socket",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        {
+            name: "remote_port",
+            type: "int",
+            range: [0, 65535],
+            doc: "Destination port; 0 for a protocol that has none, and for a socket",
+            example: "443, 53",
+        },
+        {
+            name: "protocol",
+            type: "string",
+            doc: "Protocol by its name, or by its number in IP where it has none here; of a socket what it is for",
+            example: "tcp, udp, icmp, 47, raw, packet",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+        {
+            name: "domain",
+            type: "string",
+            form: "domain",
+            doc: "The name whose look-up was refused, in lowercase, without the trailing dot; empty for all else",
+            example: "example.com",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u16" },
+            { name: "act", type: "u8" },
+        ],
+        strings: [{ name: "query", form: "bytes" }],
+    },
+    decode(record, context) {
+        const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
+        const { ip } = remoteAddress(record.remote_ip, AF_INET6);
+        if (act === "socket") {
+            return {
+                act: context.intern(act),
+                remote_ip: context.intern(""),
+                remote_port: 0,
+                protocol: context.intern(socketName(record.remote_port)),
+                remote_domains: [],
+                domain: context.intern(""),
+            };
+        }
+        const { names, isCut } = act === "look_up" ? { names: [], isCut: false } : context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            act: context.intern(act),
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(PROTOCOLS[record.protocol] ?? String(record.protocol)),
+            remote_domains: names,
+            domain: context.intern(act === "look_up" ? questionOf(record.query.bytes()) : ""),
+        };
+    },
+    phrase({ act, remote_ip, remote_port, protocol, remote_domains, domain }) {
+        const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = remote_port === 0 ? host : `${host}:${remote_port}`;
+        switch (act.raw) {
+            case "look_up":
+                return [
+                    words("was refused to look up"),
+                    data(domain.raw === "" ? "what is no plain question" : domain.raw),
+                ];
+            case "socket":
+                return [words("was refused a socket of the kind"), data(protocol.raw)];
+            default: {
+                const [name] = remote_domains;
+                const called = name === undefined ? "" : ` (${name.raw})`;
+                return [words("was refused to reach"), data(`${place}${called}`), words("over"), data(protocol.raw)];
+            }
+        }
+    },
+});
+/** linux/socket.h */
+const AF_INET6 = 10;
+/** RFC 5237's registry. */
+const PROTOCOLS = {
+    1: "icmp",
+    6: "tcp",
+    17: "udp",
+    33: "dccp",
+    58: "icmpv6",
+    132: "sctp",
+    136: "udplite",
+};
+/** By the family of its addresses (linux/socket.h): of the Internet's, only raw ones are refused. */
+function socketName(family) {
+    const names = {
+        2: "raw",
+        10: "raw",
+        17: "packet",
+        40: "vsock",
+        44: "xdp",
+    };
+    return names[family] ?? `family ${family}`;
+}
+/** Where the first question begins in a message of DNS (RFC 1035, 4.1.1). */
+const QUESTION_AT = 12;
+/** The name of the first question, as far as it can be read: it was refused, so it can be anything. */
+function questionOf(message) {
+    const labels = [];
+    let at = QUESTION_AT;
+    for (;;) {
+        const length = message[at] ?? 0;
+        if (length === 0 || length > 63 || at + 1 + length > message.length)
+            break;
+        const label = message.toString("latin1", at + 1, at + 1 + length);
+        labels.push(label.toLowerCase().replace(/[^a-z0-9_-]/g, (byte) => `\\${byte.charCodeAt(0)}`));
+        at += 1 + length;
+    }
+    return labels.join(".");
+}
+
 ;// CONCATENATED MODULE: ./build/kinds/path.js
 
 /** Stands before the names of a path whose upper part could not be read. */
@@ -11118,90 +11345,6 @@ function plain(escaped) {
     return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(48280);
-;// CONCATENATED MODULE: ./build/kinds/network_connect.js
-
-
-const network_connect = eventKind({
-    id: 2,
-    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-    fields: [
-        {
-            name: "remote_ip",
-            type: "address",
-            doc: "Destination IP address",
-            example: "203.0.113.10, 2001:db8::1",
-        },
-        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
-        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
-        {
-            name: "family",
-            type: "string",
-            values: ["ipv4", "ipv6"],
-            doc: "Destination address family",
-            example: "ipv4, ipv6",
-        },
-        {
-            name: "remote_domains",
-            type: "list of strings",
-            form: "domain",
-            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-            example: "[registry.npmjs.org]",
-        },
-    ],
-    record: {
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
-    },
-    decode(record, context) {
-        const { ip, family } = remoteAddress(record.remote_ip, record.family);
-        const { names, isCut } = context.lookups.namesOf(ip);
-        if (isCut)
-            context.tagCut();
-        return {
-            remote_ip: context.intern(ip),
-            remote_port: record.remote_port,
-            protocol: context.intern(protocolName(record.protocol)),
-            family: context.intern(family),
-            remote_domains: names,
-        };
-    },
-    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
-        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
-    },
-});
-/** The protocols that are reported, by number (RFC 5237's registry). */
-function protocolName(protocol) {
-    return protocol === 17 ? "udp" : "tcp";
-}
-/** Names of an address that are shown; the first one is what was asked for. */
-const NAMES_SHOWN = 3;
-function inBrackets(names) {
-    if (names.length === 0)
-        return "";
-    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
-    return ` (${shown.join(", ")}${more})`;
-}
-/** linux/socket.h */
-const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-
 ;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
 
 /** What of a process was raised, by number in the records. */
@@ -11593,6 +11736,50 @@ const process_snapshot = recordKind({
     },
 });
 
+;// CONCATENATED MODULE: ./build/kinds/termination.js
+
+const termination = recordKind({
+    id: 25,
+    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    record: {
+        fixed: [
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            { name: "matched_ns", type: "u64" },
+            { name: "asked_ns", type: "u64" },
+            { name: "gone_ns", type: "u64" },
+            { name: "match_pid", type: "u32" },
+            /** Processes that have ended since. */
+            { name: "ended", type: "u32" },
+            /** Programs that ended at their exec since. */
+            { name: "refused", type: "u32" },
+            /** Processes that could not be ended so far. */
+            { name: "living", type: "u32" },
+        ],
+        strings: [
+            { name: "rule", form: "text" },
+            /** The first of those that were ended: each its pid, a space and its name. */
+            { name: "processes", form: "list" },
+        ],
+    },
+    learn(record, { terminations }) {
+        const processes = record.processes.parts().flatMap((part) => {
+            const [, pid, name] = /^(\d+) (.*)$/s.exec(part) ?? [];
+            return pid === undefined || name === undefined ? [] : [{ pid: Number(pid), name }];
+        });
+        terminations.done({
+            rule: record.rule.raw(),
+            matchedNs: record.matched_ns,
+            askedNs: record.asked_ns,
+            goneNs: record.gone_ns,
+            matchPid: record.match_pid,
+            ended: record.ended,
+            refused: record.refused,
+            living: record.living,
+            processes,
+        });
+    },
+});
+
 ;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
 
 
@@ -11695,6 +11882,8 @@ function socketTypeName(type) {
 
 
 
+
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -11716,6 +11905,7 @@ const EVENT_KINDS = {
     privilege_change: privilege_change,
     mount: mount,
     kernel_load: kernel_load,
+    egress_block: egress_block,
     guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -11729,7 +11919,15 @@ const LINEAGE_KINDS = {
 const SUPPORT_KINDS = { dns_answer: dns_answer };
 /** Records of what the machine was like when the watch began, which the collector makes without a hook. */
 const START_KINDS = { mount_snapshot: mount_snapshot };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS };
+/** Records of what the collector has done to the job, which it makes without a hook. */
+const ANSWER_KINDS = { termination: termination };
+const RECORD_KINDS = {
+    ...EVENT_KINDS,
+    ...LINEAGE_KINDS,
+    ...SUPPORT_KINDS,
+    ...START_KINDS,
+    ...ANSWER_KINDS,
+};
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
 const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
@@ -13431,6 +13629,27 @@ function leftOutLines(warnings) {
         .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
 }
 
+;// CONCATENATED MODULE: ./build/cel/bits.js
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** Puts all numbers of another set into a set that is as large. */
+function putAll(bits, others) {
+    for (let word = 0; word < bits.length; word++)
+        bits[word] = (bits[word] ?? 0) | (others[word] ?? 0);
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+
 ;// CONCATENATED MODULE: ./build/cel/ip-range.js
 
 /**
@@ -14319,23 +14538,214 @@ function some(operands) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/cel/needle-index.js
+
+/** What stands for the start of a text, and for its end, among the classes of code units; 0 is what no needle has. */
+const [START, END] = [1, 2];
+/** What all needles of a kind of event may take: two bytes for each cell of a table of so many. */
+const MAX_CELLS = 512 * 1024;
+const MAX_STATES = 0xffff;
+/** Of a longer needle, so many UTF-16 code units are looked for. */
+const MAX_LENGTH = 48;
+/**
+ * Looks for the needles of many rules at once, in one pass through a text: the automaton of Aho and Corasick over UTF-16
+ * code units, with a sign for the start of the text and one for its end. What it takes has a bound; rules for whose
+ * needles there is no room, those with most of them, may hold for every text.
+ */
+class NeedleIndex {
+    #classes = new Map();
+    /** The classes of the first 128 code units. */
+    #ascii = new Uint16Array(128);
+    #states = [{ next: new Map(), rules: undefined }];
+    #words;
+    /** The rules that are not told apart by needles. */
+    #others;
+    #found;
+    /** For each state and class, the next state. */
+    #table;
+    #width;
+    /** For rules with the numbers below `count`; `needles` has those of which there are some. */
+    constructor(count, needles) {
+        this.#words = wordsFor(count);
+        this.#found = new Int32Array(this.#words);
+        this.#others = new Int32Array(this.#words);
+        for (let rule = 0; rule < count; rule++)
+            if (!needles.has(rule))
+                putBit(this.#others, rule);
+        const wanted = [...needles].map(([rule, all]) => ({ rule, units: all.map(unitsOf) }));
+        wanted.sort((a, b) => a.units.flat().length - b.units.flat().length);
+        for (const { rule, units } of wanted) {
+            if (units.some(({ length }) => length === 0) || !this.#hasRoomFor(units.flat()))
+                putBit(this.#others, rule);
+            else
+                for (const needle of units)
+                    this.#add(rule, needle);
+        }
+        this.#width = this.#classes.size + END + 1;
+        for (const [unit, name] of this.#classes)
+            if (unit < this.#ascii.length)
+                this.#ascii[unit] = name;
+        this.#table = this.#close();
+    }
+    /** The rules of which the text has a needle, and those that have none; the set is overwritten by the next call. */
+    rulesFor(text) {
+        const [table, width, ascii] = [this.#table, this.#width, this.#ascii];
+        this.#found.set(this.#others);
+        let state = this.#enter(table[START] ?? 0);
+        for (let index = 0; index < text.length; index++) {
+            const unit = text.charCodeAt(index);
+            const name = unit < ascii.length ? ascii[unit] : this.#classes.get(unit);
+            state = this.#enter(table[state * width + (name ?? 0)] ?? 0);
+        }
+        this.#enter(table[state * width + END] ?? 0);
+        return this.#found;
+    }
+    #enter(state) {
+        const rules = this.#states[state]?.rules;
+        if (rules !== undefined)
+            putAll(this.#found, rules);
+        return state;
+    }
+    #hasRoomFor(units) {
+        const states = this.#states.length + units.length;
+        const added = new Set(units.filter((unit) => unit >= 0 && !this.#classes.has(unit)));
+        const classes = this.#classes.size + END + 1 + added.size;
+        return states <= MAX_STATES && states * classes <= MAX_CELLS;
+    }
+    #add(rule, units) {
+        let at = 0;
+        for (const unit of units) {
+            const name = this.#classOf(unit);
+            const state = this.#states[at];
+            let next = state?.next.get(name);
+            if (next === undefined) {
+                next = this.#states.push({ next: new Map(), rules: undefined }) - 1;
+                state?.next.set(name, next);
+            }
+            at = next;
+        }
+        const last = this.#states[at];
+        if (last === undefined)
+            return;
+        last.rules ??= new Int32Array(this.#words);
+        putBit(last.rules, rule);
+    }
+    #classOf(unit) {
+        if (unit < 0)
+            return -unit;
+        const name = this.#classes.get(unit) ?? this.#classes.size + END + 1;
+        this.#classes.set(unit, name);
+        return name;
+    }
+    /** Says of each state where every class leads, by the longest end of what was read that a needle begins with. */
+    #close() {
+        const width = this.#width;
+        const table = new Uint16Array(this.#states.length * width);
+        const shorter = new Uint16Array(this.#states.length);
+        const order = [0];
+        for (const at of order) {
+            const state = this.#states[at];
+            const fallback = (shorter[at] ?? 0) * width;
+            for (let name = 0; name < width; name++) {
+                const next = state?.next.get(name);
+                const other = at === 0 ? 0 : (table[fallback + name] ?? 0);
+                table[at * width + name] = next ?? other;
+                if (next === undefined)
+                    continue;
+                shorter[next] = other;
+                order.push(next);
+                this.#inherit(next, other);
+            }
+        }
+        return table;
+    }
+    /** What ends in the end of what was read, ends there too. */
+    #inherit(at, other) {
+        const [state, from] = [this.#states[at], this.#states[other]?.rules];
+        if (state === undefined || from === undefined)
+            return;
+        state.rules ??= new Int32Array(this.#words);
+        putAll(state.rules, from);
+    }
+}
+/** What to look for: code units, and negative the signs for start and end. A part of a long needle does. */
+function unitsOf({ string, atStart, atEnd }) {
+    const isLong = string.length > MAX_LENGTH;
+    const isFromStart = atStart && !(isLong && atEnd);
+    const part = isFromStart ? string.slice(0, MAX_LENGTH) : string.slice(-MAX_LENGTH);
+    const units = Array.from({ length: part.length }, (_, index) => part.charCodeAt(index));
+    return [...(isFromStart ? [-START] : []), ...units, ...(atEnd && !(isLong && isFromStart) ? [-END] : [])];
+}
+
+;// CONCATENATED MODULE: ./build/cel/needles.js
+/**
+ * Of which strings the text of a field of the payload has one at least, wherever the plan is true; undefined where
+ * nothing of that kind can be said. The fewer texts have one of them, the better: of what all operands of an `and` say,
+ * the most telling is taken.
+ */
+function needlesOf(plan, field) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value ? undefined : [];
+        case "any text":
+            return isField(plan, field) ? plan.parts.map((part) => needle(plan.method, part)) : undefined;
+        case "and":
+            return mostTelling(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "or":
+            return together(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "choose":
+            return together([
+                mostTelling([needlesOf(plan.test, field), needlesOf(plan.yes, field)]),
+                needlesOf(plan.no, field),
+            ]);
+        case "remembered":
+            return needlesOf(plan.part, field);
+        default:
+            return undefined;
+    }
+}
+function isField({ text }, field) {
+    return text.op === "field" && text.of.op === "payload" && text.name === field;
+}
+function needle(method, string) {
+    return {
+        string,
+        atStart: method === "equals" || method === "startsWith",
+        atEnd: method === "equals" || method === "endsWith",
+    };
+}
+function together(all) {
+    const known = all.filter((needles) => needles !== undefined);
+    return known.length < all.length ? undefined : known.flat();
+}
+function mostTelling(all) {
+    let best;
+    for (const needles of all) {
+        if (needles !== undefined && (best === undefined || tells(needles) > tells(best)))
+            best = needles;
+    }
+    return best;
+}
+/**
+ * How much it tells that a text has one of these, from 0: as the one that tells least does. What texts begin with, they
+ * share with many others.
+ */
+function tells(needles) {
+    const each = needles.map(({ string, atStart, atEnd }) => string.length * (atStart && !atEnd ? 1 : 2));
+    return each.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+}
+
 ;// CONCATENATED MODULE: ./build/cel/subject-memory.js
 
 
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
+
+
+
+/**
+ * An index is worth its making, which takes some milliseconds, where so many terms need something of a text, and after so
+ * many texts.
+ */
+const [MANY_TERMS, MANY_TEXTS] = [8, 256];
 /**
  * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
  * Which of them hold is found out once for each subject that comes, as far as it is asked.
@@ -14348,8 +14758,14 @@ class SubjectMemory {
     #parts = [];
     #partNumbers = new Map();
     #pages;
+    /** Of a text, what it must have for the terms of rules to hold. */
+    #needles = new Map();
+    #index;
+    #newTexts = 0;
     /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
     #slots;
+    /** Where there can be an index, the word behind these, which is 1 once it was asked. */
+    #asked;
     /** `pages` has the room for what is known about texts, whichever memory they are in. */
     constructor(subject, rules, pages) {
         this.#subject = subject;
@@ -14357,9 +14773,12 @@ class SubjectMemory {
         this.#concerned = new Int32Array(wordsFor(rules));
     }
     /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
+    addTerm(rule, plan, term) {
         this.#terms[rule] = term;
         putBit(this.#concerned, rule);
+        const needles = this.#subject.kind === "text" ? needlesOf(plan, this.#subject.field) : undefined;
+        if (needles !== undefined)
+            this.#needles.set(rule, needles);
     }
     /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
     addPart(text, part) {
@@ -14390,7 +14809,7 @@ class SubjectMemory {
             const asked = before & (this.#concerned[word] ?? 0);
             if (asked !== 0) {
                 if (!isFound)
-                    slots.find(event);
+                    this.#find(slots, event);
                 isFound = true;
                 const at = slots.start + 2 * word;
                 const unknown = asked & ~(slots.words[at] ?? 0);
@@ -14403,12 +14822,35 @@ class SubjectMemory {
         return left !== 0;
     }
     #found() {
-        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-        this.#slots ??=
-            this.#subject.kind === "process"
-                ? new ProcessSlots(processRead(this.#subject.process), width)
-                : new TextSlots(this.#subject.field, width, this.#pages);
+        this.#slots ??= this.#newSlots();
         return this.#slots;
+    }
+    #newSlots() {
+        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+        if (this.#subject.kind === "process")
+            return new ProcessSlots(processRead(this.#subject.process), width);
+        const isIndexed = this.#needles.size >= MANY_TERMS;
+        if (isIndexed)
+            this.#asked = width;
+        return new TextSlots(this.#subject.field, isIndexed ? width + 1 : width, this.#pages);
+    }
+    /** Finds the room of the event's subject. Of a new text, the terms are known that lack what they need. */
+    #find(slots, event) {
+        slots.find(event);
+        if (this.#asked === undefined || this.#subject.kind === "process")
+            return;
+        const { words, start } = slots;
+        if (words[start + this.#asked] !== 0)
+            return;
+        words[start + this.#asked] = 1;
+        if (this.#newTexts++ < MANY_TEXTS)
+            return;
+        this.#index ??= new NeedleIndex(this.#terms.length, this.#needles);
+        const open = this.#index.rulesFor(stringOf(event.payload, this.#subject.field));
+        for (let word = 0; word < open.length; word++) {
+            const at = start + 2 * word;
+            words[at] = (words[at] ?? 0) | ~(open[word] ?? 0);
+        }
     }
     #learn(words, at, word, unknown, event) {
         let holding = words[at + 1] ?? 0;
@@ -14560,6 +15002,7 @@ function askedOnce(test) {
 
 
 
+
 /**
  * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
  * there is one, for the others.
@@ -14631,7 +15074,7 @@ class PlannedRules {
                     other = runner.test(plan);
                 else {
                     const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.test(plan));
+                    memory.addTerm(rule, plan, runner.test(plan));
                     (subject.kind === "process" ? processes : texts).add(memory);
                 }
             }
@@ -14884,7 +15327,7 @@ function installerOf(process) {
 const OTHER_ACTIONS = {
     block: "nothing is blocked; detect fails the job",
     deny: "nothing is blocked; detect fails the job",
-    kill: "terminate fails the job, and says that it should have been stopped",
+    kill: "terminate ends all processes of the job at once, and fails it",
     alert: "detect fails the job, collect only reports",
     warn: "collect only reports",
     audit: "collect only reports",
@@ -14999,7 +15442,7 @@ const RULE_KEYS = {
     action: {
         need: "required",
         shape: ACTION,
-        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too, and ends all of its processes at once.",
     },
     rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
     description: {
@@ -16683,6 +17126,7 @@ function buildReport(parts) {
         missed,
         activity: parts.activity ?? NO_ACTIVITY,
         reached: parts.reached ?? NOTHING_REACHED,
+        ...(parts.termination && { termination: parts.termination }),
         egress: parts.egress,
     };
 }
@@ -17270,6 +17714,8 @@ function logFaultSentence(fault) {
             return "The rules in the event log are not those that the job was started with.";
         case "collector-gone":
             return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "live-judge-gone":
+            return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
         case "judge-gone":
             return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
         case "not-followed":
@@ -17471,7 +17917,48 @@ function escapeProperty(text) {
     return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
+;// CONCATENATED MODULE: ./build/report/termination-lines.js
+
+const EVENT_LIMIT = 400;
+/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
+function terminationSentence({ matchedNs, goneNs, ended, living }) {
+    const processes = count(ended, "process", "processes");
+    if (goneNs === undefined || living > 0) {
+        return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
+    }
+    return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
+}
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+function terminationLines(termination) {
+    if (termination === undefined)
+        return [];
+    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const names = processes.map(({ pid, name }) => `${name} (${pid})`);
+    const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
+    return [
+        `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
+        ...(refused === 0
+            ? []
+            : [
+                `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
+            ]),
+        meanwhile.count === 0
+            ? "Nothing was recorded of the job between that event and its end"
+            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+        ...meanwhile.events.map((event) => `Meanwhile: ${phrase_phraseText(phrase_spaced(describe(event)), EVENT_LIMIT)}`),
+        ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
+            ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
+            : []),
+    ];
+}
+/** To a tenth. */
+function milliseconds(ns) {
+    return (Number(ns) / 1e6).toFixed(1);
+}
+
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
 
 
 
@@ -17492,6 +17979,7 @@ function headline(report) {
 }
 const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
 const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
+const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
@@ -17508,7 +17996,7 @@ function resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
-            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
+            return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
         case "detected":
             return `${matched}. Nothing was stopped: what is told here has happened.`;
         case "incomplete":
@@ -18078,12 +18566,6 @@ function entryLine(endpoint) {
         ? `cidr ${printIpRange(endpoint.range)} ${endpoint.port}`
         : `${endpoint.kind} ${endpoint.name} ${endpoint.port}`;
 }
-/** What this build has no kernel part for, as a sentence; empty where it has all that is asked for. */
-function notAvailable(mode) {
-    return mode === "block"
-        ? ["egress: block is not available on this build; egress: audit says what it would refuse"]
-        : [];
-}
 
 ;// CONCATENATED MODULE: ./build/egress/proposal.js
 
@@ -18339,7 +18821,7 @@ function listsOf(report, audit) {
         },
         {
             title: isBlock
-                ? "names looked up that are not in allowed-endpoints"
+                ? "names looked up that are not in allowed-endpoints, and refused where the program asked by DNS itself"
                 : "names looked up that are not in allowed-endpoints, which egress: block would refuse to look up",
             entries: audit.outsideNames.map(egress_section_namePhrases),
         },
@@ -28201,6 +28683,7 @@ function spanning(actors, place) {
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = 1000 * 1024;
 /** What comes behind a summary that may be as large as that. */
@@ -28270,6 +28753,11 @@ function partsOf(report, overview) {
             name: "why the log cannot be trusted",
             rank: 1,
             render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+        },
+        {
+            name: "what was stopped",
+            rank: 1,
+            render: (room) => list("What was stopped", terminationLines(report.termination), room),
         },
         { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
         {
@@ -29282,10 +29770,10 @@ const PEM_REST = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/y;
 const PEM_START = "-----BEGIN ";
 const PEM_END = "-----END ";
 /** What all that is found here begins with: nearly no text has it, and the expressions above take longer. */
-const START = new RegExp(["eyJ", PEM_START, PEM_END, ...tokens_TOKENS.map(([start]) => start)].join("|"));
+const tokens_START = new RegExp(["eyJ", PEM_START, PEM_END, ...tokens_TOKENS.map(([start]) => start)].join("|"));
 /** False where a text has nothing that findTokens would find. */
 function mayHaveTokens(text) {
-    return START.test(text);
+    return tokens_START.test(text);
 }
 /** Finds tokens, and private keys, wherever they stand. */
 function findTokens(text, secrets) {
@@ -33382,12 +33870,12 @@ class RemoteNames {
     /** A socket asked for names, in the transaction with this number. */
     ask(socket, id, names) {
         for (const name of names)
-            this.#questions.set(questionOf(socket, id, name), true);
+            this.#questions.set(remote_names_questionOf(socket, id, name), true);
     }
     /** A message came to a socket. */
     answer(socket, message) {
         const answer = parseAnswer(message);
-        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
+        if (answer === undefined || !this.#questions.has(remote_names_questionOf(socket, answer.id, answer.question)))
             return;
         for (const { addresses, names } of addressesOf(answer))
             this.add(addresses, names);
@@ -33449,7 +33937,7 @@ const MAPPED = `${"\0".repeat(10)}\xff\xff`;
 function remote_names_keyOf(address) {
     return address.length === 16 && address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
 }
-function questionOf(socket, id, name) {
+function remote_names_questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
 
@@ -34506,7 +34994,8 @@ class Decoder {
         this.#texts = new TextStore(options.textBudget);
         const { tick_ns, realtime_offset_ns } = options.start;
         const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
-        this.#context = new Context(options.start.machine, this.#texts, lineage);
+        const terminations = { done: options.onTermination ?? (() => { }) };
+        this.#context = new Context(options.start.machine, this.#texts, lineage, terminations);
         for (const layout of layoutsOf(options.start.layouts)) {
             const view = recordView(layout, this.#bytes, this.#texts);
             this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
@@ -34668,12 +35157,14 @@ class Context {
     mounts = new OpenedMounts();
     origins = new Origins();
     firstBytes;
+    terminations;
     intern;
     #isCut = false;
     /** A path may lead elsewhere, through a symbolic link that nobody followed. */
     #isUnresolved = false;
-    constructor(machine, texts, lineage) {
+    constructor(machine, texts, lineage, terminations) {
         this.machine = machine;
+        this.terminations = terminations;
         this.lineage = lineage;
         this.lookups = new Lookups(texts);
         this.firstBytes = new FirstBytes(lineage);
@@ -35785,6 +36276,11 @@ const SETTINGS = {
         default: false,
         doc: "Treat rules with the action terminate as detect",
     },
+    on_terminate: {
+        shape: { kind: "choice", values: ["terminate", "report"] },
+        default: "terminate",
+        doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
@@ -35856,7 +36352,7 @@ function checkSettings(values) {
     return { settings: Object.fromEntries(right), faults };
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "fail_on_blocked"];
+const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settings_settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -36127,7 +36623,43 @@ function settingsFrom(json) {
     return faults.length > 0 ? undefined : settings;
 }
 
+;// CONCATENATED MODULE: ./build/watch/terminating.js
+
+
+/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
+function endsJobs({ on_terminate }) {
+    return on_terminate !== "report";
+}
+/** The kinds of event by which a rule with the action terminate can come true. */
+function terminatingKinds(rules) {
+    return new Set(rules.flatMap((rule) => {
+        if (rule.action !== "terminate")
+            return [];
+        if (rule.type === "event")
+            return [rule.eventKind];
+        const asked = new Set(asksOf(rule.condition).rules);
+        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+            ? [other.eventKind]
+            : []);
+    }));
+}
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+function kindBits(kinds) {
+    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+const RULE_LIMIT = 400;
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+function matchWords({ rule, event }, offsetNs) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+    const time = (event.timeNs ?? offsetNs) - offsetNs;
+    return `${time} ${event.process.pid} ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/follower.js
+
 
 
 
@@ -36145,6 +36677,12 @@ class Follower {
     offset = 0;
     #jobDigest;
     #titles;
+    #onTerminate;
+    #endsJobs = false;
+    /** For which the job is to be ended; only the first one is told. */
+    #hasTerminated = false;
+    /** That the rules are asked about. */
+    #event;
     #rules;
     #log = new LogReader();
     #hash = (0,external_node_crypto_.createHash)("sha256");
@@ -36152,8 +36690,12 @@ class Follower {
     #decoder;
     #evaluation;
     #fault;
-    /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
-    constructor(jobDigest, titles) {
+    /**
+     * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
+     * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+     */
+    constructor(jobDigest, titles, onTerminate = () => { }) {
+        this.#onTerminate = onTerminate;
         this.#jobDigest = jobDigest;
         this.#titles = titles;
     }
@@ -36171,6 +36713,13 @@ class Follower {
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
         return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+    }
+    /**
+     * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+     * To be asked once the rules are ready.
+     */
+    urgentKinds() {
+        return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
     }
     /** True once the rules of the job are ready. */
     get isReady() {
@@ -36227,23 +36776,32 @@ class Follower {
         // Of one digest, it is the text that the rules were read from.
         const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
         this.#rules = prepared ?? this.#rulesOf(text);
-        const evaluation = new evaluation_Evaluation(this.#rules.rules);
-        this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
+        const evaluation = new evaluation_Evaluation(this.#rules.rules, undefined, (rule) => this.#matched(rule, start));
+        this.#evaluation = evaluation;
         const titles = this.#titles;
         titles.ofProcess(start.scope_pid);
         this.#decoder = new Decoder({
             start,
             own: nobody(start.scope_pid),
             onEvent: (event) => {
+                this.#event = event;
                 evaluation.add(event);
                 titles.add(event);
             },
         });
     }
+    #matched(rule, start) {
+        const event = this.#event;
+        if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined)
+            return;
+        this.#hasTerminated = true;
+        this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+    }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#endsJobs = endsJobs(settings);
         return loadRules(rules, settings);
     }
 }
@@ -36853,6 +37411,7 @@ class Reading {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
             },
+            onTermination: (termination) => this.#options.onTermination?.(termination, start.realtime_offset_ns),
         });
     }
     #coverage(start) {
@@ -37211,12 +37770,13 @@ class ActivityObserver {
     set workspace(path) {
         this.#workspace = path;
     }
-    add(event) {
+    /** `recorded` is the same event with its secrets: the flags of most files tell that there is nothing to show. */
+    add(event, recorded = event) {
         const step = this.#stepOf(event);
         if (step === undefined)
             this.#leftOut += event.count;
         else
-            step.add(event, this.#workspace);
+            step.add(event, recorded, this.#workspace);
     }
     /** What was seen so far. */
     activity(titles) {
@@ -37266,8 +37826,10 @@ class StepTally {
         this.#packages = new CountedEntries(room, activity_observer_ENTRIES_LIMIT);
         this.#files = new WrittenFiles(room);
     }
-    add(event, workspace = "") {
+    add(event, recorded, workspace = "") {
         this.#events += event.count;
+        if (recorded.kind === "file_open" && !recorded.payload.is_write)
+            return;
         switch (event.kind) {
             case "process_exec":
                 this.#executed(event);
@@ -37279,9 +37841,6 @@ class StepTally {
                 this.#asked(event);
                 break;
             case "file_open":
-                if (event.payload.is_write)
-                    this.#wrote(event.payload.path, event, workspace);
-                break;
             case "file_truncate":
                 this.#wrote(event.payload.path, event, workspace);
                 break;
@@ -37397,6 +37956,56 @@ function toolName(process) {
 }
 function activity_observer_cut(text) {
     return ownText(text.length > activity_observer_TEXT_LIMIT ? `${text.slice(0, activity_observer_TEXT_LIMIT - 1)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/report/termination.js
+const MEANWHILE_KEPT = 10;
+/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+class TerminationObserver {
+    #mask;
+    #events = [];
+    #count = 0;
+    #hasMatched = false;
+    #first;
+    #last;
+    #offsetNs = 0n;
+    /** `mask` takes secrets out of the names of processes. */
+    constructor(mask) {
+        this.#mask = mask;
+    }
+    /** An event, and whether a rule that terminates has matched by it. */
+    add(event, isMatch) {
+        if (this.#first !== undefined)
+            return;
+        if (this.#hasMatched) {
+            this.#count += event.count;
+            if (this.#events.length < MEANWHILE_KEPT)
+                this.#events.push(event);
+        }
+        this.#hasMatched ||= isMatch;
+    }
+    done(termination, offsetNs) {
+        this.#first ??= termination;
+        this.#last = termination;
+        this.#offsetNs = offsetNs;
+    }
+    /** Undefined where the log tells of no end. */
+    report() {
+        const [first, last] = [this.#first, this.#last];
+        if (first === undefined || last === undefined)
+            return undefined;
+        return {
+            rule: first.rule,
+            matchedNs: this.#offsetNs + BigInt(first.matchedNs),
+            matchPid: first.matchPid,
+            goneNs: first.goneNs === 0 ? undefined : this.#offsetNs + BigInt(first.goneNs),
+            ended: last.ended,
+            refused: last.refused,
+            living: last.living,
+            processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+            meanwhile: { count: this.#count, events: this.#events },
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/watch/outputs.js
@@ -37552,6 +38161,7 @@ class Tee {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
  * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -37560,7 +38170,7 @@ class Tee {
  */
 async function judge(recording, sinks, observers = [], masker = new masker_Masker()) {
     const masks = new EventMasker(masker);
-    const bench = new Bench(recording, observers, masks);
+    const bench = new Bench(recording, observers, masks, masker);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
     const guarded = endAtFault(source, bench.faults);
@@ -37620,6 +38230,7 @@ async function judge(recording, sinks, observers = [], masker = new masker_Maske
             living: living?.map((process) => masks.process(process)),
         },
         tampering: bench.faultsBeside(coverage),
+        termination: bench.termination.report(),
         activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
         reached: bench.endpoints.reached(),
     });
@@ -37639,8 +38250,8 @@ function maskedTitles({ steps, packages }, masker) {
 function kindsOf(rules) {
     return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
-function readAnyLog(chunks, { onEvent, onJob }) {
-    return readLog(chunks, { onEvent, onJob, ownOf: ownOf });
+function readAnyLog(chunks, { onEvent, onJob, onTermination }) {
+    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf });
 }
 async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
@@ -37677,12 +38288,14 @@ class Bench {
     destinations = new DestinationKeeper();
     removed = new RemovedFiles();
     endpoints = new EndpointObserver();
+    termination;
     faults;
     loaded;
     job;
     /** Of the rules that judge, and of the job in the log. */
     digests = {};
     firstNs;
+    #isOwnLog;
     #jobDigest;
     #given;
     #observers;
@@ -37690,9 +38303,13 @@ class Bench {
     #evaluation;
     /** A rule is true of the event at hand that says that what it is about stays behind. */
     #mayStay = false;
-    constructor(recording, observers, masks) {
+    /** A rule is true of it for which the job is ended. */
+    #terminates = false;
+    constructor(recording, observers, masks, masker) {
+        this.termination = new TerminationObserver((name) => masker.text(name));
         this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
         this.#masks = masks;
+        this.#isOwnLog = recording.form === "own-log";
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
         if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
@@ -37708,12 +38325,17 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#mayStay = false;
+        this.#terminates = false;
         this.#evaluation?.add(event);
         const shown = this.#masks.event(event);
+        this.termination.add(shown, this.#terminates);
         for (const observer of this.#observers)
-            observer.add(shown);
+            observer.add(shown, event);
         if (this.#mayStay)
             this.removed.watch(shown);
+    };
+    onTermination = (termination, offsetNs) => {
+        this.termination.done(termination, offsetNs);
     };
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
@@ -37736,7 +38358,15 @@ class Bench {
     /** What is wrong beside the faults that the reader has found; it too can say that there is no job, or who ended it. */
     faultsBeside({ faults }) {
         const told = new Set(faults.map(({ code }) => code));
-        return this.faults.filter(({ code }) => !told.has(code));
+        return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
+    }
+    /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+    #unfounded() {
+        const rule = this.termination.report()?.rule;
+        const isFounded = this.outcome().result === "terminated";
+        if (rule === undefined || isFounded || !this.#isOwnLog)
+            return [];
+        return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -37746,6 +38376,8 @@ class Bench {
         this.#evaluation = new evaluation_Evaluation(loaded.rules, undefined, (rule) => {
             if (saysStays(rule))
                 this.#mayStay = true;
+            if (rule.action === "terminate")
+                this.#terminates = true;
         });
     }
 }
@@ -38444,6 +39076,8 @@ class LiveJudge {
     #config;
     #follower;
     #isReady = false;
+    /** That the job is to be ended, in the words for the collector, until it has been told. */
+    #terminating;
     #isEnded = false;
     /** The collector was ended; what could be read of its log from then on is anybody's. */
     #isAbandoned = false;
@@ -38502,7 +39136,11 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles);
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
+            this.#terminating = asked;
+            if (this.#isReady)
+                this.#sayTerminate();
+        });
         this.#follower = follower;
         this.#orFail(() => follower.prepare((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(this.#folder, JOB_NAME), "utf8")));
     }
@@ -38528,12 +39166,21 @@ class LiveJudge {
         this.#orFail(() => follower.push(chunk));
         if (follower.isReady) {
             this.#isReady = true;
+            const kinds = follower.urgentKinds();
+            if (kinds !== "0")
+                this.#say(`urgent ${kinds}`);
             this.#say("ready");
+            this.#sayTerminate();
         }
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
         }
+    }
+    #sayTerminate() {
+        if (this.#terminating !== undefined)
+            this.#say(`terminate ${this.#terminating}`);
+        this.#terminating = undefined;
     }
     /** What cannot be done before the judge is ready ends the start, and says why. */
     #orFail(act) {
@@ -38706,6 +39353,7 @@ function oneLine(text) {
 
 
 
+
 const document_SENTENCE_LIMIT = 2000;
 const document_DESCRIPTION_LIMIT = 4000;
 const document_NAME_LIMIT = 400;
@@ -38780,6 +39428,7 @@ function pageReport(report, events) {
         watched: visible_visible(document_joined(watchedPhrase(report)), document_SENTENCE_LIMIT),
         notes: [
             ...document_list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
+            ...document_list("What was stopped", terminationLines(report.termination)),
             ...document_list("Not watched", gaps(report)),
             ...document_list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
             ...document_list("Not told in the first sentence", overview.failing.map(untoldSentence).filter((sentence) => sentence !== "")),
@@ -38937,6 +39586,7 @@ function renderMatches(report) {
             faults: report.tampering.map(renderFault),
         },
         job: job && { started_by: job.startedBy, context: job.context },
+        termination: report.termination && renderTermination(report.termination),
         egress: egressJson(report),
         kernel,
         missing_programs: missingPrograms,
@@ -38973,6 +39623,20 @@ function renderGroup({ group, counts }) {
         { total_count: total, distinct_count: distinct },
     ]);
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
+}
+/** Times are nanoseconds since 1970, as texts. */
+function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, meanwhile, }) {
+    return {
+        rule,
+        matched: matchedNs.toString(),
+        pid: matchPid,
+        gone: goneNs?.toString(),
+        ended,
+        refused,
+        living,
+        processes,
+        meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
+    };
 }
 /** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
 function renderFault(fault) {
@@ -39022,6 +39686,7 @@ const NETWORK_KINDS = [
     "domain",
     "http_request",
     "unix_socket_connect",
+    "egress_block",
 ];
 /**
  * The events that rules matched, the gravest rules' first, the processes that still ran, and what each step did whatever the
@@ -40819,7 +41484,10 @@ async function finishAndSay(sender, order) {
     answerApart(JSON.stringify({ ...others, is_cut_short: isCutShort }));
 }
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 ;// CONCATENATED MODULE: ./build/watch/judge-process.js
+
 
 
 
@@ -40828,6 +41496,17 @@ const LOG_FD = 0;
 const LINES_FD = 3;
 /** The longest line: a configuration, whose environment is the largest thing in it. */
 const judge_process_LINE_LIMIT = 1024 * 1024;
+/** What the collector has: little work that must come on time, where the job can have to be ended. */
+const PRIORITY = -10;
+/** Without the right to it, it works all the same. */
+function hurry() {
+    try {
+        (0,external_node_os_.setPriority)(PRIORITY);
+    }
+    catch {
+        // In a container that may not.
+    }
+}
 /**
  * Is the judge's process, from its first line to the end of the conversation. Whatever goes wrong ends the process: its
  * exit code is not 0 then, and its keeper takes that for no verdict.
@@ -40836,7 +41515,11 @@ function runJudge(folder, delivery) {
     const lines = new external_node_net_.Socket({ fd: LINES_FD, readable: true, writable: true });
     const log = new external_node_net_.Socket({ fd: LOG_FD, readable: true, writable: false });
     log.pause();
-    const say = (line) => void lines.write(`${line}\n`);
+    const say = (line) => {
+        if (line.startsWith("urgent "))
+            hurry();
+        lines.write(`${line}\n`);
+    };
     const judge = new LiveJudge(folder, delivery, say);
     const reader = new LineReader(judge_process_LINE_LIMIT);
     lines.on("data", (chunk) => {

@@ -36046,7 +36046,7 @@ var binary = __nccwpck_require__(6083);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);
 var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
+var schema$2 = __nccwpck_require__(8294);
 var set = __nccwpck_require__(1528);
 var timestamp = __nccwpck_require__(4371);
 
@@ -36638,7 +36638,7 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 8294:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -38336,6 +38336,39 @@ function fieldName(tree, variables) {
 
 /***/ }),
 
+/***/ 7763:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D3: () => (/* binding */ putAll),
+/* harmony export */   PJ: () => (/* binding */ putBit),
+/* harmony export */   R: () => (/* binding */ BITS),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   tu: () => (/* binding */ wordsFor)
+/* harmony export */ });
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** Puts all numbers of another set into a set that is as large. */
+function putAll(bits, others) {
+    for (let word = 0; word < bits.length; word++)
+        bits[word] = (bits[word] ?? 0) | (others[word] ?? 0);
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+
+
+/***/ }),
+
 /***/ 6792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38668,8 +38701,8 @@ const SHOWN = 60;
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
+var kinds = __nccwpck_require__(5913);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -39135,6 +39168,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: KindRules
 
+// EXTERNAL MODULE: ./build/cel/bits.js
+var bits = __nccwpck_require__(7763);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/cel/print.js
@@ -39347,11 +39382,12 @@ function some(operands) {
     };
 }
 
-// EXTERNAL MODULE: ./build/cel/subject-memory.js
-var subject_memory = __nccwpck_require__(8003);
+// EXTERNAL MODULE: ./build/cel/subject-memory.js + 2 modules
+var subject_memory = __nccwpck_require__(7786);
 // EXTERNAL MODULE: ./build/cel/together.js
 var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
+
 
 
 
@@ -39408,12 +39444,12 @@ class PlannedRules {
     #others;
     constructor(rules, onMatch, shared) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(rules.length));
+        this.#all = new Int32Array((0,bits/* wordsFor */.tu)(rules.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
             const name = (0,print/* printSubject */.cT)(subject);
-            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, rules.length, shared.pages);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k(subject, rules.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
@@ -39421,14 +39457,14 @@ class PlannedRules {
         const [processes, texts] = [new Set(), new Set()];
         this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
-                (0,subject_memory/* putBit */.PJ)(this.#all, rule);
+                (0,bits/* putBit */.PJ)(this.#all, rule);
             let other;
             for (const { subject, plan } of terms) {
                 if (subject === undefined)
                     other = runner.test(plan);
                 else {
                     const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.test(plan));
+                    memory.addTerm(rule, plan, runner.test(plan));
                     (subject.kind === "process" ? processes : texts).add(memory);
                 }
             }
@@ -39444,7 +39480,7 @@ class PlannedRules {
                 return;
         for (let word = 0; word < open.length; word++) {
             for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * subject_memory/* BITS */.R + (0,subject_memory/* positionOf */.df)(rest);
+                const rule = word * bits/* BITS */.R + (0,bits/* positionOf */.df)(rest);
                 const other = this.#others[rule];
                 if (other === undefined || other(event))
                     this.#onMatch(rule, event);
@@ -39689,7 +39725,7 @@ function merged(group) {
 /* harmony export */ });
 /* unused harmony export namesOf */
 /* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5733);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6500);
 
@@ -45689,7 +45725,7 @@ function membership(value, within) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ planRule)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6805);
 /* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3965);
 /* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
@@ -46273,35 +46309,230 @@ function cellOf(cells, level) {
 
 /***/ }),
 
-/***/ 8003:
+/***/ 7786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   PJ: () => (/* binding */ putBit),
-/* harmony export */   R: () => (/* binding */ BITS),
-/* harmony export */   df: () => (/* binding */ positionOf),
-/* harmony export */   h0: () => (/* binding */ AnswerPages),
-/* harmony export */   k9: () => (/* binding */ SubjectMemory),
-/* harmony export */   tu: () => (/* binding */ wordsFor)
-/* harmony export */ });
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ AnswerPages),
+  k: () => (/* binding */ SubjectMemory)
+});
+
+// EXTERNAL MODULE: ./build/cel/bits.js
+var bits = __nccwpck_require__(7763);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+;// CONCATENATED MODULE: ./build/cel/needle-index.js
+
+/** What stands for the start of a text, and for its end, among the classes of code units; 0 is what no needle has. */
+const [START, END] = [1, 2];
+/** What all needles of a kind of event may take: two bytes for each cell of a table of so many. */
+const MAX_CELLS = 512 * 1024;
+const MAX_STATES = 0xffff;
+/** Of a longer needle, so many UTF-16 code units are looked for. */
+const MAX_LENGTH = 48;
+/**
+ * Looks for the needles of many rules at once, in one pass through a text: the automaton of Aho and Corasick over UTF-16
+ * code units, with a sign for the start of the text and one for its end. What it takes has a bound; rules for whose
+ * needles there is no room, those with most of them, may hold for every text.
+ */
+class NeedleIndex {
+    #classes = new Map();
+    /** The classes of the first 128 code units. */
+    #ascii = new Uint16Array(128);
+    #states = [{ next: new Map(), rules: undefined }];
+    #words;
+    /** The rules that are not told apart by needles. */
+    #others;
+    #found;
+    /** For each state and class, the next state. */
+    #table;
+    #width;
+    /** For rules with the numbers below `count`; `needles` has those of which there are some. */
+    constructor(count, needles) {
+        this.#words = (0,bits/* wordsFor */.tu)(count);
+        this.#found = new Int32Array(this.#words);
+        this.#others = new Int32Array(this.#words);
+        for (let rule = 0; rule < count; rule++)
+            if (!needles.has(rule))
+                (0,bits/* putBit */.PJ)(this.#others, rule);
+        const wanted = [...needles].map(([rule, all]) => ({ rule, units: all.map(unitsOf) }));
+        wanted.sort((a, b) => a.units.flat().length - b.units.flat().length);
+        for (const { rule, units } of wanted) {
+            if (units.some(({ length }) => length === 0) || !this.#hasRoomFor(units.flat()))
+                (0,bits/* putBit */.PJ)(this.#others, rule);
+            else
+                for (const needle of units)
+                    this.#add(rule, needle);
+        }
+        this.#width = this.#classes.size + END + 1;
+        for (const [unit, name] of this.#classes)
+            if (unit < this.#ascii.length)
+                this.#ascii[unit] = name;
+        this.#table = this.#close();
+    }
+    /** The rules of which the text has a needle, and those that have none; the set is overwritten by the next call. */
+    rulesFor(text) {
+        const [table, width, ascii] = [this.#table, this.#width, this.#ascii];
+        this.#found.set(this.#others);
+        let state = this.#enter(table[START] ?? 0);
+        for (let index = 0; index < text.length; index++) {
+            const unit = text.charCodeAt(index);
+            const name = unit < ascii.length ? ascii[unit] : this.#classes.get(unit);
+            state = this.#enter(table[state * width + (name ?? 0)] ?? 0);
+        }
+        this.#enter(table[state * width + END] ?? 0);
+        return this.#found;
+    }
+    #enter(state) {
+        const rules = this.#states[state]?.rules;
+        if (rules !== undefined)
+            (0,bits/* putAll */.D3)(this.#found, rules);
+        return state;
+    }
+    #hasRoomFor(units) {
+        const states = this.#states.length + units.length;
+        const added = new Set(units.filter((unit) => unit >= 0 && !this.#classes.has(unit)));
+        const classes = this.#classes.size + END + 1 + added.size;
+        return states <= MAX_STATES && states * classes <= MAX_CELLS;
+    }
+    #add(rule, units) {
+        let at = 0;
+        for (const unit of units) {
+            const name = this.#classOf(unit);
+            const state = this.#states[at];
+            let next = state?.next.get(name);
+            if (next === undefined) {
+                next = this.#states.push({ next: new Map(), rules: undefined }) - 1;
+                state?.next.set(name, next);
+            }
+            at = next;
+        }
+        const last = this.#states[at];
+        if (last === undefined)
+            return;
+        last.rules ??= new Int32Array(this.#words);
+        (0,bits/* putBit */.PJ)(last.rules, rule);
+    }
+    #classOf(unit) {
+        if (unit < 0)
+            return -unit;
+        const name = this.#classes.get(unit) ?? this.#classes.size + END + 1;
+        this.#classes.set(unit, name);
+        return name;
+    }
+    /** Says of each state where every class leads, by the longest end of what was read that a needle begins with. */
+    #close() {
+        const width = this.#width;
+        const table = new Uint16Array(this.#states.length * width);
+        const shorter = new Uint16Array(this.#states.length);
+        const order = [0];
+        for (const at of order) {
+            const state = this.#states[at];
+            const fallback = (shorter[at] ?? 0) * width;
+            for (let name = 0; name < width; name++) {
+                const next = state?.next.get(name);
+                const other = at === 0 ? 0 : (table[fallback + name] ?? 0);
+                table[at * width + name] = next ?? other;
+                if (next === undefined)
+                    continue;
+                shorter[next] = other;
+                order.push(next);
+                this.#inherit(next, other);
+            }
+        }
+        return table;
+    }
+    /** What ends in the end of what was read, ends there too. */
+    #inherit(at, other) {
+        const [state, from] = [this.#states[at], this.#states[other]?.rules];
+        if (state === undefined || from === undefined)
+            return;
+        state.rules ??= new Int32Array(this.#words);
+        (0,bits/* putAll */.D3)(state.rules, from);
+    }
+}
+/** What to look for: code units, and negative the signs for start and end. A part of a long needle does. */
+function unitsOf({ string, atStart, atEnd }) {
+    const isLong = string.length > MAX_LENGTH;
+    const isFromStart = atStart && !(isLong && atEnd);
+    const part = isFromStart ? string.slice(0, MAX_LENGTH) : string.slice(-MAX_LENGTH);
+    const units = Array.from({ length: part.length }, (_, index) => part.charCodeAt(index));
+    return [...(isFromStart ? [-START] : []), ...units, ...(atEnd && !(isLong && isFromStart) ? [-END] : [])];
+}
+
+;// CONCATENATED MODULE: ./build/cel/needles.js
+/**
+ * Of which strings the text of a field of the payload has one at least, wherever the plan is true; undefined where
+ * nothing of that kind can be said. The fewer texts have one of them, the better: of what all operands of an `and` say,
+ * the most telling is taken.
+ */
+function needlesOf(plan, field) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value ? undefined : [];
+        case "any text":
+            return isField(plan, field) ? plan.parts.map((part) => needle(plan.method, part)) : undefined;
+        case "and":
+            return mostTelling(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "or":
+            return together(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "choose":
+            return together([
+                mostTelling([needlesOf(plan.test, field), needlesOf(plan.yes, field)]),
+                needlesOf(plan.no, field),
+            ]);
+        case "remembered":
+            return needlesOf(plan.part, field);
+        default:
+            return undefined;
+    }
+}
+function isField({ text }, field) {
+    return text.op === "field" && text.of.op === "payload" && text.name === field;
+}
+function needle(method, string) {
+    return {
+        string,
+        atStart: method === "equals" || method === "startsWith",
+        atEnd: method === "equals" || method === "endsWith",
+    };
+}
+function together(all) {
+    const known = all.filter((needles) => needles !== undefined);
+    return known.length < all.length ? undefined : known.flat();
+}
+function mostTelling(all) {
+    let best;
+    for (const needles of all) {
+        if (needles !== undefined && (best === undefined || tells(needles) > tells(best)))
+            best = needles;
+    }
+    return best;
+}
+/**
+ * How much it tells that a text has one of these, from 0: as the one that tells least does. What texts begin with, they
+ * share with many others.
+ */
+function tells(needles) {
+    const each = needles.map(({ string, atStart, atEnd }) => string.length * (atStart && !atEnd ? 1 : 2));
+    return each.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+}
+
+// EXTERNAL MODULE: ./build/cel/run-reads.js
+var run_reads = __nccwpck_require__(8858);
+;// CONCATENATED MODULE: ./build/cel/subject-memory.js
 
 
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
+
+
+
+/**
+ * An index is worth its making, which takes some milliseconds, where so many terms need something of a text, and after so
+ * many texts.
+ */
+const [MANY_TERMS, MANY_TEXTS] = [8, 256];
 /**
  * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
  * Which of them hold is found out once for each subject that comes, as far as it is asked.
@@ -46314,18 +46545,27 @@ class SubjectMemory {
     #parts = [];
     #partNumbers = new Map();
     #pages;
+    /** Of a text, what it must have for the terms of rules to hold. */
+    #needles = new Map();
+    #index;
+    #newTexts = 0;
     /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
     #slots;
+    /** Where there can be an index, the word behind these, which is 1 once it was asked. */
+    #asked;
     /** `pages` has the room for what is known about texts, whichever memory they are in. */
     constructor(subject, rules, pages) {
         this.#subject = subject;
         this.#pages = pages;
-        this.#concerned = new Int32Array(wordsFor(rules));
+        this.#concerned = new Int32Array((0,bits/* wordsFor */.tu)(rules));
     }
     /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
+    addTerm(rule, plan, term) {
         this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
+        (0,bits/* putBit */.PJ)(this.#concerned, rule);
+        const needles = this.#subject.kind === "text" ? needlesOf(plan, this.#subject.field) : undefined;
+        if (needles !== undefined)
+            this.#needles.set(rule, needles);
     }
     /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
     addPart(text, part) {
@@ -46356,7 +46596,7 @@ class SubjectMemory {
             const asked = before & (this.#concerned[word] ?? 0);
             if (asked !== 0) {
                 if (!isFound)
-                    slots.find(event);
+                    this.#find(slots, event);
                 isFound = true;
                 const at = slots.start + 2 * word;
                 const unknown = asked & ~(slots.words[at] ?? 0);
@@ -46369,17 +46609,40 @@ class SubjectMemory {
         return left !== 0;
     }
     #found() {
-        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-        this.#slots ??=
-            this.#subject.kind === "process"
-                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
-                : new TextSlots(this.#subject.field, width, this.#pages);
+        this.#slots ??= this.#newSlots();
         return this.#slots;
+    }
+    #newSlots() {
+        const width = 2 * (this.#concerned.length + (0,bits/* wordsFor */.tu)(this.#parts.length));
+        if (this.#subject.kind === "process")
+            return new ProcessSlots((0,run_reads/* processRead */.gy)(this.#subject.process), width);
+        const isIndexed = this.#needles.size >= MANY_TERMS;
+        if (isIndexed)
+            this.#asked = width;
+        return new TextSlots(this.#subject.field, isIndexed ? width + 1 : width, this.#pages);
+    }
+    /** Finds the room of the event's subject. Of a new text, the terms are known that lack what they need. */
+    #find(slots, event) {
+        slots.find(event);
+        if (this.#asked === undefined || this.#subject.kind === "process")
+            return;
+        const { words, start } = slots;
+        if (words[start + this.#asked] !== 0)
+            return;
+        words[start + this.#asked] = 1;
+        if (this.#newTexts++ < MANY_TEXTS)
+            return;
+        this.#index ??= new NeedleIndex(this.#terms.length, this.#needles);
+        const open = this.#index.rulesFor((0,fields/* stringOf */.Je)(event.payload, this.#subject.field));
+        for (let word = 0; word < open.length; word++) {
+            const at = start + 2 * word;
+            words[at] = (words[at] ?? 0) | ~(open[word] ?? 0);
+        }
     }
     #learn(words, at, word, unknown, event) {
         let holding = words[at + 1] ?? 0;
         for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+            if (this.#terms[word * bits/* BITS */.R + (0,bits/* positionOf */.df)(rest)]?.(event))
                 holding |= rest & -rest;
         }
         words[at] = (words[at] ?? 0) | unknown;
@@ -46470,7 +46733,7 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
+        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
@@ -46492,7 +46755,7 @@ class TextSlots {
 /* harmony export */   J: () => (/* binding */ Together)
 /* harmony export */ });
 /* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6697);
-/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8003);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7786);
 
 
 /** What the rules of all kinds that judge the same events have together. */
@@ -46502,7 +46765,7 @@ class Together {
     #tests = new Map();
     /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
     constructor(budget) {
-        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
+        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h(budget);
     }
     /**
      * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
@@ -46763,7 +47026,10 @@ function variableOf({ name, type }, { variables }, isOfType) {
 /***/ 9821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports ACTION_ENDPOINTS, PROPOSED_SUFFIXES */
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ ACTION_ENDPOINTS)
+/* harmony export */ });
+/* unused harmony export PROPOSED_SUFFIXES */
 /** The storage accounts of the results service, `productionresultssa0` to `19`, as GitHub's own pages list them. */
 const RESULTS_ACCOUNTS = 20;
 /**
@@ -46838,12 +47104,12 @@ function rangeText(range) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ EGRESS_MODES),
-/* harmony export */   Fc: () => (/* binding */ notAvailable),
+/* harmony export */   MJ: () => (/* binding */ policyText),
 /* harmony export */   T4: () => (/* binding */ readPolicy),
 /* harmony export */   kl: () => (/* binding */ policyToJson),
 /* harmony export */   q3: () => (/* binding */ EGRESS)
 /* harmony export */ });
-/* unused harmony exports DEFAULT_EGRESS, policyFromJson, policyText */
+/* unused harmony exports DEFAULT_EGRESS, policyFromJson */
 /* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
 /* harmony import */ var _action_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9821);
 /* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3385);
@@ -46896,20 +47162,14 @@ function policyText({ mode, allowed }) {
     const lines = [
         "block",
         ...allowed.map(entryLine),
-        ...ACTION_ENDPOINTS.map((endpoint) => `action ${entryLine(endpoint)}`),
+        ..._action_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTION_ENDPOINTS */ .s.map((endpoint) => `action ${entryLine(endpoint)}`),
     ];
     return `${lines.join("\n")}\n`;
 }
 function entryLine(endpoint) {
     return endpoint.kind === "range"
-        ? `cidr ${printIpRange(endpoint.range)} ${endpoint.port}`
+        ? `cidr ${(0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)(endpoint.range)} ${endpoint.port}`
         : `${endpoint.kind} ${endpoint.name} ${endpoint.port}`;
-}
-/** What this build has no kernel part for, as a sentence; empty where it has all that is asked for. */
-function notAvailable(mode) {
-    return mode === "block"
-        ? ["egress: block is not available on this build; egress: audit says what it would refuse"]
-        : [];
 }
 
 
@@ -47219,7 +47479,7 @@ function lowerCodePoint(character) {
 
 /***/ }),
 
-/***/ 4782:
+/***/ 6924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47236,8 +47496,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
+var kinds = __nccwpck_require__(5913);
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(8521);
 // EXTERNAL MODULE: ./build/kinds/tools.js
@@ -48123,7 +48383,7 @@ function listsOf(report, audit) {
         },
         {
             title: isBlock
-                ? "names looked up that are not in allowed-endpoints"
+                ? "names looked up that are not in allowed-endpoints, and refused where the program asked by DNS itself"
                 : "names looked up that are not in allowed-endpoints, which egress: block would refuse to look up",
             entries: audit.outsideNames.map(egress_section_namePhrases),
         },
@@ -49295,6 +49555,7 @@ function buildReport(parts) {
         missed,
         activity: parts.activity ?? NO_ACTIVITY,
         reached: parts.reached ?? NOTHING_REACHED,
+        ...(parts.termination && { termination: parts.termination }),
         egress: parts.egress,
     };
 }
@@ -49538,7 +49799,48 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
+;// CONCATENATED MODULE: ./build/report/termination-lines.js
+
+const EVENT_LIMIT = 400;
+/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
+function termination_lines_terminationSentence({ matchedNs, goneNs, ended, living }) {
+    const processes = count(ended, "process", "processes");
+    if (goneNs === undefined || living > 0) {
+        return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
+    }
+    return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
+}
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+function termination_lines_terminationLines(termination) {
+    if (termination === undefined)
+        return [];
+    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const names = processes.map(({ pid, name }) => `${name} (${pid})`);
+    const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
+    return [
+        `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${termination_lines_terminationSentence(termination)}`,
+        ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
+        ...(refused === 0
+            ? []
+            : [
+                `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
+            ]),
+        meanwhile.count === 0
+            ? "Nothing was recorded of the job between that event and its end"
+            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+        ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
+        ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
+            ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
+            : []),
+    ];
+}
+/** To a tenth. */
+function milliseconds(ns) {
+    return (Number(ns) / 1e6).toFixed(1);
+}
+
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
 
 
 
@@ -49559,6 +49861,7 @@ function headline_headline(report) {
 }
 const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
 const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
+const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
 /** What the result means, in a sentence or two; holds no data of the job. */
 function headline_resultSentence(report) {
     const rules = report.outcome.rules.length;
@@ -49575,7 +49878,7 @@ function headline_resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
-            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
+            return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
         case "detected":
             return `${matched}. Nothing was stopped: what is told here has happened.`;
         case "incomplete":
@@ -50658,6 +50961,8 @@ function log_fault_logFaultSentence(fault) {
             return "The rules in the event log are not those that the job was started with.";
         case "collector-gone":
             return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "live-judge-gone":
+            return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
         case "judge-gone":
             return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
         case "not-followed":
@@ -51889,6 +52194,7 @@ function spanning(actors, place) {
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
 /** What comes behind a summary that may be as large as that. */
@@ -51958,6 +52264,11 @@ function partsOf(report, overview) {
             name: "why the log cannot be trusted",
             rank: 1,
             render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+        },
+        {
+            name: "what was stopped",
+            rank: 1,
+            render: (room) => list("What was stopped", terminationLines(report.termination), room),
         },
         { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
         {
@@ -52707,10 +53018,12 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(9402);
+// EXTERNAL MODULE: ./build/egress/policy.js
+var policy = __nccwpck_require__(2510);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var build_kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
+var build_kinds = __nccwpck_require__(5913);
 ;// CONCATENATED MODULE: ./build/otlp/target.js
 /** Where OTLP takes logs, below an endpoint. */
 const LOGS_PATH = "/v1/logs";
@@ -53249,6 +53562,11 @@ const SETTINGS = {
         default: false,
         doc: "Treat rules with the action terminate as detect",
     },
+    on_terminate: {
+        shape: { kind: "choice", values: ["terminate", "report"] },
+        default: "terminate",
+        doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
@@ -53320,7 +53638,7 @@ function settings_checkSettings(values) {
     return { settings: Object.fromEntries(right), faults };
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "fail_on_blocked"];
+const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -53887,6 +54205,8 @@ const LOG_SIZE = {
         doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
     },
 };
+/** In the place of a watch's name (collector.h). */
+const NO_POST_STEP = "-";
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
@@ -53907,14 +54227,17 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
-    const ofWatch = watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
+    const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const ofWatch = [
+        ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
+        ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
+    ];
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
-    if (watch !== undefined)
-        args.push(watch.name, String(process.pid), watch.judgeFolder);
+    if (liveJudge !== undefined)
+        args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
     const output = await root_program_runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format_COLLECTOR_EXITS.unsupported) {
@@ -53949,15 +54272,16 @@ async function stopCollector(collector) {
     if (output.code !== COLLECTOR_EXITS.clean) {
         throw new RunwardenError("tampered", `${output.stderr}.`);
     }
-    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"(,"judge":"gone")?\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
+    const isJudgeGone = answer?.[3] !== undefined;
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return undefined;
+        return { asker: undefined, isJudgeGone };
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
     }
-    return { pid, startNs: Number(answer?.[2]) };
+    return { asker: { pid, startNs: Number(answer?.[2]) }, isJudgeGone };
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -54217,8 +54541,6 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
-// EXTERNAL MODULE: ./build/egress/policy.js
-var policy = __nccwpck_require__(2510);
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
 
 
@@ -54592,6 +54914,7 @@ const INPUTS = {
         doc: "What is watched",
     },
     monitor_mode: SETTINGS.monitor_mode,
+    on_terminate: SETTINGS.on_terminate,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
     ...policy/* EGRESS */.q3,
@@ -54682,7 +55005,7 @@ function egressOf({ egress, allowed_endpoints: list }) {
 }
 function egressFaults({ egress, allowed_endpoints: list }) {
     const { faults } = (0,policy/* readPolicy */.T4)(egress, list);
-    return [...faults.map((fault) => `allowed-endpoints: ${fault}`), ...(0,policy/* notAvailable */.Fc)(egress)];
+    return faults.map((fault) => `allowed-endpoints: ${fault}`);
 }
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */
 function chooseScope(input, runnerEnvironment) {
@@ -54881,6 +55204,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -54968,8 +55292,8 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             (0,core/* setSecret */.Pq)(secret);
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
+    const { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked };
     const settings = { ...given, ...readTarget(process.env) };
     const ruleCount = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
@@ -55056,6 +55380,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
             root: scopeRoot(surroundings),
             scope,
             maxLogMib: inputs.max_log_mib,
+            policy: (0,policy/* policyText */.MJ)(egressOf(inputs)),
             job,
             watch,
             collectorPath,
@@ -55079,7 +55404,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 /***/ }),
 
-/***/ 8114:
+/***/ 5913:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55091,7 +55416,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Pf: () => (/* binding */ fieldsOf)
 });
 
-// UNUSED EXPORTS: LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
+// UNUSED EXPORTS: ANSWER_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
@@ -55185,6 +55510,233 @@ const LONG_LABEL = 20;
 function longLabel(name) {
     const longest = Math.max(...name.split(".").map((label) => label.length));
     return longest < LONG_LABEL ? {} : { longest_label: longest };
+}
+
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(8280);
+;// CONCATENATED MODULE: ./build/kinds/network_connect.js
+
+
+const network_connect = (0,kind/* eventKind */.Pb)({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
+        {
+            name: "family",
+            type: "string",
+            values: ["ipv4", "ipv6"],
+            doc: "Destination address family",
+            example: "ipv4, ipv6",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode(record, context) {
+        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
+    },
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [(0,kind/* words */.aL)("connected to"), (0,kind/* data */.p)(place), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
+}
+
+;// CONCATENATED MODULE: ./build/kinds/egress_block.js
+
+
+/** What was refused, by number in the records: how somebody tried to reach something. */
+const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
+const egress_block = (0,kind/* eventKind */.Pb)({
+    id: 22,
+    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            values: EGRESS_ACTS,
+            doc: `What was refused: ${EGRESS_ACTS.join(", ")}`,
+            example: "connect, look_up",
+        },
+        {
+            name: "remote_ip",
+            type: "string",
+            doc: "Destination IP address; of a look-up, where it was asked; empty for a socket",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        {
+            name: "remote_port",
+            type: "int",
+            range: [0, 65535],
+            doc: "Destination port; 0 for a protocol that has none, and for a socket",
+            example: "443, 53",
+        },
+        {
+            name: "protocol",
+            type: "string",
+            doc: "Protocol by its name, or by its number in IP where it has none here; of a socket what it is for",
+            example: "tcp, udp, icmp, 47, raw, packet",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+        {
+            name: "domain",
+            type: "string",
+            form: "domain",
+            doc: "The name whose look-up was refused, in lowercase, without the trailing dot; empty for all else",
+            example: "example.com",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u16" },
+            { name: "act", type: "u8" },
+        ],
+        strings: [{ name: "query", form: "bytes" }],
+    },
+    decode(record, context) {
+        const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
+        const { ip } = remoteAddress(record.remote_ip, AF_INET6);
+        if (act === "socket") {
+            return {
+                act: context.intern(act),
+                remote_ip: context.intern(""),
+                remote_port: 0,
+                protocol: context.intern(socketName(record.remote_port)),
+                remote_domains: [],
+                domain: context.intern(""),
+            };
+        }
+        const { names, isCut } = act === "look_up" ? { names: [], isCut: false } : context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            act: context.intern(act),
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(PROTOCOLS[record.protocol] ?? String(record.protocol)),
+            remote_domains: names,
+            domain: context.intern(act === "look_up" ? questionOf(record.query.bytes()) : ""),
+        };
+    },
+    phrase({ act, remote_ip, remote_port, protocol, remote_domains, domain }) {
+        const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = remote_port === 0 ? host : `${host}:${remote_port}`;
+        switch (act.raw) {
+            case "look_up":
+                return [
+                    (0,kind/* words */.aL)("was refused to look up"),
+                    (0,kind/* data */.p)(domain.raw === "" ? "what is no plain question" : domain.raw),
+                ];
+            case "socket":
+                return [(0,kind/* words */.aL)("was refused a socket of the kind"), (0,kind/* data */.p)(protocol.raw)];
+            default: {
+                const [name] = remote_domains;
+                const called = name === undefined ? "" : ` (${name.raw})`;
+                return [(0,kind/* words */.aL)("was refused to reach"), (0,kind/* data */.p)(`${place}${called}`), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
+            }
+        }
+    },
+});
+/** linux/socket.h */
+const AF_INET6 = 10;
+/** RFC 5237's registry. */
+const PROTOCOLS = {
+    1: "icmp",
+    6: "tcp",
+    17: "udp",
+    33: "dccp",
+    58: "icmpv6",
+    132: "sctp",
+    136: "udplite",
+};
+/** By the family of its addresses (linux/socket.h): of the Internet's, only raw ones are refused. */
+function socketName(family) {
+    const names = {
+        2: "raw",
+        10: "raw",
+        17: "packet",
+        40: "vsock",
+        44: "xdp",
+    };
+    return names[family] ?? `family ${family}`;
+}
+/** Where the first question begins in a message of DNS (RFC 1035, 4.1.1). */
+const QUESTION_AT = 12;
+/** The name of the first question, as far as it can be read: it was refused, so it can be anything. */
+function questionOf(message) {
+    const labels = [];
+    let at = QUESTION_AT;
+    for (;;) {
+        const length = message[at] ?? 0;
+        if (length === 0 || length > 63 || at + 1 + length > message.length)
+            break;
+        const label = message.toString("latin1", at + 1, at + 1 + length);
+        labels.push(label.toLowerCase().replace(/[^a-z0-9_-]/g, (byte) => `\\${byte.charCodeAt(0)}`));
+        at += 1 + length;
+    }
+    return labels.join(".");
 }
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -55890,90 +56442,6 @@ function plain(escaped) {
     return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/kinds/network_connect.js
-
-
-const network_connect = (0,kind/* eventKind */.Pb)({
-    id: 2,
-    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-    fields: [
-        {
-            name: "remote_ip",
-            type: "address",
-            doc: "Destination IP address",
-            example: "203.0.113.10, 2001:db8::1",
-        },
-        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
-        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
-        {
-            name: "family",
-            type: "string",
-            values: ["ipv4", "ipv6"],
-            doc: "Destination address family",
-            example: "ipv4, ipv6",
-        },
-        {
-            name: "remote_domains",
-            type: "list of strings",
-            form: "domain",
-            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-            example: "[registry.npmjs.org]",
-        },
-    ],
-    record: {
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
-    },
-    decode(record, context) {
-        const { ip, family } = remoteAddress(record.remote_ip, record.family);
-        const { names, isCut } = context.lookups.namesOf(ip);
-        if (isCut)
-            context.tagCut();
-        return {
-            remote_ip: context.intern(ip),
-            remote_port: record.remote_port,
-            protocol: context.intern(protocolName(record.protocol)),
-            family: context.intern(family),
-            remote_domains: names,
-        };
-    },
-    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
-        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [(0,kind/* words */.aL)("connected to"), (0,kind/* data */.p)(place), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
-    },
-});
-/** The protocols that are reported, by number (RFC 5237's registry). */
-function protocolName(protocol) {
-    return protocol === 17 ? "udp" : "tcp";
-}
-/** Names of an address that are shown; the first one is what was asked for. */
-const NAMES_SHOWN = 3;
-function inBrackets(names) {
-    if (names.length === 0)
-        return "";
-    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
-    return ` (${shown.join(", ")}${more})`;
-}
-/** linux/socket.h */
-const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-
 ;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
 
 /** What of a process was raised, by number in the records. */
@@ -56365,6 +56833,50 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
     },
 });
 
+;// CONCATENATED MODULE: ./build/kinds/termination.js
+
+const termination = (0,kind/* recordKind */.wg)({
+    id: 25,
+    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    record: {
+        fixed: [
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            { name: "matched_ns", type: "u64" },
+            { name: "asked_ns", type: "u64" },
+            { name: "gone_ns", type: "u64" },
+            { name: "match_pid", type: "u32" },
+            /** Processes that have ended since. */
+            { name: "ended", type: "u32" },
+            /** Programs that ended at their exec since. */
+            { name: "refused", type: "u32" },
+            /** Processes that could not be ended so far. */
+            { name: "living", type: "u32" },
+        ],
+        strings: [
+            { name: "rule", form: "text" },
+            /** The first of those that were ended: each its pid, a space and its name. */
+            { name: "processes", form: "list" },
+        ],
+    },
+    learn(record, { terminations }) {
+        const processes = record.processes.parts().flatMap((part) => {
+            const [, pid, name] = /^(\d+) (.*)$/s.exec(part) ?? [];
+            return pid === undefined || name === undefined ? [] : [{ pid: Number(pid), name }];
+        });
+        terminations.done({
+            rule: record.rule.raw(),
+            matchedNs: record.matched_ns,
+            askedNs: record.asked_ns,
+            goneNs: record.gone_ns,
+            matchPid: record.match_pid,
+            ended: record.ended,
+            refused: record.refused,
+            living: record.living,
+            processes,
+        });
+    },
+});
+
 ;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
 
 
@@ -56467,6 +56979,8 @@ function socketTypeName(type) {
 
 
 
+
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -56488,6 +57002,7 @@ const EVENT_KINDS = {
     privilege_change: privilege_change,
     mount: mount,
     kernel_load: kernel_load,
+    egress_block: egress_block,
     guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -56501,7 +57016,15 @@ const LINEAGE_KINDS = {
 const SUPPORT_KINDS = { dns_answer: dns_answer };
 /** Records of what the machine was like when the watch began, which the collector makes without a hook. */
 const START_KINDS = { mount_snapshot: mount_snapshot };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS };
+/** Records of what the collector has done to the job, which it makes without a hook. */
+const ANSWER_KINDS = { termination: termination };
+const RECORD_KINDS = {
+    ...EVENT_KINDS,
+    ...LINEAGE_KINDS,
+    ...SUPPORT_KINDS,
+    ...START_KINDS,
+    ...ANSWER_KINDS,
+};
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
 const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
@@ -57161,7 +57684,7 @@ function isStringType(type) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4782);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6924);
 /* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1153);
 
 
@@ -57235,7 +57758,7 @@ function leftOutLines(warnings) {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
 /* unused harmony exports describe, spaced, phraseText, timeOfDay, timeOfDayMs, timestamp, baseName */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 
@@ -58217,7 +58740,7 @@ function checkLocated(file, source, context, about) {
 /* harmony export */ });
 /* unused harmony export distinctValue */
 /* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5913);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5733);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6805);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6500);
@@ -58388,14 +58911,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var kinds = __nccwpck_require__(8114);
+// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
+var kinds = __nccwpck_require__(5913);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
     block: "nothing is blocked; detect fails the job",
     deny: "nothing is blocked; detect fails the job",
-    kill: "terminate fails the job, and says that it should have been stopped",
+    kill: "terminate ends all processes of the job at once, and fails it",
     alert: "detect fails the job, collect only reports",
     warn: "collect only reports",
     audit: "collect only reports",
@@ -58510,7 +59033,7 @@ const RULE_KEYS = {
     action: {
         need: "required",
         shape: ACTION,
-        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too, and ends all of its processes at once.",
     },
     rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
     description: {

@@ -38446,6 +38446,39 @@ function fieldName(tree, variables) {
 
 /***/ }),
 
+/***/ 97763:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D3: () => (/* binding */ putAll),
+/* harmony export */   PJ: () => (/* binding */ putBit),
+/* harmony export */   R: () => (/* binding */ BITS),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   tu: () => (/* binding */ wordsFor)
+/* harmony export */ });
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** Puts all numbers of another set into a set that is as large. */
+function putAll(bits, others) {
+    for (let word = 0; word < bits.length; word++)
+        bits[word] = (bits[word] ?? 0) | (others[word] ?? 0);
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+
+
+/***/ }),
+
 /***/ 36792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38778,8 +38811,8 @@ const SHOWN = 60;
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(48280);
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(35733);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -39244,6 +39277,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ runAlone)
 });
 
+// EXTERNAL MODULE: ./build/cel/bits.js
+var bits = __nccwpck_require__(97763);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(15770);
 // EXTERNAL MODULE: ./build/cel/print.js
@@ -39456,11 +39491,12 @@ function some(operands) {
     };
 }
 
-// EXTERNAL MODULE: ./build/cel/subject-memory.js
-var subject_memory = __nccwpck_require__(18003);
+// EXTERNAL MODULE: ./build/cel/subject-memory.js + 2 modules
+var subject_memory = __nccwpck_require__(37786);
 // EXTERNAL MODULE: ./build/cel/together.js
 var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
+
 
 
 
@@ -39517,12 +39553,12 @@ class PlannedRules {
     #others;
     constructor(rules, onMatch, shared) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(rules.length));
+        this.#all = new Int32Array((0,bits/* wordsFor */.tu)(rules.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
             const name = (0,print/* printSubject */.cT)(subject);
-            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, rules.length, shared.pages);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k(subject, rules.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
@@ -39530,14 +39566,14 @@ class PlannedRules {
         const [processes, texts] = [new Set(), new Set()];
         this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
-                (0,subject_memory/* putBit */.PJ)(this.#all, rule);
+                (0,bits/* putBit */.PJ)(this.#all, rule);
             let other;
             for (const { subject, plan } of terms) {
                 if (subject === undefined)
                     other = runner.test(plan);
                 else {
                     const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.test(plan));
+                    memory.addTerm(rule, plan, runner.test(plan));
                     (subject.kind === "process" ? processes : texts).add(memory);
                 }
             }
@@ -39553,7 +39589,7 @@ class PlannedRules {
                 return;
         for (let word = 0; word < open.length; word++) {
             for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * subject_memory/* BITS */.R + (0,subject_memory/* positionOf */.df)(rest);
+                const rule = word * bits/* BITS */.R + (0,bits/* positionOf */.df)(rest);
                 const other = this.#others[rule];
                 if (other === undefined || other(event))
                     this.#onMatch(rule, event);
@@ -39798,7 +39834,7 @@ function merged(group) {
 /* harmony export */ });
 /* unused harmony export namesOf */
 /* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22789);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35733);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(46500);
 
@@ -45798,7 +45834,7 @@ function membership(value, within) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ planRule)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(46805);
 /* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(23965);
 /* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57250);
@@ -46382,35 +46418,230 @@ function cellOf(cells, level) {
 
 /***/ }),
 
-/***/ 18003:
+/***/ 37786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   PJ: () => (/* binding */ putBit),
-/* harmony export */   R: () => (/* binding */ BITS),
-/* harmony export */   df: () => (/* binding */ positionOf),
-/* harmony export */   h0: () => (/* binding */ AnswerPages),
-/* harmony export */   k9: () => (/* binding */ SubjectMemory),
-/* harmony export */   tu: () => (/* binding */ wordsFor)
-/* harmony export */ });
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
-/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38858);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ AnswerPages),
+  k: () => (/* binding */ SubjectMemory)
+});
+
+// EXTERNAL MODULE: ./build/cel/bits.js
+var bits = __nccwpck_require__(97763);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(15770);
+;// CONCATENATED MODULE: ./build/cel/needle-index.js
+
+/** What stands for the start of a text, and for its end, among the classes of code units; 0 is what no needle has. */
+const [START, END] = [1, 2];
+/** What all needles of a kind of event may take: two bytes for each cell of a table of so many. */
+const MAX_CELLS = 512 * 1024;
+const MAX_STATES = 0xffff;
+/** Of a longer needle, so many UTF-16 code units are looked for. */
+const MAX_LENGTH = 48;
+/**
+ * Looks for the needles of many rules at once, in one pass through a text: the automaton of Aho and Corasick over UTF-16
+ * code units, with a sign for the start of the text and one for its end. What it takes has a bound; rules for whose
+ * needles there is no room, those with most of them, may hold for every text.
+ */
+class NeedleIndex {
+    #classes = new Map();
+    /** The classes of the first 128 code units. */
+    #ascii = new Uint16Array(128);
+    #states = [{ next: new Map(), rules: undefined }];
+    #words;
+    /** The rules that are not told apart by needles. */
+    #others;
+    #found;
+    /** For each state and class, the next state. */
+    #table;
+    #width;
+    /** For rules with the numbers below `count`; `needles` has those of which there are some. */
+    constructor(count, needles) {
+        this.#words = (0,bits/* wordsFor */.tu)(count);
+        this.#found = new Int32Array(this.#words);
+        this.#others = new Int32Array(this.#words);
+        for (let rule = 0; rule < count; rule++)
+            if (!needles.has(rule))
+                (0,bits/* putBit */.PJ)(this.#others, rule);
+        const wanted = [...needles].map(([rule, all]) => ({ rule, units: all.map(unitsOf) }));
+        wanted.sort((a, b) => a.units.flat().length - b.units.flat().length);
+        for (const { rule, units } of wanted) {
+            if (units.some(({ length }) => length === 0) || !this.#hasRoomFor(units.flat()))
+                (0,bits/* putBit */.PJ)(this.#others, rule);
+            else
+                for (const needle of units)
+                    this.#add(rule, needle);
+        }
+        this.#width = this.#classes.size + END + 1;
+        for (const [unit, name] of this.#classes)
+            if (unit < this.#ascii.length)
+                this.#ascii[unit] = name;
+        this.#table = this.#close();
+    }
+    /** The rules of which the text has a needle, and those that have none; the set is overwritten by the next call. */
+    rulesFor(text) {
+        const [table, width, ascii] = [this.#table, this.#width, this.#ascii];
+        this.#found.set(this.#others);
+        let state = this.#enter(table[START] ?? 0);
+        for (let index = 0; index < text.length; index++) {
+            const unit = text.charCodeAt(index);
+            const name = unit < ascii.length ? ascii[unit] : this.#classes.get(unit);
+            state = this.#enter(table[state * width + (name ?? 0)] ?? 0);
+        }
+        this.#enter(table[state * width + END] ?? 0);
+        return this.#found;
+    }
+    #enter(state) {
+        const rules = this.#states[state]?.rules;
+        if (rules !== undefined)
+            (0,bits/* putAll */.D3)(this.#found, rules);
+        return state;
+    }
+    #hasRoomFor(units) {
+        const states = this.#states.length + units.length;
+        const added = new Set(units.filter((unit) => unit >= 0 && !this.#classes.has(unit)));
+        const classes = this.#classes.size + END + 1 + added.size;
+        return states <= MAX_STATES && states * classes <= MAX_CELLS;
+    }
+    #add(rule, units) {
+        let at = 0;
+        for (const unit of units) {
+            const name = this.#classOf(unit);
+            const state = this.#states[at];
+            let next = state?.next.get(name);
+            if (next === undefined) {
+                next = this.#states.push({ next: new Map(), rules: undefined }) - 1;
+                state?.next.set(name, next);
+            }
+            at = next;
+        }
+        const last = this.#states[at];
+        if (last === undefined)
+            return;
+        last.rules ??= new Int32Array(this.#words);
+        (0,bits/* putBit */.PJ)(last.rules, rule);
+    }
+    #classOf(unit) {
+        if (unit < 0)
+            return -unit;
+        const name = this.#classes.get(unit) ?? this.#classes.size + END + 1;
+        this.#classes.set(unit, name);
+        return name;
+    }
+    /** Says of each state where every class leads, by the longest end of what was read that a needle begins with. */
+    #close() {
+        const width = this.#width;
+        const table = new Uint16Array(this.#states.length * width);
+        const shorter = new Uint16Array(this.#states.length);
+        const order = [0];
+        for (const at of order) {
+            const state = this.#states[at];
+            const fallback = (shorter[at] ?? 0) * width;
+            for (let name = 0; name < width; name++) {
+                const next = state?.next.get(name);
+                const other = at === 0 ? 0 : (table[fallback + name] ?? 0);
+                table[at * width + name] = next ?? other;
+                if (next === undefined)
+                    continue;
+                shorter[next] = other;
+                order.push(next);
+                this.#inherit(next, other);
+            }
+        }
+        return table;
+    }
+    /** What ends in the end of what was read, ends there too. */
+    #inherit(at, other) {
+        const [state, from] = [this.#states[at], this.#states[other]?.rules];
+        if (state === undefined || from === undefined)
+            return;
+        state.rules ??= new Int32Array(this.#words);
+        (0,bits/* putAll */.D3)(state.rules, from);
+    }
+}
+/** What to look for: code units, and negative the signs for start and end. A part of a long needle does. */
+function unitsOf({ string, atStart, atEnd }) {
+    const isLong = string.length > MAX_LENGTH;
+    const isFromStart = atStart && !(isLong && atEnd);
+    const part = isFromStart ? string.slice(0, MAX_LENGTH) : string.slice(-MAX_LENGTH);
+    const units = Array.from({ length: part.length }, (_, index) => part.charCodeAt(index));
+    return [...(isFromStart ? [-START] : []), ...units, ...(atEnd && !(isLong && isFromStart) ? [-END] : [])];
+}
+
+;// CONCATENATED MODULE: ./build/cel/needles.js
+/**
+ * Of which strings the text of a field of the payload has one at least, wherever the plan is true; undefined where
+ * nothing of that kind can be said. The fewer texts have one of them, the better: of what all operands of an `and` say,
+ * the most telling is taken.
+ */
+function needlesOf(plan, field) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value ? undefined : [];
+        case "any text":
+            return isField(plan, field) ? plan.parts.map((part) => needle(plan.method, part)) : undefined;
+        case "and":
+            return mostTelling(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "or":
+            return together(plan.operands.map((operand) => needlesOf(operand, field)));
+        case "choose":
+            return together([
+                mostTelling([needlesOf(plan.test, field), needlesOf(plan.yes, field)]),
+                needlesOf(plan.no, field),
+            ]);
+        case "remembered":
+            return needlesOf(plan.part, field);
+        default:
+            return undefined;
+    }
+}
+function isField({ text }, field) {
+    return text.op === "field" && text.of.op === "payload" && text.name === field;
+}
+function needle(method, string) {
+    return {
+        string,
+        atStart: method === "equals" || method === "startsWith",
+        atEnd: method === "equals" || method === "endsWith",
+    };
+}
+function together(all) {
+    const known = all.filter((needles) => needles !== undefined);
+    return known.length < all.length ? undefined : known.flat();
+}
+function mostTelling(all) {
+    let best;
+    for (const needles of all) {
+        if (needles !== undefined && (best === undefined || tells(needles) > tells(best)))
+            best = needles;
+    }
+    return best;
+}
+/**
+ * How much it tells that a text has one of these, from 0: as the one that tells least does. What texts begin with, they
+ * share with many others.
+ */
+function tells(needles) {
+    const each = needles.map(({ string, atStart, atEnd }) => string.length * (atStart && !atEnd ? 1 : 2));
+    return each.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+}
+
+// EXTERNAL MODULE: ./build/cel/run-reads.js
+var run_reads = __nccwpck_require__(38858);
+;// CONCATENATED MODULE: ./build/cel/subject-memory.js
 
 
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
+
+
+
+/**
+ * An index is worth its making, which takes some milliseconds, where so many terms need something of a text, and after so
+ * many texts.
+ */
+const [MANY_TERMS, MANY_TEXTS] = [8, 256];
 /**
  * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
  * Which of them hold is found out once for each subject that comes, as far as it is asked.
@@ -46423,18 +46654,27 @@ class SubjectMemory {
     #parts = [];
     #partNumbers = new Map();
     #pages;
+    /** Of a text, what it must have for the terms of rules to hold. */
+    #needles = new Map();
+    #index;
+    #newTexts = 0;
     /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
     #slots;
+    /** Where there can be an index, the word behind these, which is 1 once it was asked. */
+    #asked;
     /** `pages` has the room for what is known about texts, whichever memory they are in. */
     constructor(subject, rules, pages) {
         this.#subject = subject;
         this.#pages = pages;
-        this.#concerned = new Int32Array(wordsFor(rules));
+        this.#concerned = new Int32Array((0,bits/* wordsFor */.tu)(rules));
     }
     /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
+    addTerm(rule, plan, term) {
         this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
+        (0,bits/* putBit */.PJ)(this.#concerned, rule);
+        const needles = this.#subject.kind === "text" ? needlesOf(plan, this.#subject.field) : undefined;
+        if (needles !== undefined)
+            this.#needles.set(rule, needles);
     }
     /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
     addPart(text, part) {
@@ -46465,7 +46705,7 @@ class SubjectMemory {
             const asked = before & (this.#concerned[word] ?? 0);
             if (asked !== 0) {
                 if (!isFound)
-                    slots.find(event);
+                    this.#find(slots, event);
                 isFound = true;
                 const at = slots.start + 2 * word;
                 const unknown = asked & ~(slots.words[at] ?? 0);
@@ -46478,17 +46718,40 @@ class SubjectMemory {
         return left !== 0;
     }
     #found() {
-        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
-        this.#slots ??=
-            this.#subject.kind === "process"
-                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
-                : new TextSlots(this.#subject.field, width, this.#pages);
+        this.#slots ??= this.#newSlots();
         return this.#slots;
+    }
+    #newSlots() {
+        const width = 2 * (this.#concerned.length + (0,bits/* wordsFor */.tu)(this.#parts.length));
+        if (this.#subject.kind === "process")
+            return new ProcessSlots((0,run_reads/* processRead */.gy)(this.#subject.process), width);
+        const isIndexed = this.#needles.size >= MANY_TERMS;
+        if (isIndexed)
+            this.#asked = width;
+        return new TextSlots(this.#subject.field, isIndexed ? width + 1 : width, this.#pages);
+    }
+    /** Finds the room of the event's subject. Of a new text, the terms are known that lack what they need. */
+    #find(slots, event) {
+        slots.find(event);
+        if (this.#asked === undefined || this.#subject.kind === "process")
+            return;
+        const { words, start } = slots;
+        if (words[start + this.#asked] !== 0)
+            return;
+        words[start + this.#asked] = 1;
+        if (this.#newTexts++ < MANY_TEXTS)
+            return;
+        this.#index ??= new NeedleIndex(this.#terms.length, this.#needles);
+        const open = this.#index.rulesFor((0,fields/* stringOf */.Je)(event.payload, this.#subject.field));
+        for (let word = 0; word < open.length; word++) {
+            const at = start + 2 * word;
+            words[at] = (words[at] ?? 0) | ~(open[word] ?? 0);
+        }
     }
     #learn(words, at, word, unknown, event) {
         let holding = words[at + 1] ?? 0;
         for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+            if (this.#terms[word * bits/* BITS */.R + (0,bits/* positionOf */.df)(rest)]?.(event))
                 holding |= rest & -rest;
         }
         words[at] = (words[at] ?? 0) | unknown;
@@ -46579,7 +46842,7 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
+        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
@@ -46601,7 +46864,7 @@ class TextSlots {
 /* harmony export */   J: () => (/* binding */ Together)
 /* harmony export */ });
 /* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(56697);
-/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(18003);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37786);
 
 
 /** What the rules of all kinds that judge the same events have together. */
@@ -46611,7 +46874,7 @@ class Together {
     #tests = new Map();
     /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
     constructor(budget) {
-        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
+        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h(budget);
     }
     /**
      * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
@@ -46998,7 +47261,6 @@ function rangeText(range) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ EGRESS_MODES),
-/* harmony export */   Fc: () => (/* binding */ notAvailable),
 /* harmony export */   T4: () => (/* binding */ readPolicy),
 /* harmony export */   fn: () => (/* binding */ policyFromJson),
 /* harmony export */   q3: () => (/* binding */ EGRESS),
@@ -47065,12 +47327,6 @@ function entryLine(endpoint) {
     return endpoint.kind === "range"
         ? `cidr ${printIpRange(endpoint.range)} ${endpoint.port}`
         : `${endpoint.kind} ${endpoint.name} ${endpoint.port}`;
-}
-/** What this build has no kernel part for, as a sentence; empty where it has all that is asked for. */
-function notAvailable(mode) {
-    return mode === "block"
-        ? ["egress: block is not available on this build; egress: audit says what it would refuse"]
-        : [];
 }
 
 
@@ -47692,8 +47948,8 @@ function isInstallerCut(process) {
     return process.installer?.folded === "" && (process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process));
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var kinds_value = __nccwpck_require__(46805);
 // EXTERNAL MODULE: ./build/rules/rule.js
@@ -48947,7 +49203,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 74966:
+/***/ 57489:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51938,8 +52194,8 @@ class Recent {
     }
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var build_kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var build_kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./build/report/otlp/event-record.js
@@ -55689,7 +55945,8 @@ class decode_Decoder {
         this.#texts = new TextStore(options.textBudget);
         const { tick_ns, realtime_offset_ns } = options.start;
         const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
-        this.#context = new Context(options.start.machine, this.#texts, lineage);
+        const terminations = { done: options.onTermination ?? (() => { }) };
+        this.#context = new Context(options.start.machine, this.#texts, lineage, terminations);
         for (const layout of layoutsOf(options.start.layouts)) {
             const view = recordView(layout, this.#bytes, this.#texts);
             this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
@@ -55851,12 +56108,14 @@ class Context {
     mounts = new OpenedMounts();
     origins = new Origins();
     firstBytes;
+    terminations;
     intern;
     #isCut = false;
     /** A path may lead elsewhere, through a symbolic link that nobody followed. */
     #isUnresolved = false;
-    constructor(machine, texts, lineage) {
+    constructor(machine, texts, lineage, terminations) {
         this.machine = machine;
+        this.terminations = terminations;
         this.lineage = lineage;
         this.lookups = new Lookups(texts);
         this.firstBytes = new FirstBytes(lineage);
@@ -55985,6 +56244,7 @@ class Reading {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
             },
+            onTermination: (termination) => this.#options.onTermination?.(termination, start.realtime_offset_ns),
         });
     }
     #coverage(start) {
@@ -56067,6 +56327,11 @@ const SETTINGS = {
         default: false,
         doc: "Treat rules with the action terminate as detect",
     },
+    on_terminate: {
+        shape: { kind: "choice", values: ["terminate", "report"] },
+        default: "terminate",
+        doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
@@ -56138,7 +56403,7 @@ function checkSettings(values) {
     return { settings: Object.fromEntries(right), faults };
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "fail_on_blocked"];
+const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settings_settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -57608,6 +57873,8 @@ const LOG_SIZE = {
         doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
     },
 };
+/** In the place of a watch's name (collector.h). */
+const NO_POST_STEP = "-";
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
@@ -57628,14 +57895,17 @@ function collector_bundledCollectorPath(bundleUrl, { platform, arch } = process)
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function collector_startCollector(options) {
-    const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
-    const ofWatch = watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
+    const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const ofWatch = [
+        ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
+        ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
+    ];
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
-    if (watch !== undefined)
-        args.push(watch.name, String(process.pid), watch.judgeFolder);
+    if (liveJudge !== undefined)
+        args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === COLLECTOR_EXITS.unsupported) {
@@ -57670,15 +57940,16 @@ async function stopCollector(collector) {
     if (output.code !== COLLECTOR_EXITS.clean) {
         throw new RunwardenError("tampered", `${output.stderr}.`);
     }
-    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"(,"judge":"gone")?\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
+    const isJudgeGone = answer?.[3] !== undefined;
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return undefined;
+        return { asker: undefined, isJudgeGone };
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
     }
-    return { pid, startNs: Number(answer?.[2]) };
+    return { asker: { pid, startNs: Number(answer?.[2]) }, isJudgeGone };
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -58419,12 +58690,13 @@ class ActivityObserver {
     set workspace(path) {
         this.#workspace = path;
     }
-    add(event) {
+    /** `recorded` is the same event with its secrets: the flags of most files tell that there is nothing to show. */
+    add(event, recorded = event) {
         const step = this.#stepOf(event);
         if (step === undefined)
             this.#leftOut += event.count;
         else
-            step.add(event, this.#workspace);
+            step.add(event, recorded, this.#workspace);
     }
     /** What was seen so far. */
     activity(titles) {
@@ -58474,8 +58746,10 @@ class StepTally {
         this.#packages = new counted_entries/* CountedEntries */.lL(room, activity_observer_ENTRIES_LIMIT);
         this.#files = new WrittenFiles(room);
     }
-    add(event, workspace = "") {
+    add(event, recorded, workspace = "") {
         this.#events += event.count;
+        if (recorded.kind === "file_open" && !recorded.payload.is_write)
+            return;
         switch (event.kind) {
             case "process_exec":
                 this.#executed(event);
@@ -58487,9 +58761,6 @@ class StepTally {
                 this.#asked(event);
                 break;
             case "file_open":
-                if (event.payload.is_write)
-                    this.#wrote(event.payload.path, event, workspace);
-                break;
             case "file_truncate":
                 this.#wrote(event.payload.path, event, workspace);
                 break;
@@ -58613,6 +58884,56 @@ var changed_files = __nccwpck_require__(94369);
 var reached_endpoints = __nccwpck_require__(7402);
 // EXTERNAL MODULE: ./build/report/removed-files.js
 var removed_files = __nccwpck_require__(98833);
+;// CONCATENATED MODULE: ./build/report/termination.js
+const MEANWHILE_KEPT = 10;
+/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+class TerminationObserver {
+    #mask;
+    #events = [];
+    #count = 0;
+    #hasMatched = false;
+    #first;
+    #last;
+    #offsetNs = 0n;
+    /** `mask` takes secrets out of the names of processes. */
+    constructor(mask) {
+        this.#mask = mask;
+    }
+    /** An event, and whether a rule that terminates has matched by it. */
+    add(event, isMatch) {
+        if (this.#first !== undefined)
+            return;
+        if (this.#hasMatched) {
+            this.#count += event.count;
+            if (this.#events.length < MEANWHILE_KEPT)
+                this.#events.push(event);
+        }
+        this.#hasMatched ||= isMatch;
+    }
+    done(termination, offsetNs) {
+        this.#first ??= termination;
+        this.#last = termination;
+        this.#offsetNs = offsetNs;
+    }
+    /** Undefined where the log tells of no end. */
+    report() {
+        const [first, last] = [this.#first, this.#last];
+        if (first === undefined || last === undefined)
+            return undefined;
+        return {
+            rule: first.rule,
+            matchedNs: this.#offsetNs + BigInt(first.matchedNs),
+            matchPid: first.matchPid,
+            goneNs: first.goneNs === 0 ? undefined : this.#offsetNs + BigInt(first.goneNs),
+            ended: last.ended,
+            refused: last.refused,
+            living: last.living,
+            processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+            meanwhile: { count: this.#count, events: this.#events },
+        };
+    }
+}
+
 // EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
 var doubts = __nccwpck_require__(93231);
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
@@ -59258,6 +59579,7 @@ class Tee {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
  * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -59266,7 +59588,7 @@ class Tee {
  */
 async function judge_judge(recording, sinks, observers = [], masker = new masker_Masker()) {
     const masks = new event_masker_EventMasker(masker);
-    const bench = new Bench(recording, observers, masks);
+    const bench = new Bench(recording, observers, masks, masker);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
     const guarded = endAtFault(source, bench.faults);
@@ -59326,6 +59648,7 @@ async function judge_judge(recording, sinks, observers = [], masker = new masker
             living: living?.map((process) => masks.process(process)),
         },
         tampering: bench.faultsBeside(coverage),
+        termination: bench.termination.report(),
         activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
         reached: bench.endpoints.reached(),
     });
@@ -59345,8 +59668,8 @@ function maskedTitles({ steps, packages }, masker) {
 function kindsOf(rules) {
     return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
-function readAnyLog(chunks, { onEvent, onJob }) {
-    return readLog(chunks, { onEvent, onJob, ownOf: ownOf });
+function readAnyLog(chunks, { onEvent, onJob, onTermination }) {
+    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf });
 }
 async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
@@ -59383,12 +59706,14 @@ class Bench {
     destinations = new destinations/* DestinationKeeper */.R();
     removed = new removed_files/* RemovedFiles */.C();
     endpoints = new reached_endpoints/* EndpointObserver */.Y();
+    termination;
     faults;
     loaded;
     job;
     /** Of the rules that judge, and of the job in the log. */
     digests = {};
     firstNs;
+    #isOwnLog;
     #jobDigest;
     #given;
     #observers;
@@ -59396,9 +59721,13 @@ class Bench {
     #evaluation;
     /** A rule is true of the event at hand that says that what it is about stays behind. */
     #mayStay = false;
-    constructor(recording, observers, masks) {
+    /** A rule is true of it for which the job is ended. */
+    #terminates = false;
+    constructor(recording, observers, masks, masker) {
+        this.termination = new TerminationObserver((name) => masker.text(name));
         this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
         this.#masks = masks;
+        this.#isOwnLog = recording.form === "own-log";
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
         if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
@@ -59414,12 +59743,17 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#mayStay = false;
+        this.#terminates = false;
         this.#evaluation?.add(event);
         const shown = this.#masks.event(event);
+        this.termination.add(shown, this.#terminates);
         for (const observer of this.#observers)
-            observer.add(shown);
+            observer.add(shown, event);
         if (this.#mayStay)
             this.removed.watch(shown);
+    };
+    onTermination = (termination, offsetNs) => {
+        this.termination.done(termination, offsetNs);
     };
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
@@ -59442,7 +59776,15 @@ class Bench {
     /** What is wrong beside the faults that the reader has found; it too can say that there is no job, or who ended it. */
     faultsBeside({ faults }) {
         const told = new Set(faults.map(({ code }) => code));
-        return this.faults.filter(({ code }) => !told.has(code));
+        return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
+    }
+    /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+    #unfounded() {
+        const rule = this.termination.report()?.rule;
+        const isFounded = this.outcome().result === "terminated";
+        if (rule === undefined || isFounded || !this.#isOwnLog)
+            return [];
+        return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -59452,6 +59794,8 @@ class Bench {
         this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules, undefined, (rule) => {
             if ((0,changed_files/* saysStays */.F)(rule))
                 this.#mayStay = true;
+            if (rule.action === "terminate")
+                this.#terminates = true;
         });
     }
 }
@@ -59664,7 +60008,43 @@ async function makeFolders(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/watch/terminating.js
+
+
+/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
+function terminating_endsJobs({ on_terminate }) {
+    return on_terminate !== "report";
+}
+/** The kinds of event by which a rule with the action terminate can come true. */
+function terminating_terminatingKinds(rules) {
+    return new Set(rules.flatMap((rule) => {
+        if (rule.action !== "terminate")
+            return [];
+        if (rule.type === "event")
+            return [rule.eventKind];
+        const asked = new Set(asksOf(rule.condition).rules);
+        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+            ? [other.eventKind]
+            : []);
+    }));
+}
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+function terminating_kindBits(kinds) {
+    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+const RULE_LIMIT = 400;
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+function terminating_matchWords({ rule, event }, offsetNs) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+    const time = (event.timeNs ?? offsetNs) - offsetNs;
+    return `${time} ${event.process.pid} ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/follower.js
+
 
 
 
@@ -59682,6 +60062,12 @@ class follower_Follower {
     offset = 0;
     #jobDigest;
     #titles;
+    #onTerminate;
+    #endsJobs = false;
+    /** For which the job is to be ended; only the first one is told. */
+    #hasTerminated = false;
+    /** That the rules are asked about. */
+    #event;
     #rules;
     #log = new LogReader();
     #hash = createHash("sha256");
@@ -59689,8 +60075,12 @@ class follower_Follower {
     #decoder;
     #evaluation;
     #fault;
-    /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
-    constructor(jobDigest, titles) {
+    /**
+     * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
+     * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+     */
+    constructor(jobDigest, titles, onTerminate = () => { }) {
+        this.#onTerminate = onTerminate;
         this.#jobDigest = jobDigest;
         this.#titles = titles;
     }
@@ -59708,6 +60098,13 @@ class follower_Follower {
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
         return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+    }
+    /**
+     * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+     * To be asked once the rules are ready.
+     */
+    urgentKinds() {
+        return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
     }
     /** True once the rules of the job are ready. */
     get isReady() {
@@ -59764,23 +60161,32 @@ class follower_Follower {
         // Of one digest, it is the text that the rules were read from.
         const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
         this.#rules = prepared ?? this.#rulesOf(text);
-        const evaluation = new Evaluation(this.#rules.rules);
-        this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
+        const evaluation = new Evaluation(this.#rules.rules, undefined, (rule) => this.#matched(rule, start));
+        this.#evaluation = evaluation;
         const titles = this.#titles;
         titles.ofProcess(start.scope_pid);
         this.#decoder = new Decoder({
             start,
             own: nobody(start.scope_pid),
             onEvent: (event) => {
+                this.#event = event;
                 evaluation.add(event);
                 titles.add(event);
             },
         });
     }
+    #matched(rule, start) {
+        const event = this.#event;
+        if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined)
+            return;
+        this.#hasTerminated = true;
+        this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+    }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#endsJobs = endsJobs(settings);
         return loadRules(rules, settings);
     }
 }
@@ -60481,6 +60887,8 @@ class LiveJudge {
     #config;
     #follower;
     #isReady = false;
+    /** That the job is to be ended, in the words for the collector, until it has been told. */
+    #terminating;
     #isEnded = false;
     /** The collector was ended; what could be read of its log from then on is anybody's. */
     #isAbandoned = false;
@@ -60539,7 +60947,11 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles);
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
+            this.#terminating = asked;
+            if (this.#isReady)
+                this.#sayTerminate();
+        });
         this.#follower = follower;
         this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
     }
@@ -60565,12 +60977,21 @@ class LiveJudge {
         this.#orFail(() => follower.push(chunk));
         if (follower.isReady) {
             this.#isReady = true;
+            const kinds = follower.urgentKinds();
+            if (kinds !== "0")
+                this.#say(`urgent ${kinds}`);
             this.#say("ready");
+            this.#sayTerminate();
         }
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
         }
+    }
+    #sayTerminate() {
+        if (this.#terminating !== undefined)
+            this.#say(`terminate ${this.#terminating}`);
+        this.#terminating = undefined;
     }
     /** What cannot be done before the judge is ready ends the start, and says why. */
     #orFail(act) {
@@ -60736,7 +61157,10 @@ var modifier_section = __nccwpck_require__(60367);
 var next_steps = __nccwpck_require__(63576);
 // EXTERNAL MODULE: ./build/report/recorded-lines.js
 var recorded_lines = __nccwpck_require__(46069);
+// EXTERNAL MODULE: ./build/report/termination-lines.js
+var termination_lines = __nccwpck_require__(76675);
 ;// CONCATENATED MODULE: ./build/report/html/document.js
+
 
 
 
@@ -60829,6 +61253,7 @@ function pageReport(report, events) {
         watched: (0,report_visible/* visible */.RK)(document_joined((0,job_run/* watchedPhrase */.Ws)(report)), document_SENTENCE_LIMIT),
         notes: [
             ...list("Why the log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
+            ...list("What was stopped", (0,termination_lines/* terminationLines */.Co)(report.termination)),
             ...list("Not watched", (0,gaps/* gaps */.sh)(report)),
             ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
             ...list("Not told in the first sentence", overview.failing.map(report_overview/* untoldSentence */.wE).filter((sentence) => sentence !== "")),
@@ -60986,6 +61411,7 @@ function renderMatches(report) {
             faults: report.tampering.map(renderFault),
         },
         job: job && { started_by: job.startedBy, context: job.context },
+        termination: report.termination && renderTermination(report.termination),
         egress: (0,egress_section/* egressJson */.Mt)(report),
         kernel,
         missing_programs: missingPrograms,
@@ -61022,6 +61448,20 @@ function renderGroup({ group, counts }) {
         { total_count: total, distinct_count: distinct },
     ]);
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
+}
+/** Times are nanoseconds since 1970, as texts. */
+function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, meanwhile, }) {
+    return {
+        rule,
+        matched: matchedNs.toString(),
+        pid: matchPid,
+        gone: goneNs?.toString(),
+        ended,
+        refused,
+        living,
+        processes,
+        meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
+    };
 }
 /** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
 function renderFault(fault) {
@@ -61071,6 +61511,7 @@ const NETWORK_KINDS = [
     "domain",
     "http_request",
     "unix_socket_connect",
+    "egress_block",
 ];
 /**
  * The events that rules matched, the gravest rules' first, the processes that still ran, and what each step did whatever the
@@ -62092,6 +62533,7 @@ const INPUTS = {
         doc: "What is watched",
     },
     monitor_mode: SETTINGS.monitor_mode,
+    on_terminate: SETTINGS.on_terminate,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
     ...egress_policy/* EGRESS */.q3,
@@ -62182,7 +62624,7 @@ function inputs_egressOf({ egress, allowed_endpoints: list }) {
 }
 function egressFaults({ egress, allowed_endpoints: list }) {
     const { faults } = (0,egress_policy/* readPolicy */.T4)(egress, list);
-    return [...faults.map((fault) => `allowed-endpoints: ${fault}`), ...(0,egress_policy/* notAvailable */.Fc)(egress)];
+    return faults.map((fault) => `allowed-endpoints: ${fault}`);
 }
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */
 function inputs_chooseScope(input, runnerEnvironment) {
@@ -62322,6 +62764,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const start_REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -62409,8 +62852,8 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             setSecret(secret);
     const sources = await readRuleSources(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, default_max_alerts, fail_on_blocked };
+    const { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked };
     const settings = { ...given, ...readTarget(process.env) };
     const ruleCount = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
@@ -62497,6 +62940,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
             root: scopeRoot(surroundings),
             scope,
             maxLogMib: inputs.max_log_mib,
+            policy: policyText(egressOf(inputs)),
             job,
             watch,
             collectorPath,
@@ -63248,7 +63692,7 @@ function sequenceSize(bytes, at) {
 
 /***/ }),
 
-/***/ 52408:
+/***/ 76255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -63264,7 +63708,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: LINEAGE_KINDS, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
+// UNUSED EXPORTS: ANSWER_KINDS, LINEAGE_KINDS, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(77560);
@@ -63358,6 +63802,151 @@ const LONG_LABEL = 20;
 function longLabel(name) {
     const longest = Math.max(...name.split(".").map((label) => label.length));
     return longest < LONG_LABEL ? {} : { longest_label: longest };
+}
+
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
+;// CONCATENATED MODULE: ./build/kinds/egress_block.js
+
+
+/** What was refused, by number in the records: how somebody tried to reach something. */
+const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
+const egress_block = (0,kind/* eventKind */.Pb)({
+    id: 22,
+    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            values: EGRESS_ACTS,
+            doc: `What was refused: ${EGRESS_ACTS.join(", ")}`,
+            example: "connect, look_up",
+        },
+        {
+            name: "remote_ip",
+            type: "string",
+            doc: "Destination IP address; of a look-up, where it was asked; empty for a socket",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        {
+            name: "remote_port",
+            type: "int",
+            range: [0, 65535],
+            doc: "Destination port; 0 for a protocol that has none, and for a socket",
+            example: "443, 53",
+        },
+        {
+            name: "protocol",
+            type: "string",
+            doc: "Protocol by its name, or by its number in IP where it has none here; of a socket what it is for",
+            example: "tcp, udp, icmp, 47, raw, packet",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+        {
+            name: "domain",
+            type: "string",
+            form: "domain",
+            doc: "The name whose look-up was refused, in lowercase, without the trailing dot; empty for all else",
+            example: "example.com",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u16" },
+            { name: "act", type: "u8" },
+        ],
+        strings: [{ name: "query", form: "bytes" }],
+    },
+    decode(record, context) {
+        const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
+        const { ip } = (0,network_connect/* remoteAddress */.fn)(record.remote_ip, AF_INET6);
+        if (act === "socket") {
+            return {
+                act: context.intern(act),
+                remote_ip: context.intern(""),
+                remote_port: 0,
+                protocol: context.intern(socketName(record.remote_port)),
+                remote_domains: [],
+                domain: context.intern(""),
+            };
+        }
+        const { names, isCut } = act === "look_up" ? { names: [], isCut: false } : context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            act: context.intern(act),
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(PROTOCOLS[record.protocol] ?? String(record.protocol)),
+            remote_domains: names,
+            domain: context.intern(act === "look_up" ? questionOf(record.query.bytes()) : ""),
+        };
+    },
+    phrase({ act, remote_ip, remote_port, protocol, remote_domains, domain }) {
+        const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = remote_port === 0 ? host : `${host}:${remote_port}`;
+        switch (act.raw) {
+            case "look_up":
+                return [
+                    (0,kind/* words */.aL)("was refused to look up"),
+                    (0,kind/* data */.p)(domain.raw === "" ? "what is no plain question" : domain.raw),
+                ];
+            case "socket":
+                return [(0,kind/* words */.aL)("was refused a socket of the kind"), (0,kind/* data */.p)(protocol.raw)];
+            default: {
+                const [name] = remote_domains;
+                const called = name === undefined ? "" : ` (${name.raw})`;
+                return [(0,kind/* words */.aL)("was refused to reach"), (0,kind/* data */.p)(`${place}${called}`), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
+            }
+        }
+    },
+});
+/** linux/socket.h */
+const AF_INET6 = 10;
+/** RFC 5237's registry. */
+const PROTOCOLS = {
+    1: "icmp",
+    6: "tcp",
+    17: "udp",
+    33: "dccp",
+    58: "icmpv6",
+    132: "sctp",
+    136: "udplite",
+};
+/** By the family of its addresses (linux/socket.h): of the Internet's, only raw ones are refused. */
+function socketName(family) {
+    const names = {
+        2: "raw",
+        10: "raw",
+        17: "packet",
+        40: "vsock",
+        44: "xdp",
+    };
+    return names[family] ?? `family ${family}`;
+}
+/** Where the first question begins in a message of DNS (RFC 1035, 4.1.1). */
+const QUESTION_AT = 12;
+/** The name of the first question, as far as it can be read: it was refused, so it can be anything. */
+function questionOf(message) {
+    const labels = [];
+    let at = QUESTION_AT;
+    for (;;) {
+        const length = message[at] ?? 0;
+        if (length === 0 || length > 63 || at + 1 + length > message.length)
+            break;
+        const label = message.toString("latin1", at + 1, at + 1 + length);
+        labels.push(label.toLowerCase().replace(/[^a-z0-9_-]/g, (byte) => `\\${byte.charCodeAt(0)}`));
+        at += 1 + length;
+    }
+    return labels.join(".");
 }
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -64002,8 +64591,6 @@ function plain(escaped) {
     return (0,kinds_bytes/* decodeLatin1 */.Y)(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
-// EXTERNAL MODULE: ./build/kinds/network_connect.js
-var network_connect = __nccwpck_require__(771);
 ;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
 
 /** What of a process was raised, by number in the records. */
@@ -64395,6 +64982,50 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
     },
 });
 
+;// CONCATENATED MODULE: ./build/kinds/termination.js
+
+const termination = (0,kind/* recordKind */.wg)({
+    id: 25,
+    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    record: {
+        fixed: [
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            { name: "matched_ns", type: "u64" },
+            { name: "asked_ns", type: "u64" },
+            { name: "gone_ns", type: "u64" },
+            { name: "match_pid", type: "u32" },
+            /** Processes that have ended since. */
+            { name: "ended", type: "u32" },
+            /** Programs that ended at their exec since. */
+            { name: "refused", type: "u32" },
+            /** Processes that could not be ended so far. */
+            { name: "living", type: "u32" },
+        ],
+        strings: [
+            { name: "rule", form: "text" },
+            /** The first of those that were ended: each its pid, a space and its name. */
+            { name: "processes", form: "list" },
+        ],
+    },
+    learn(record, { terminations }) {
+        const processes = record.processes.parts().flatMap((part) => {
+            const [, pid, name] = /^(\d+) (.*)$/s.exec(part) ?? [];
+            return pid === undefined || name === undefined ? [] : [{ pid: Number(pid), name }];
+        });
+        terminations.done({
+            rule: record.rule.raw(),
+            matchedNs: record.matched_ns,
+            askedNs: record.asked_ns,
+            goneNs: record.gone_ns,
+            matchPid: record.match_pid,
+            ended: record.ended,
+            refused: record.refused,
+            living: record.living,
+            processes,
+        });
+    },
+});
+
 ;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
 
 
@@ -64497,6 +65128,8 @@ function socketTypeName(type) {
 
 
 
+
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -64518,6 +65151,7 @@ const EVENT_KINDS = {
     privilege_change: privilege_change,
     mount: mount,
     kernel_load: kernel_load,
+    egress_block: egress_block,
     guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -64531,7 +65165,15 @@ const LINEAGE_KINDS = {
 const SUPPORT_KINDS = { dns_answer: dns_answer };
 /** Records of what the machine was like when the watch began, which the collector makes without a hook. */
 const START_KINDS = { mount_snapshot: mount_snapshot };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS };
+/** Records of what the collector has done to the job, which it makes without a hook. */
+const ANSWER_KINDS = { termination: termination };
+const RECORD_KINDS = {
+    ...EVENT_KINDS,
+    ...LINEAGE_KINDS,
+    ...SUPPORT_KINDS,
+    ...START_KINDS,
+    ...ANSWER_KINDS,
+};
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
 const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
@@ -65482,7 +66124,7 @@ function readAlike(item, port) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74966);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57489);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
@@ -66290,7 +66932,7 @@ function listsOf(report, audit) {
         },
         {
             title: isBlock
-                ? "names looked up that are not in allowed-endpoints"
+                ? "names looked up that are not in allowed-endpoints, and refused where the program asked by DNS itself"
                 : "names looked up that are not in allowed-endpoints, which egress: block would refuse to look up",
             entries: audit.outsideNames.map(namePhrases),
         },
@@ -66735,7 +67377,7 @@ function fitted(texts, room, more) {
 /* unused harmony export blindSpotsMet */
 /* harmony import */ var _evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75023);
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(28760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76255);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
 
@@ -66953,11 +67595,13 @@ function countText({ ruleId, total, distinct }) {
 /* harmony export */   bt: () => (/* binding */ resultSentence),
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
-/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(96616);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(96616);
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
+/* harmony import */ var _termination_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(76675);
+
 
 
 
@@ -66978,10 +67622,11 @@ function headline(report) {
 }
 const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
 const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
+const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const failing = report.outcome.rules.filter(({ rule }) => (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_4__/* .isFailing */ .D)(rule)).length;
+    const failing = report.outcome.rules.filter(({ rule }) => (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .D)(rule)).length;
     const reporting = rules - failing;
     // They stand in different places: the table below has the failing ones.
     const parts = failing === 0 || reporting === 0
@@ -66994,7 +67639,7 @@ function resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
-            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
+            return `${matched}. ${report.termination === undefined ? NOT_STOPPED : (0,_termination_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .terminationSentence */ .oV)(report.termination)}`;
         case "detected":
             return `${matched}. Nothing was stopped: what is told here has happened.`;
         case "incomplete":
@@ -67665,6 +68310,8 @@ function logFaultSentence(fault) {
             return "The rules in the event log are not those that the job was started with.";
         case "collector-gone":
             return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "live-judge-gone":
+            return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
         case "judge-gone":
             return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
         case "not-followed":
@@ -67789,8 +68436,8 @@ function excepted(rule, modifiers, file) {
 var fields = __nccwpck_require__(15770);
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(22789);
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var kinds_value = __nccwpck_require__(46805);
 ;// CONCATENATED MODULE: ./build/learn/pattern.js
@@ -68612,7 +69259,7 @@ function untoldSentence({ untold }) {
 /* harmony export */   vE: () => (/* binding */ timestamp)
 /* harmony export */ });
 /* unused harmony export timeOfDayMs */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 
@@ -68971,7 +69618,7 @@ function changedPath(event) {
 /* harmony export */   t5: () => (/* binding */ isUnjudged)
 /* harmony export */ });
 /* unused harmony exports withFaults, withEgress */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
 /* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70602);
 /* harmony import */ var _reached_endpoints_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7402);
 
@@ -69001,6 +69648,7 @@ function buildReport(parts) {
         missed,
         activity: parts.activity ?? _activity_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ACTIVITY */ .Y,
         reached: parts.reached ?? _reached_endpoints_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_REACHED */ .V,
+        ...(parts.termination && { termination: parts.termination }),
         egress: parts.egress,
     };
 }
@@ -69179,8 +69827,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: SUMMARY_LIMIT, renderLate
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/rules/rule.js
 var rules_rule = __nccwpck_require__(96616);
 // EXTERNAL MODULE: ./build/report/activity-phrases.js
@@ -69648,6 +70296,8 @@ function ruleFoot(outcome) {
     return `<p><sub>Details are kept of ${kept}: the first ${rule.maxAlerts} (max_alerts), the first of each package, step or program that came later, and the last.</sub></p>\n`;
 }
 
+// EXTERNAL MODULE: ./build/report/termination-lines.js
+var termination_lines = __nccwpck_require__(76675);
 // EXTERNAL MODULE: ./build/report/step-phrase.js
 var step_phrase = __nccwpck_require__(39755);
 ;// CONCATENATED MODULE: ./build/report/verdicts.js
@@ -69766,6 +70416,7 @@ function spanning(actors, place) {
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = 1000 * 1024;
 /** What comes behind a summary that may be as large as that. */
@@ -69835,6 +70486,11 @@ function partsOf(report, overview) {
             name: "why the log cannot be trusted",
             rank: 1,
             render: (room) => (0,html_parts/* list */.p_)("Why the log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W), room),
+        },
+        {
+            name: "what was stopped",
+            rank: 1,
+            render: (room) => (0,html_parts/* list */.p_)("What was stopped", (0,termination_lines/* terminationLines */.Co)(report.termination), room),
         },
         { name: "what was not watched", rank: 2, render: (room) => (0,html_parts/* list */.p_)("Not watched", (0,gaps/* gaps */.sh)(report), room) },
         {
@@ -69955,6 +70611,57 @@ function kindTable({ coverage }) {
 }
 function number(value) {
     return value.toLocaleString("en");
+}
+
+
+/***/ }),
+
+/***/ 76675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Co: () => (/* binding */ terminationLines),
+/* harmony export */   oV: () => (/* binding */ terminationSentence)
+/* harmony export */ });
+/* unused harmony export milliseconds */
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+
+const EVENT_LIMIT = 400;
+/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
+function terminationSentence({ matchedNs, goneNs, ended, living }) {
+    const processes = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(ended, "process", "processes");
+    if (goneNs === undefined || living > 0) {
+        return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
+    }
+    return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
+}
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+function terminationLines(termination) {
+    if (termination === undefined)
+        return [];
+    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const names = processes.map(({ pid, name }) => `${name} (${pid})`);
+    const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
+    return [
+        `${rule} matched at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOfDay */ .rb)(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
+        ...(refused === 0
+            ? []
+            : [
+                `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(refused, "program")} that came later, such as those of other steps, ended before they ran`,
+            ]),
+        meanwhile.count === 0
+            ? "Nothing was recorded of the job between that event and its end"
+            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+        ...meanwhile.events.map((event) => `Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
+        ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
+            ? [`Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(meanwhile.count - meanwhile.events.length, "more event")}`]
+            : []),
+    ];
+}
+/** To a tenth. */
+function milliseconds(ns) {
+    return (Number(ns) / 1e6).toFixed(1);
 }
 
 
@@ -70939,7 +71646,7 @@ function checkLocated(file, source, context, about) {
 /* harmony export */   m: () => (/* binding */ distinctValue)
 /* harmony export */ });
 /* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(52408);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76255);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35733);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(46805);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(46500);
@@ -71110,14 +71817,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
-var kinds = __nccwpck_require__(52408);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
     block: "nothing is blocked; detect fails the job",
     deny: "nothing is blocked; detect fails the job",
-    kill: "terminate fails the job, and says that it should have been stopped",
+    kill: "terminate ends all processes of the job at once, and fails it",
     alert: "detect fails the job, collect only reports",
     warn: "collect only reports",
     audit: "collect only reports",
@@ -71232,7 +71939,7 @@ const RULE_KEYS = {
     action: {
         need: "required",
         shape: ACTION,
-        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too, and ends all of its processes at once.",
     },
     rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
     description: {

@@ -193,7 +193,7 @@ describe("a condition is refused, with the column of what is wrong", () => {
       'a.yaml:9:19: unknown-name: unknown field "exec_pth": did you mean "exec_path"?',
     ]);
     expect(faultsOf(fileOf("remote_port == 1"))).toEqual([
-      'a.yaml:9:11: unknown-name: unknown field "remote_port": a field of network_connect, not of process_exec',
+      'a.yaml:9:11: unknown-name: unknown field "remote_port": a field of network_connect and egress_block, not of process_exec',
     ]);
     expect(faultsOf(fileOf("process.exec_path in list.name"))).toEqual([
       'a.yaml:9:37: unknown-name: unknown list "name": did you mean "names"?',

@@ -145,7 +145,7 @@ describe("an added exception is checked against every rule that it is for", () =
 
   test("with its place in the modifier's file, and the rule", () => {
     expect(faults(`${ONE}, add_exceptions: remote_port == 443`)).toEqual([
-      'b.yaml:2:86: unknown-name: unknown field "remote_port": a field of network_connect, not of process_exec (for the rule t/one/exec)',
+      'b.yaml:2:86: unknown-name: unknown field "remote_port": a field of network_connect and egress_block, not of process_exec (for the rule t/one/exec)',
     ]);
   });
 
