@@ -1,6 +1,7 @@
 /**
- * Runs the tests in guests: `node test/guests/run.ts [KERNEL…]`, by default in all. Each guest has a
- * vitest of its own, so that several run at once; what it says comes whole when it has ended.
+ * Runs the tests in guests: `node test/guests/run.ts [--core] [KERNEL…]`, by default in all. Each guest has a
+ * vitest of its own, so that several run at once; what it says comes whole when it has ended. With --core only the tests run
+ * that load and try each hook, in one guest after the other, so that other tests can run beside them.
  */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -9,8 +10,18 @@ import { buildDist, buildTriggersFor } from "../build.ts";
 import { KERNELS, type Kernel } from "./kernels.ts";
 import { fetchParts } from "./packages.ts";
 
+/** What differs most from kernel to kernel: that all loads, and what each hook reads and does. */
+const CORE = [
+  "test/guests/",
+  ...["file-open", "file-move", "file-remove", "network-connect", "unix-socket-connect", "domain"],
+  ...["process-exec", "process-access", "privilege-change", "mount", "kernel-load"],
+];
+
+const args = process.argv.slice(2);
+const isCore = args.includes("--core");
+
 /** A guest does one thing at a time, and keeps less than one processor busy. */
-const AT_ONCE = availableParallelism() + 1;
+const AT_ONCE = isCore ? 1 : availableParallelism() + 1;
 
 const VITEST = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
 const CONFIG = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
@@ -30,7 +41,8 @@ function chosenKernels(names: readonly string[]): readonly Kernel[] {
 
 /** True where all tests passed in a guest. */
 async function passes({ name }: Kernel): Promise<boolean> {
-  const child = spawn(process.execPath, [VITEST, "run", "--config", CONFIG, "--project", name], {
+  const files = isCore ? CORE.map((file) => (file.includes("/") ? file : `test/native/${file}.test.ts`)) : [];
+  const child = spawn(process.execPath, [VITEST, "run", "--config", CONFIG, "--project", name, ...files], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];
@@ -43,7 +55,7 @@ async function passes({ name }: Kernel): Promise<boolean> {
   return code === 0;
 }
 
-const kernels = chosenKernels(process.argv.slice(2));
+const kernels = chosenKernels(args.filter((argument) => argument !== "--core"));
 // What guests share has to be there before two of them want to make it.
 buildDist();
 for (const kernel of kernels) fetchParts(kernel);
