@@ -71,6 +71,7 @@ const COMMANDS = {
     "--json",
     "--egress off|audit|block",
     "--allow ENTRY",
+    "--on-terminate terminate|report",
     "--scope job|machine",
     "--max-log-mib N",
   ],
