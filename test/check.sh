@@ -128,7 +128,7 @@ tests 1 "unit tests, Node.js $("$newest" --version)" unit "$newest"
 tests 1 "unit tests, Node.js $("$oldest" --version)" unit "$oldest" none
 export PATH=$PWD/node_modules/.bin:$PATH
 
-# Kernels that stand in for those of GitHub's runners. Their guests run beside the tests below, which mostly wait; what each
+# Kernels that stand in for those of GitHub's runners. Their guests run beside the next tests, which mostly wait; what each
 # hook does is tried in all of them, and all tests by `npm run test:guests`.
 guests=(linux-6.1 linux-6.12 linux-6.12-arm64)
 guests_counts=$scratch/guests-counts guests_output=$scratch/guests-output guests_began=$SECONDS
@@ -144,7 +144,6 @@ else
   guests_pid=$!
 fi
 
-tests 1 "collector" vitest "$newest" --project native
 tests 1 "action and command line, Node.js $("$newest" --version)" vitest "$newest" --project whole
 # Each command, but not once more what is the kernel's or the file system's.
 tests 1 "command line, Node.js $("$oldest" --version)" vitest "$oldest" --project whole \
@@ -163,6 +162,9 @@ if [ -n "$guests_pid" ]; then
   tests "${#guests[@]}" "guests: ${guests[*]}" join_guests
   printf '%5d s  guests, beside the others\n' $((SECONDS - guests_began)) >>"$times"
 fi
+
+# Alone: among them are floods of which nothing may be lost.
+tests 1 "collector" vitest "$newest" --project native
 
 printf '\n'
 cat "$times"
