@@ -90,7 +90,7 @@ async function outcome(bytes: Uint8Array): Promise<{ events: number; faults: num
 }
 
 test("the small log is whole: what is found below is the doing of the changes", async () => {
-  expect(await outcome(smallLog())).toEqual({ events: 15, faults: 0 });
+  expect(await outcome(smallLog())).toEqual({ events: 16, faults: 0 });
 });
 
 test("a log that is cut at any byte is never called whole", async () => {
