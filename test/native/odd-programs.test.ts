@@ -11,7 +11,7 @@ const BUILD_MS = 300_000;
 function make(target: string, ...programs: readonly string[]) {
   const copy = new SourcesCopy();
   onTestFinished(() => copy.remove());
-  appendFileSync(copy.path("native/blind.bpf.h"), programs.join("\n"));
+  appendFileSync(copy.path("native/guard.bpf.c"), programs.join("\n"));
   const { status, stderr } = spawnSync("make", ["-s", "-C", copy.path("native"), target], {
     encoding: "utf8",
   });
