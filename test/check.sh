@@ -128,8 +128,8 @@ tests 1 "unit tests, Node.js $("$newest" --version)" unit "$newest"
 tests 1 "unit tests, Node.js $("$oldest" --version)" unit "$oldest" none
 export PATH=$PWD/node_modules/.bin:$PATH
 
-# Kernels that stand in for those of GitHub's runners. Their guests run beside the next tests, which mostly wait; what each
-# hook does is tried in all of them, and all tests by `npm run test:guests`.
+# Kernels that stand in for those of GitHub's runners. Their guests run beside the next tests, which mostly wait: what
+# differs most from kernel to kernel. All tests are run in them by `npm run test:guests`.
 guests=(linux-6.1 linux-6.12 linux-6.12-arm64)
 guests_counts=$scratch/guests-counts guests_output=$scratch/guests-output guests_began=$SECONDS
 if [ "${RUNWARDEN_GUESTS:-}" = none ]; then
