@@ -78,9 +78,16 @@ struct gate_state {
 	unsigned long long is_revoked; /* nobody may end in success any more */
 };
 
+/* What becomes of a job for a match. */
+enum answer {
+	ANSWER_NONE,
+	ANSWER_TERMINATE, /* its processes are ended, now and from now on */
+	ANSWER_LOCK_DOWN, /* they go on, but execute nothing more and reach nothing outside of the machine */
+};
+
 /* What lockdown has met so far (lockdown.bpf.h). */
 struct lockdown_state {
-	unsigned long long is_on;
+	unsigned long long answer; /* enum answer */
 	unsigned long long ended;   /* processes of the job that have ended since */
 	unsigned long long refused; /* programs that ended at their exec */
 };
@@ -131,7 +138,7 @@ enum command {
 	COMMAND_REVOKE,	      /* nothing: none may any more */
 	COMMAND_STOP,	      /* nothing: nothing is recorded any more */
 	COMMAND_URGENT,	      /* kinds, a bit for each: the collector is woken early for them */
-	COMMAND_LOCK_DOWN,    /* nothing: the job's processes end, now and from now on */
+	COMMAND_LOCK_DOWN,    /* enum answer, from now on; what ends a job is not taken back */
 };
 
 /* Processes that have come into a container job's control group from outside, and live. */
@@ -156,6 +163,13 @@ enum command {
 #define SCOPE_NEW 128
 /* Of an action: what the worker has started by the runner's own node, and what comes of it. */
 #define SCOPE_ACTION 256
+
+/* Whether there are programs that can keep somebody from hosts. */
+enum egress_mode {
+	EGRESS_MODE_OFF,
+	EGRESS_MODE_BLOCK,    /* from those that the policy does not have */
+	EGRESS_MODE_LOCKDOWN, /* from all of them, under lockdown */
+};
 
 /* Ports that one policy can name, each a bit; bit 0 stands for every port. */
 #define EGRESS_PORTS 64

@@ -127,7 +127,7 @@ void collector__attend(struct collector *c);
 void collector__hurry(void *context, unsigned long long kinds);
 
 /* The judge asks to end the job. Returns false where it does not say so. */
-bool collector__terminate(void *context, const char *asked);
+bool collector__stop_job(void *context, enum answer answer, const char *asked);
 
 /* How long to wait until the next look, in milliseconds. */
 int collector__interval(const struct collector *c);

@@ -152,7 +152,10 @@ void desk__hear(struct desk *desk, long long now_ns)
 				desk->hurry(desk->context, strtoull(desk->judge.reason, NULL, 10));
 			break;
 		case JUDGE_TERMINATE:
-			if (desk->terminate && !desk->terminate(desk->context, desk->judge.reason))
+		case JUDGE_LOCK_DOWN:
+			if (desk->stop && !desk->stop(desk->context,
+						      word == JUDGE_TERMINATE ? ANSWER_TERMINATE : ANSWER_LOCK_DOWN,
+						      desk->judge.reason))
 				desk__dismiss_judge(desk);
 			break;
 		default: /* JUDGE_GONE, JUDGE_FAILED */

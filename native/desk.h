@@ -41,11 +41,11 @@ struct desk {
 	/* Hands what has been recorded so far to the stream; gives the place where that ends. */
 	uint64_t (*settle)(void *context);
 	/*
-	 * The judge has rules that terminate: for these kinds, a bit for each. And: one has matched; false for a text that says
-	 * no such thing. Both NULL where nothing is recorded any more.
+	 * The judge has rules by which a job is stopped: for these kinds, a bit for each. And: one has matched; false for a text
+	 * that says no such thing. Both NULL where nothing is recorded any more.
 	 */
 	void (*hurry)(void *context, unsigned long long kinds);
-	bool (*terminate)(void *context, const char *asked);
+	bool (*stop)(void *context, enum answer answer, const char *asked);
 	void *context;
 };
 

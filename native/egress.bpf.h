@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * `egress: block`: the job is kept from hosts that the policy does not allow. No program here is loaded for anything else.
+ * `egress: block`: the job is kept from hosts that the policy does not allow, and under lockdown from all. No program here is
+ * loaded for anything else.
  *
  * Who is kept is told by the scope (SCOPE_GATED): the job, wherever it runs; not the runner, and nothing else of the machine.
  * What cannot be decided is refused: a map that is full, a socket that takes no mark, a message that cannot be read.
@@ -21,6 +22,15 @@
 #define TCP_USER_TIMEOUT 18
 #define ASKING_TIMEOUT_MS 1000
 
+/* What asks for a name over TCP and is refused that would wait for long: its packets are sent again. */
+static __always_inline void limit_asking(struct bpf_sock_addr *ctx)
+{
+	int timeout_ms = ASKING_TIMEOUT_MS;
+
+	if (!egress_is_open && ctx->protocol == IPPROTO_TCP && ctx->user_port == bpf_htons(DNS_PORT))
+		bpf_setsockopt(ctx, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof(timeout_ms));
+}
+
 /*
  * A connect, or a datagram with an address. A socket that takes no mark is refused: it has only so much memory for that, which
  * the job may have used up.
@@ -40,6 +50,8 @@ static __always_inline int egress_reach(struct bpf_sock_addr *ctx, const __u32 *
 			mark->pid = 0;
 		return 1;
 	}
+	if (!is_datagram)
+		limit_asking(ctx);
 	verdict = egress_allows(halves[0], halves[1], port, user.is_action);
 	/* getaddrinfo(3) asks so which address it would have. Should anything be sent there, its packet is refused. */
 	if (verdict == EGRESS_REFUSED && !(port == 0 && !is_datagram && protocol == IPPROTO_UDP)) {
@@ -50,7 +62,7 @@ static __always_inline int egress_reach(struct bpf_sock_addr *ctx, const __u32 *
 		mark = bpf_sk_storage_get(&egress_sockets, ctx->sk, 0,
 					  !is_datagram || port == DNS_PORT ? BPF_SK_STORAGE_GET_F_CREATE : 0);
 	if (!mark) {
-		if (is_datagram && port != DNS_PORT)
+		if ((is_datagram && port != DNS_PORT) || egress__is_open())
 			return 1;
 		egress__tell(&user, is_datagram ? EGRESS_ACT_DATAGRAM : EGRESS_ACT_CONNECT, address, port, protocol);
 		return 0;
@@ -80,32 +92,15 @@ static __always_inline int egress_reach6(struct bpf_sock_addr *ctx, bool is_data
 	return egress_reach(ctx, address, is_datagram);
 }
 
-/* What asks for a name over TCP and is refused that would wait for long: its packets are sent again. */
-static __always_inline void limit_asking(struct bpf_sock_addr *ctx)
-{
-	int timeout_ms = ASKING_TIMEOUT_MS;
-
-	if (ctx->protocol == IPPROTO_TCP && ctx->user_port == bpf_htons(DNS_PORT))
-		bpf_setsockopt(ctx, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof(timeout_ms));
-}
-
 SEC("?cgroup/connect4")
 int egress_block__connect4(struct bpf_sock_addr *ctx)
 {
-	struct egress_user user;
-
-	if (egress__current(&user))
-		limit_asking(ctx);
 	return egress_reach4(ctx, false);
 }
 
 SEC("?cgroup/connect6")
 int egress_block__connect6(struct bpf_sock_addr *ctx)
 {
-	struct egress_user user;
-
-	if (egress__current(&user))
-		limit_asking(ctx);
 	return egress_reach6(ctx, false);
 }
 
@@ -169,10 +164,12 @@ static __always_inline int egress_leave(struct __sk_buff *skb)
 		user.is_action = mark ? mark->is_action : 0;
 	}
 	if (!is_kept) {
-		if (is_readable && packet.port == DNS_PORT)
+		if (is_readable && packet.port == DNS_PORT && !egress_is_open)
 			egress__note_question(skb, &packet);
 		return 1;
 	}
+	if (egress__is_open())
+		return 1;
 	if (!is_readable || !egress_packet__may_leave(&packet, socket, mark, &user)) {
 		if (is_here || !mark || !mark->is_told)
 			egress__tell(&user, EGRESS_ACT_PACKET, packet.address, packet.port, packet.protocol);
@@ -205,7 +202,8 @@ int egress_block__egress(struct __sk_buff *skb)
 SEC("?cgroup_skb/ingress")
 int egress_block__ingress(struct __sk_buff *skb)
 {
-	egress__learn(skb);
+	if (!egress_is_open)
+		egress__learn(skb);
 	return 1;
 }
 
@@ -230,7 +228,7 @@ static __always_inline bool refuses_socket(__u32 family, __u32 type, __u32 proto
 	const __u32 nowhere[4] = {};
 	struct egress_user user;
 
-	if (may_be_made(family, type) || !egress__current(&user))
+	if (may_be_made(family, type) || egress__is_open() || !egress__current(&user))
 		return false;
 	egress__tell(&user, EGRESS_ACT_SOCKET, nowhere, family, protocol);
 	return true;

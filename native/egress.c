@@ -179,9 +179,13 @@ const char *egress__parse(struct egress *egress, const char *text)
 	egress->port_count = 1;
 	if (!*text)
 		return NULL;
+	if (!strcmp(text, "lockdown\n")) {
+		egress->mode = EGRESS_MODE_LOCKDOWN;
+		return NULL;
+	}
 	if (strncmp(text, "block\n", 6))
-		return "its first line is not `block`";
-	egress->is_wanted = true;
+		return "it is not `lockdown`, and its first line is not `block`";
+	egress->mode = EGRESS_MODE_BLOCK;
 	for (text += 6; *text && !fault;) {
 		size_t length = strcspn(text, "\n");
 
@@ -250,7 +254,7 @@ int egress__look_around(struct egress *egress)
 	const struct in_addr here = { htonl(INADDR_LOOPBACK) };
 	struct ifaddrs *all;
 
-	if (!egress->is_wanted)
+	if (egress->mode == EGRESS_MODE_OFF)
 		return 0;
 	/* Behind systemd-resolved's own address are those that it asks. With no server named, this machine is one. */
 	if (!add_resolvers(egress, "/etc/resolv.conf"))
@@ -325,7 +329,7 @@ int egress__fill(const struct egress *egress, const struct hooks *hooks)
 	const struct guard *guard = hooks->guard;
 	int error = 0;
 
-	if (!egress->is_wanted)
+	if (egress->mode == EGRESS_MODE_OFF)
 		return 0;
 	for (__u32 i = 1; !error && i < (__u32)egress->port_count; i++) {
 		__u32 port = egress->ports[i];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy of `egress: block`, from the text that the collector is given to the maps of the kernel part. */
+/* What the job may reach, from the text that the collector is given to the maps of the kernel part. */
 #ifndef RUNWARDEN_EGRESS_H
 #define RUNWARDEN_EGRESS_H
 
@@ -30,7 +30,7 @@ struct egress_known_address {
 };
 
 struct egress {
-	bool is_wanted;
+	enum egress_mode mode;
 	int count, known_count, port_count;
 	uint16_t ports[EGRESS_PORTS]; /* the first stands for every one */
 	struct egress_entry entries[EGRESS_LIST_LIMIT + EGRESS_ACTIONS_LIMIT];

@@ -254,6 +254,11 @@ static __always_inline bool egress__may_ask(struct __sk_buff *skb, struct bpf_so
 			egress__tell(user, EGRESS_ACT_PACKET, packet->address, packet->port, packet->protocol);
 		return false;
 	}
+	if (lockdown__is_on()) {
+		if (is_told)
+			tell_question(skb, packet, user, message);
+		return false;
+	}
 	who = (user->is_action ? 1 : 0) | (is_resolver(packet->address) ? 2 : 0);
 	index = scratch__take();
 	refused = egress_ask_all(skb, message, packet->protocol == IPPROTO_TCP, who, index);
@@ -375,8 +380,7 @@ __noinline int egress_answer(struct __sk_buff *skb, __u32 at, __u32 index)
 static __always_inline bool is_trusted_network(struct __sk_buff *skb, const __u8 *address)
 {
 	struct net *net = BPF_CORE_READ((struct sk_buff *)skb, sk, __sk_common.skc_net.net);
-	bool is_ipv4 = ((const __u64 *)address)[0] == 0 && address[10] == 0xff;
-	bool is_loopback = is_ipv4 ? address[12] == 127 : ((const __u64 *)address)[0] == 0;
+	bool is_loopback = is_mapped(address) ? address[12] == 127 : ((const __u64 *)address)[0] == 0;
 
 	if (BPF_CORE_READ(net, ns.inum) == egress_network)
 		return true;

@@ -70,6 +70,15 @@ struct {
 	__type(value, struct egress_socket);
 } egress_sockets SEC(".maps");
 
+/* There is no policy, and nobody is kept before lockdown. */
+const volatile bool egress_is_open = false;
+
+/* True while everything may leave. Sockets get their marks all the same, so that what they send later is known. */
+static __always_inline bool egress__is_open(void)
+{
+	return egress_is_open && !lockdown__is_on();
+}
+
 /* The network namespace that the watch was started in. */
 const volatile unsigned long long egress_network = 0;
 
@@ -104,6 +113,12 @@ static __always_inline bool egress__current(struct egress_user *user)
 #define EGRESS_ALLOWED 1
 #define EGRESS_LOCAL 2 /* the machine itself */
 
+/* True for an address of IPv4, as IPv6 has it (RFC 4291, 2.5.5.2). */
+static __always_inline bool is_mapped(const __u8 *bytes)
+{
+	return ((const __u64 *)bytes)[0] == 0 && bytes[8] == 0 && bytes[9] == 0 && bytes[10] == 0xff && bytes[11] == 0xff;
+}
+
 /*
  * Whether an address may be reached at a port; 0 where a protocol has none. The address in two halves, as they lie in memory:
  * a global function takes plain numbers alone (Linux 5.10).
@@ -120,7 +135,7 @@ __noinline int egress_allows(__u64 first, __u64 last, __u32 port, __u32 is_actio
 	__u32 place = 0;
 	bool is_ipv4;
 
-	is_ipv4 = first == 0 && bytes[8] == 0 && bytes[9] == 0 && bytes[10] == 0xff && bytes[11] == 0xff;
+	is_ipv4 = is_mapped(bytes);
 	/* 127.0.0.0/8 and ::1, and 0.0.0.0 and ::, by which Linux means these. */
 	if (is_ipv4 && (bytes[12] == 127 || !(bytes[12] | bytes[13] | bytes[14] | bytes[15])))
 		return EGRESS_LOCAL;
@@ -130,6 +145,10 @@ __noinline int egress_allows(__u64 first, __u64 last, __u32 port, __u32 is_actio
 	known = bpf_map_lookup_elem(&egress_known, &address);
 	if (known && (*known & EGRESS_OWN))
 		return EGRESS_LOCAL;
+	if (lockdown__is_on())
+		return EGRESS_REFUSED;
+	if (egress_is_open)
+		return EGRESS_ALLOWED;
 	if (known && (*known & EGRESS_RESOLVER) && port == DNS_PORT)
 		return EGRESS_ALLOWED;
 	number = port ? bpf_map_lookup_elem(&egress_port_numbers, &port) : 0;
@@ -157,7 +176,7 @@ __noinline int egress_allows(__u64 first, __u64 last, __u32 port, __u32 is_actio
 /* Containers' addresses and their like (RFC 1918, RFC 4193): to where the machine may pass on what was sent to itself. */
 static __always_inline bool is_private(const __u8 *bytes)
 {
-	if (((const __u64 *)bytes)[0] == 0 && bytes[10] == 0xff && bytes[11] == 0xff)
+	if (is_mapped(bytes))
 		return bytes[12] == 10 || (bytes[12] == 172 && (bytes[13] & 0xf0) == 16) ||
 		       (bytes[12] == 192 && bytes[13] == 168);
 	return (bytes[0] & 0xfe) == 0xfc;

@@ -571,9 +571,9 @@ struct termination_record {
 	__u32 ended;
 	__u32 refused;
 	__u32 living;
+	__u32 answer;
 	__u16 rule_length;
 	__u16 processes_length;
-	__u8 padding[4];
 };
 _Static_assert(sizeof(struct termination_record) == 80, "termination_record");
 _Static_assert(__builtin_offsetof(struct termination_record, matched_ns) == 32, "termination_record.matched_ns");
@@ -583,7 +583,8 @@ _Static_assert(__builtin_offsetof(struct termination_record, match_pid) == 56, "
 _Static_assert(__builtin_offsetof(struct termination_record, ended) == 60, "termination_record.ended");
 _Static_assert(__builtin_offsetof(struct termination_record, refused) == 64, "termination_record.refused");
 _Static_assert(__builtin_offsetof(struct termination_record, living) == 68, "termination_record.living");
-_Static_assert(__builtin_offsetof(struct termination_record, rule_length) == 72, "termination_record.rule_length");
-_Static_assert(__builtin_offsetof(struct termination_record, processes_length) == 74, "termination_record.processes_length");
+_Static_assert(__builtin_offsetof(struct termination_record, answer) == 72, "termination_record.answer");
+_Static_assert(__builtin_offsetof(struct termination_record, rule_length) == 76, "termination_record.rule_length");
+_Static_assert(__builtin_offsetof(struct termination_record, processes_length) == 78, "termination_record.processes_length");
 
 #endif

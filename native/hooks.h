@@ -57,8 +57,8 @@ struct gate_options {
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
-		int cgroup, const char *folder);
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
+		enum egress_mode egress, int cgroup, const char *folder);
 
 /*
  * Lets go, in this process, of all programs but those of the gate; of none where egress is kept, for all of them are needed to

@@ -219,6 +219,7 @@ static enum judge_word word_of(struct judge *judge, const char *line)
 		{ "failed ", JUDGE_FAILED },
 		{ "urgent ", JUDGE_URGENT },
 		{ "terminate ", JUDGE_TERMINATE },
+		{ "lockdown ", JUDGE_LOCK_DOWN },
 	};
 	static const struct word words[] = {
 		{ "ready", JUDGE_READY },

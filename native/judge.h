@@ -29,6 +29,7 @@ enum judge_word {
 	JUDGE_BUSY, /* it is still at work */
 	JUDGE_URGENT, /* records of these kinds are to come at once */
 	JUDGE_TERMINATE, /* the job is to be ended */
+	JUDGE_LOCK_DOWN, /* it is to go no further */
 };
 
 struct judge {
@@ -37,7 +38,7 @@ struct judge {
 	int lines; /* the socket; -1 where there is no judge */
 	char line[1024];
 	size_t used;
-	/* Behind JUDGE_FAILED, JUDGE_URGENT, JUDGE_TERMINATE: what follows the word. */
+	/* Behind JUDGE_FAILED, JUDGE_URGENT, JUDGE_TERMINATE, JUDGE_LOCK_DOWN: what follows the word. */
 	char reason[1024];
 };
 

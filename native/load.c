@@ -53,7 +53,7 @@ static enum record_kind kind_of(const char *program)
 }
 
 /* What keeps egress has large maps, which nobody else is to pay for. */
-static void prepare_egress(struct guard *guard, bool has_egress)
+static void prepare_egress(struct guard *guard, enum egress_mode mode)
 {
 	struct bpf_map *maps[] = {
 		guard->maps.egress_port_numbers, guard->maps.egress_names,   guard->maps.egress_ranges,
@@ -63,14 +63,15 @@ static void prepare_egress(struct guard *guard, bool has_egress)
 	struct stat network = {};
 
 	stat("/proc/self/ns/net", &network);
-	guard->rodata->egress_is_wanted = has_egress;
+	guard->rodata->egress_is_wanted = mode != EGRESS_MODE_OFF;
+	guard->rodata->egress_is_open = mode == EGRESS_MODE_LOCKDOWN;
 	guard->rodata->egress_network = network.st_ino;
-	for (size_t i = 0; !has_egress && i < sizeof(maps) / sizeof(*maps); i++)
+	for (size_t i = 0; mode == EGRESS_MODE_OFF && i < sizeof(maps) / sizeof(*maps); i++)
 		bpf_map__set_autocreate(maps[i], false);
 }
 
 /* Opens the kernel part with the scratch buffers for this machine's CPUs, the scope's root and the gate's place. */
-static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate, bool has_egress)
+static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate, enum egress_mode egress)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
@@ -94,7 +95,7 @@ static struct guard *open_guard(const struct scope_root *root, const struct gate
 	if (guard) {
 		guard->rodata->scope_group = root->group;
 		guard->rodata->scope_mounts = root->mounts;
-		prepare_egress(guard, has_egress);
+		prepare_egress(guard, egress);
 	}
 	return guard;
 }
@@ -224,8 +225,8 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once that this kernel has a place for, which is fast; where it refuses a program, again without it. Each
  * round leaves out one program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
-		int cgroup, const char *folder)
+static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
+		enum egress_mode egress, int cgroup, const char *folder)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	bool takes_fentry = btf && fentry__is_taken(btf);
@@ -235,7 +236,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 	while (!error) {
 		int i;
 
-		hooks->guard = open_guard(root, gate, has_egress);
+		hooks->guard = open_guard(root, gate, egress);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -259,8 +260,8 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
-		int cgroup, const char *folder)
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
+		enum egress_mode egress, int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -269,7 +270,7 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, root, gate, has_egress, cgroup, folder);
+	error = load(hooks, root, gate, egress, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Lockdown: from the match of a rule that terminates on, the job's processes are ended wherever they are met, and what its
- * later steps start ends at its exec. The runner, the guard and the post step go on. The programs are attached where a rule
- * terminates, and the one at system calls only while it is needed (terminate.c).
+ * Lockdown: from a match on to which the job is answered so, what it executes ends at its exec, that of later steps too.
+ * Where the answer is to terminate it, its processes are ended wherever else they are met. The runner, the guard and the post
+ * step go on. The programs are attached where there is such a rule, and the one at system calls only while it is needed
+ * (terminate.c).
  *
  * Programs are named lockdown__<hook>. They record nothing.
  */
@@ -44,11 +45,19 @@ static __always_inline bool lockdown__is_over(__u32 pid, const struct scope_entr
 	return !scope_group || !bpf_map_lookup_elem(&entered, &pid);
 }
 
+/* True from the match on. */
+static __always_inline bool lockdown__is_on(void)
+{
+	struct lockdown_state *state = lockdown__state();
+
+	return state && state->answer != ANSWER_NONE;
+}
+
 /* Returns true where the current process goes on no further, and no hook had ended it before. */
-static __always_inline bool lockdown__end_current(struct lockdown_state *state)
+static __always_inline bool lockdown__end_current(const struct lockdown_state *state)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
-	struct scope_entry *entry = state->is_on ? bpf_map_lookup_elem(&scope, &pid) : 0;
+	struct scope_entry *entry = state->answer != ANSWER_NONE ? bpf_map_lookup_elem(&scope, &pid) : 0;
 	bool is_first;
 
 	if (!entry || !lockdown__is_over(pid, entry))
@@ -62,12 +71,10 @@ static __always_inline bool lockdown__end_current(struct lockdown_state *state)
 /* How a fork is marked: what hangs below the post step goes on; so does what `run` itself starts from now on. */
 static __always_inline __u64 lockdown__mark(const struct scope_entry *parent)
 {
-	struct lockdown_state *state = lockdown__state();
-
 	if (parent->is_watched)
 		return parent->is_watched & (SCOPE_OF_JOB | SCOPE_SPARED);
 	/* Only the scope's own process has no flag. */
-	return SCOPE_OF_JOB | (state && state->is_on && !gate_is_wanted ? SCOPE_SPARED : 0);
+	return SCOPE_OF_JOB | (lockdown__is_on() && !gate_is_wanted ? SCOPE_SPARED : 0);
 }
 
 /* To be asked before the process is taken out of the scope. */
@@ -75,7 +82,7 @@ static __always_inline void lockdown__note_exit(__u32 pid, const struct scope_en
 {
 	struct lockdown_state *state = lockdown__state();
 
-	if (state && state->is_on && (entry->is_watched & SCOPE_WATCHED) && !(entry->is_watched & SCOPE_SPARED) &&
+	if (state && state->answer == ANSWER_TERMINATE && (entry->is_watched & SCOPE_WATCHED) && !(entry->is_watched & SCOPE_SPARED) &&
 	    (NOW(scope_kind) != SCOPE_MACHINE || (entry->is_watched & SCOPE_OF_JOB)))
 		__sync_fetch_and_add(&state->ended, 1);
 }
@@ -86,7 +93,7 @@ int lockdown__fork(__u64 *ctx)
 {
 	struct lockdown_state *state = lockdown__state();
 
-	if (state)
+	if (state && state->answer == ANSWER_TERMINATE)
 		lockdown__end_current(state);
 	return 0;
 }
@@ -111,7 +118,7 @@ int lockdown__enter(__u64 *ctx)
 {
 	struct lockdown_state *state = lockdown__state();
 
-	if (state)
+	if (state && state->answer == ANSWER_TERMINATE)
 		lockdown__end_current(state);
 	return 0;
 }

@@ -190,8 +190,8 @@ static const char *const log_reason_words[] = {
 	"e\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termin" \
 	"ation\":{\"id\":25,\"size\":80,\"members\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",4" \
 	"0],[\"gone_ns\",\"u64\",48],[\"match_pid\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u3" \
-	"2\",64],[\"living\",\"u32\",68],[\"rule_length\",\"u16\",72],[\"processes_length\",\"u16\",74" \
-	"]],\"strings\":[[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
+	"2\",64],[\"living\",\"u32\",68],[\"answer\",\"u32\",72],[\"rule_length\",\"u16\",76],[\"proces" \
+	"ses_length\",\"u16\",78]],\"strings\":[[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;

@@ -66,7 +66,7 @@ static void describe_start(const struct collector *c, struct text *text)
 	read_boot_id(boot_id, sizeof(boot_id));
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* Where nobody is kept from anything, nothing is refused, and nothing of it missed. */
-		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && !c->egress.is_wanted ? LOG_HOOKS_LIVE :
+		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && c->egress.mode == EGRESS_MODE_OFF ? LOG_HOOKS_LIVE :
 											hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);
 	}
@@ -192,11 +192,11 @@ void collector__hurry(void *context, unsigned long long kinds)
 	terminate__prepare(&c->terminate, &c->hooks);
 }
 
-bool collector__terminate(void *context, const char *asked)
+bool collector__stop_job(void *context, enum answer answer, const char *asked)
 {
 	struct collector *c = context;
 
-	return c->is_over || terminate__begin(&c->terminate, &c->hooks, asked);
+	return c->is_over || terminate__begin(&c->terminate, &c->hooks, answer, asked);
 }
 
 int collector__interval(const struct collector *c)

@@ -190,7 +190,7 @@ int collector__serve_job(struct collector *c)
 	c->desk.finish = end_as_asked;
 	c->desk.settle = hand_on;
 	c->desk.hurry = collector__hurry;
-	c->desk.terminate = collector__terminate;
+	c->desk.stop = collector__stop_job;
 	c->desk.context = c;
 	code = serve_job(c);
 	clear_up(c);

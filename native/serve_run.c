@@ -112,7 +112,7 @@ static bool await_judge(struct collector *c)
 	long long started_ns = clock_ns(CLOCK_BOOTTIME);
 
 	c->desk.hurry = collector__hurry;
-	c->desk.terminate = collector__terminate;
+	c->desk.stop = collector__stop_job;
 	c->desk.context = c;
 	while (c->desk.state == DESK_STARTING && c->desk.has_judge &&
 	       clock_ns(CLOCK_BOOTTIME) - started_ns < JUDGE_START_NS) {

@@ -184,7 +184,7 @@ int collector__collect(struct collector *c)
 	/* Little work, but it must come on time; without the right to it, it works all the same. */
 	setpriority(PRIO_PROCESS, 0, -10);
 	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
-	error = hooks__open(&c->hooks, &c->root, &gate, c->egress.is_wanted, c->cgroup, c->path);
+	error = hooks__open(&c->hooks, &c->root, &gate, c->egress.mode, c->cgroup, c->path);
 	if (error) {
 		refusal = refusal__of_programs();
 		return collector__fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s: %s)",
@@ -197,11 +197,14 @@ int collector__collect(struct collector *c)
 	if (c->root.member && hooks__state(&c->hooks, KIND_PROCESS_ADOPT) != LOG_HOOKS_LIVE)
 		return collector__fail(c, EXIT_UNSUPPORTED,
 				       "the kernel does not show what comes into the container's control group");
-	if (c->egress.is_wanted && (hooks__state(&c->hooks, KIND_EGRESS_BLOCK) != LOG_HOOKS_LIVE ||
+	if (c->egress.mode != EGRESS_MODE_OFF && (hooks__state(&c->hooks, KIND_EGRESS_BLOCK) != LOG_HOOKS_LIVE ||
 				    hooks__state(&c->hooks, KIND_PROCESS_ADOPT) != LOG_HOOKS_LIVE))
 		return collector__fail(c, EXIT_UNSUPPORTED,
-				       "this kernel does not take all programs that egress: block needs (%s); egress: audit "
-				       "needs none of them", hooks__complaint());
+				       c->egress.mode == EGRESS_MODE_BLOCK ?
+					       "this kernel does not take all programs that egress: block needs (%s); egress: "
+					       "audit needs none of them" :
+					       "this kernel does not take all programs that on-detect: lockdown needs (%s); "
+					       "on-detect: terminate and report need none of them", hooks__complaint());
 	error = egress__fill(&c->egress, &c->hooks);
 	if (error)
 		return collector__fail(c, EXIT_SYSTEM, "cannot hand the policy of egress: block to the kernel: %s",
@@ -226,7 +229,7 @@ int collector__collect(struct collector *c)
 	if (error)
 		return collector__fail(c, EXIT_SYSTEM, "the judge ended while it started: %s", strerror(-error));
 	error = collector__create_log(c);
-	if (c->egress.is_wanted)
+	if (c->egress.mode == EGRESS_MODE_BLOCK)
 		egress__forget_answers();
 	if (!error)
 		error = protect(c);

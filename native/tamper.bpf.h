@@ -753,8 +753,8 @@ int guard_tamper__command(__u64 *ctx)
 		return 0;
 	case COMMAND_LOCK_DOWN:
 		lockdown = lockdown__state();
-		if (lockdown)
-			lockdown->is_on = 1;
+		if (lockdown && lockdown->answer != ANSWER_TERMINATE)
+			lockdown->answer = given;
 		return !lockdown;
 	}
 	return 1;

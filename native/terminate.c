@@ -127,7 +127,7 @@ void terminate__prepare(struct terminate *terminate, const struct hooks *hooks)
 		terminate->fork = attach(hooks->guard->progs.lockdown__fork);
 }
 
-bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const char *asked)
+bool terminate__begin(struct terminate *terminate, struct hooks *hooks, enum answer answer, const char *asked)
 {
 	unsigned long long matched_ns;
 	struct scope_entry entry;
@@ -136,16 +136,24 @@ bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const ch
 
 	if (sscanf(asked, "%llu %d %n", &matched_ns, &pid, &at) != 2 || !at || !asked[at])
 		return false;
-	if (terminate->hooks)
+	if (terminate->answer == ANSWER_TERMINATE || terminate->answer == answer)
 		return true;
 	terminate->hooks = hooks;
+	terminate->answer = answer;
+	terminate->gone_ns = 0;
+	terminate->is_round_over = false;
 	terminate->asked_ns = clock_ns(CLOCK_BOOTTIME);
 	terminate->matched_ns = matched_ns;
 	terminate->match_pid = pid;
 	snprintf(terminate->rule, sizeof(terminate->rule), "%s", asked + at);
 	/* Before anything that takes time. */
 	key = pid;
-	hooks__command(hooks, COMMAND_LOCK_DOWN, 0);
+	hooks__command(hooks, COMMAND_LOCK_DOWN, answer);
+	if (answer == ANSWER_LOCK_DOWN) {
+		terminate__prepare(terminate, hooks);
+		terminate->gone_ns = clock_ns(CLOCK_BOOTTIME);
+		return true;
+	}
 	if (!bpf_map_lookup_elem(scope_map(terminate), &key, &entry))
 		end_process(terminate, key, &entry);
 	end_all(terminate, FIRST_LOOK_LIMIT);
@@ -171,9 +179,10 @@ void terminate__take_over(struct terminate *terminate, struct hooks *hooks)
 	if (terminate->hooks || !hooks)
 		return;
 	read_state(hooks, &state);
-	if (!state.is_on)
+	if (state.answer == ANSWER_NONE)
 		return;
 	terminate->hooks = hooks;
+	terminate->answer = state.answer;
 	terminate->is_round_over = true;
 	terminate__prepare(terminate, hooks);
 }
@@ -187,10 +196,16 @@ bool terminate__look(struct terminate *terminate)
 {
 	uint64_t now_ns;
 
+	bool is_told = terminate->is_round_over;
+
 	if (!terminate->hooks)
 		return false;
+	if (terminate->answer == ANSWER_LOCK_DOWN) {
+		terminate->is_round_over = true;
+		return !is_told;
+	}
 	terminate->living = end_all(terminate, LOOK_LIMIT);
-	if (terminate->is_round_over)
+	if (is_told)
 		return false;
 	now_ns = clock_ns(CLOCK_BOOTTIME);
 	if (terminate->living)
@@ -228,6 +243,7 @@ int terminate__tell(const struct terminate *terminate, struct log *log)
 	at.record.ended = state.ended;
 	at.record.refused = state.refused;
 	at.record.living = terminate->living;
+	at.record.answer = terminate->answer;
 	at.record.rule_length = length;
 	at.record.processes_length = terminate->names_length;
 	memcpy(at.bytes + sizeof(at.record), terminate->rule, length);
@@ -242,4 +258,5 @@ void terminate__end(struct terminate *terminate)
 	bpf_link__destroy(terminate->fork);
 	terminate->enter = terminate->exec = terminate->fork = NULL;
 	terminate->hooks = NULL;
+	terminate->answer = ANSWER_NONE;
 }

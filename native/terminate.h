@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a match of a rule with the action terminate comes to: the job's processes are ended, and the kernel part ends what
- * comes after them (lockdown.bpf.h). The runner, the guard and the post step go on.
+ * How a job is stopped for a match: its processes are ended, and the kernel part ends what comes after them
+ * (lockdown.bpf.h); or only this part has its word. The runner, the guard and the post step go on.
  */
 #ifndef RUNWARDEN_TERMINATE_H
 #define RUNWARDEN_TERMINATE_H
@@ -21,9 +21,10 @@
 struct terminate {
 	/* NULL while nobody has asked. */
 	struct hooks *hooks;
+	enum answer answer;
 	struct bpf_link *fork, *exec, *enter;
 	char rule[TERMINATE_RULE_LIMIT];
-	uint64_t matched_ns, asked_ns, gone_ns;
+	uint64_t matched_ns, asked_ns, gone_ns; /* the last: or locked down */
 	pid_t match_pid;
 	uint64_t empty_ns; /* since when no process was found, or 0 */
 	unsigned int living; /* found at the last look */
@@ -37,16 +38,16 @@ struct terminate {
 
 /*
  * Attaches what is to be there at once when it begins: what the kernel takes to attach it, a step that follows could use.
- * For jobs that can come to be ended.
+ * For jobs that can come to be stopped.
  */
 void terminate__prepare(struct terminate *terminate, const struct hooks *hooks);
 
 /*
- * Begins, where it has not yet begun: locks down, ends the process of the match first, and makes the first look. `asked` is
- * what the judge says behind the word: when the event happened (ns since boot), its process, and the rule. Returns false for
- * what is not such a text.
+ * Begins, where it has not yet begun: locks down, and where the job is to be ended, ends the process of the match first, and
+ * makes the first look. What was only locked down can still be ended. `asked` is what the judge says behind the word: when the
+ * event happened (ns since boot), its process, and the rule. Returns false for what is not such a text.
  */
-bool terminate__begin(struct terminate *terminate, struct hooks *hooks, const char *asked);
+bool terminate__begin(struct terminate *terminate, struct hooks *hooks, enum answer answer, const char *asked);
 
 /* Holds the lockdown besides the process that has begun it, which may come to be gone; nothing where nobody has. */
 void terminate__take_over(struct terminate *terminate, struct hooks *hooks);

@@ -1,7 +1,14 @@
 import { EGRESS, EGRESS_MODES, type EgressPolicy, readPolicy } from "../egress/policy.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
-import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
+import {
+  checkSettings,
+  expectationOf,
+  isValueOf,
+  parseSetting,
+  SETTINGS,
+  type Settings,
+} from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import type { OtlpTarget } from "../watch/judge-config.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
@@ -61,8 +68,8 @@ export interface LearnOptions {
 
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
-  /** Undefined where the config file says it. */
-  readonly onTerminate: Settings["on_terminate"];
+  /** What is said of it here, and not by the config file. */
+  readonly answers: Pick<Settings, (typeof ANSWERS)[number]>;
   readonly scope: Scope;
   readonly maxLogMib: number;
 }
@@ -123,12 +130,19 @@ function baselineOf(name: CommandName, values: JudgeValues): Settings["baseline"
   return settings.baseline;
 }
 
-function onTerminateOf(text: string | undefined): Settings["on_terminate"] {
-  if (text === undefined) return undefined;
-  const { settings } = checkSettings({ on_terminate: text });
-  if (settings.on_terminate === undefined)
-    throw usage(`--on-terminate is ${expectationOf(SETTINGS.on_terminate)}, not '${text}'`, "run");
-  return settings.on_terminate;
+/** Settings that are options of `run`, with hyphens. */
+const ANSWERS = ["on_terminate", "on_detect"] as const;
+
+function answersOf(values: Readonly<Record<string, unknown>>): RunOptions["answers"] {
+  const given = ANSWERS.flatMap((name) => {
+    const option = name.replaceAll("_", "-");
+    const value = values[option];
+    if (value === undefined) return [];
+    if (!isValueOf(SETTINGS[name], value))
+      throw usage(`--${option} is ${expectationOf(SETTINGS[name])}, not '${String(value)}'`, "run");
+    return [[name, value]];
+  });
+  return Object.fromEntries(given);
 }
 
 function egressOf(name: CommandName, { egress: text, allow }: JudgeValues): EgressPolicy | undefined {
@@ -154,8 +168,7 @@ function parseRun(args: string[]): Command {
     throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
-  const onTerminate = onTerminateOf(values["on-terminate"]);
-  const options = { ...judgeOptions("run", values), scope, maxLogMib, onTerminate };
+  const options = { ...judgeOptions("run", values), scope, maxLogMib, answers: answersOf(values) };
   return { kind: "run", options, command: [program, ...programArgs] };
 }
 

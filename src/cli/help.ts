@@ -49,7 +49,7 @@ const JUDGE_OPTIONS = {
     value: "FILE",
     doc: [
       "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-      "on_terminate, default_max_alerts, baseline",
+      "on_terminate, on_detect, default_max_alerts, baseline",
     ],
   },
   out: {
@@ -116,6 +116,15 @@ export const COMMANDS = {
         doc: [
           "what a match of a rule with the action terminate does: end COMMAND and all that came of it at once, or only",
           `fail when it has ended; else ${SETTINGS.on_terminate.default}`,
+        ],
+      },
+      "on-detect": {
+        type: "string",
+        value: "report|lockdown|terminate",
+        doc: [
+          "what a match of a rule with the action detect and the severity critical does at once: nothing, keep COMMAND",
+          "and all that came of it from executing programs and from other hosts, or end them; else",
+          SETTINGS.on_detect.default,
         ],
       },
       scope: {

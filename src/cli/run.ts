@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import { policyText } from "../egress/policy.ts";
+import { DEFAULT_EGRESS, policyText } from "../egress/policy.ts";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { HtmlEvents } from "../report/html/events.ts";
 import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
+import { contradictions } from "../rules/settings.ts";
 import {
   bundledCollectorPath,
   type Collector,
@@ -26,13 +27,14 @@ import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
-import { endsJobs, terminatingKinds } from "../watch/terminating.ts";
+import { answeredKinds } from "../watch/terminating.ts";
 import { DEFAULT_POLICY } from "../watch/verdict.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { type CommandEnd, handOver, tell } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
+import { usage } from "./usage.ts";
 
 type CommandLine = readonly [string, ...string[]];
 
@@ -45,8 +47,8 @@ export async function run(
   bundleUrl: string,
 ): Promise<ExitCode> {
   const { sources: rules, settings: given } = readJudged(options, bundleUrl);
-  const { onTerminate: on_terminate } = options;
-  const settings = on_terminate === undefined ? given : { ...given, on_terminate };
+  const settings = { ...given, ...options.answers };
+  for (const fault of contradictions(settings)) throw usage(fault, "run");
   const { warnings, rules: loaded } = loadRules(rules, settings);
   for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
@@ -57,11 +59,10 @@ export async function run(
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
-    policy: options.egress === undefined ? "" : policyText(options.egress),
+    policy: policyText(options.egress ?? DEFAULT_EGRESS, settings.on_detect === "lockdown"),
     job,
     collectorPath,
-    liveJudge:
-      endsJobs(settings) && terminatingKinds(loaded).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
+    liveJudge: answeredKinds(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
   });
   tell(
     STDERR,

@@ -59,11 +59,11 @@ export function policyFromJson(json: {
 }
 
 /**
- * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
- * is to be kept from anybody.
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; `lockdown` where only a
+ * match can come to keep the job from all hosts; empty where nothing is to be kept from anybody.
  */
-export function policyText({ mode, allowed }: EgressPolicy): string {
-  if (mode !== "block") return "";
+export function policyText({ mode, allowed }: EgressPolicy, canLockDown: boolean): string {
+  if (mode !== "block") return canLockDown ? "lockdown\n" : "";
   const lines = [
     "block",
     ...allowed.map(entryLine),

@@ -143,10 +143,11 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   termination: {
-    doc: "how the job was ended because of a rule with the action terminate: the `rule`, when it `matched`, and by which `pid`, when the job was `gone` (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), and `meanwhile`, what was recorded between the match and the end: their `count` and the first ten `events`. Not there where the job was not ended",
+    doc: "how the job was stopped because of a match: the `answer`, `terminate` where its processes were ended, and `lockdown` where they could execute nothing more and reach no other host; the `rule`, when it `matched`, and by which `pid`, when the job was `gone` or locked down (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), and `meanwhile`, what was recorded between the match and that: their `count` and the first ten `events`. Not there where the job was not stopped",
     need: "optional",
     schema: object(
       {
+        answer: { enum: ["terminate", "lockdown"] },
         rule: TEXT,
         matched: NANOSECONDS,
         pid: COUNT,
@@ -157,7 +158,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         processes: listOf(object({ pid: COUNT, name: TEXT }, ["pid", "name"])),
         meanwhile: object({ count: COUNT, events: listOf({ $ref: "#/$defs/event" }) }, ["count", "events"]),
       },
-      ["rule", "matched", "pid", "ended", "refused", "living", "processes", "meanwhile"],
+      ["answer", "rule", "matched", "pid", "ended", "refused", "living", "processes", "meanwhile"],
     ),
   },
   egress: {

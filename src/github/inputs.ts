@@ -4,6 +4,7 @@ import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
 import { parseEndpoint, parseHeaders } from "../otlp/target.ts";
 import {
+  contradictions,
   expectationOf,
   parseSetting,
   SETTINGS,
@@ -26,6 +27,7 @@ export const INPUTS = {
   },
   monitor_mode: SETTINGS.monitor_mode,
   on_terminate: SETTINGS.on_terminate,
+  on_detect: SETTINGS.on_detect,
   default_max_alerts: SETTINGS.default_max_alerts,
   ...POLICY,
   ...EGRESS,
@@ -92,6 +94,7 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   });
   const inputs = Object.fromEntries(values) as unknown as Inputs;
   faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
+  faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
   if (inputs.baseline === "off" && inputs.rules.trim() === "") {
     faults.push("with baseline: off there must be rules, or there is nothing to look for");
   }

@@ -101,8 +101,8 @@ async function startWatch(
   // The runner knows a secret, but not what is decoded of it, or taken from it.
   if (otlp !== undefined) for (const secret of secretsOf(otlp)) setSecret(secret);
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked } = inputs;
-  const given = { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked };
+  const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+  const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
   const settings = { ...given, ...readTarget(process.env) };
   const ruleCount = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
@@ -201,7 +201,7 @@ async function tryStart(
       root: scopeRoot(surroundings),
       scope,
       maxLogMib: inputs.max_log_mib,
-      policy: policyText(egressOf(inputs)),
+      policy: policyText(egressOf(inputs), inputs.on_detect === "lockdown"),
       job,
       watch,
       collectorPath,

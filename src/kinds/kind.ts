@@ -140,15 +140,17 @@ export interface FirstBytesStore {
   requests(record: LookupMessage): MessageRead<HttpRequest>;
 }
 
-/** What was done because of a match of a rule with the action terminate. Times are nanoseconds since boot. */
+/** How the job was stopped because of a match. Times are nanoseconds since boot. */
 export interface Termination {
+  /** Its processes were ended, or they could execute nothing more and reach nothing outside of the machine. */
+  readonly answer: "terminate" | "lockdown";
   /** `RULESET/RULE`. */
   readonly rule: string;
   /** When the event happened that matched. */
   readonly matchedNs: number;
   /** When the collector was asked. */
   readonly askedNs: number;
-  /** When none of the job's processes was left; 0 where some could not be ended. */
+  /** When it was locked down, or none of the job's processes was left; 0 where some could not be ended. */
   readonly goneNs: number;
   /** The process of that event. */
   readonly matchPid: number;

@@ -2,10 +2,10 @@ import { recordKind } from "./kind.ts";
 
 export const termination = recordKind({
   id: 25,
-  doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+  doc: "How the job was stopped because of a match: once when that was done, and once more at the end of the log, with the counts of then.",
   record: {
     fixed: [
-      /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+      /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left or it was locked down; 0 where something was left. Since boot. */
       { name: "matched_ns", type: "u64" },
       { name: "asked_ns", type: "u64" },
       { name: "gone_ns", type: "u64" },
@@ -16,6 +16,8 @@ export const termination = recordKind({
       { name: "refused", type: "u32" },
       /** Processes that could not be ended so far. */
       { name: "living", type: "u32" },
+      /** 1: its processes were ended; 2: it was locked down. */
+      { name: "answer", type: "u32" },
     ],
     strings: [
       { name: "rule", form: "text" },
@@ -37,6 +39,7 @@ export const termination = recordKind({
       ended: record.ended,
       refused: record.refused,
       living: record.living,
+      answer: record.answer === 2 ? "lockdown" : "terminate",
       processes,
     });
   },

@@ -56,7 +56,7 @@ export function resultSentence(report: Report): string {
     case "terminated":
       return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
     case "detected":
-      return `${matched}. Nothing was stopped: what is told here has happened.`;
+      return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : terminationSentence(report.termination)}`;
     case "incomplete":
       return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {

@@ -136,6 +136,7 @@ function renderGroup({ group, counts }: CompletedGroup) {
 
 /** Times are nanoseconds since 1970, as texts. */
 function renderTermination({
+  answer,
   rule,
   matchedNs,
   matchPid,
@@ -147,6 +148,7 @@ function renderTermination({
   meanwhile,
 }: TerminationReport) {
   return {
+    answer,
     rule,
     matched: matchedNs.toString(),
     pid: matchPid,

@@ -101,7 +101,7 @@ export interface Report {
   /** What the job did, whatever the rules say of it. */
   readonly activity: Activity;
   readonly reached: Reached;
-  /** How the job was ended because of a rule with the action terminate; undefined where it was not. */
+  /** How the job was stopped because of a match; undefined where it was not. */
   readonly termination?: TerminationReport | undefined;
   /** What the job may reach, where that is said elsewhere than in its log. */
   readonly egress?: EgressPolicy | undefined;

@@ -1,14 +1,15 @@
 import type { Event } from "../events/event.ts";
 import type { Termination } from "../kinds/kind.ts";
 
-/** How a job was ended because of a match of a rule with the action terminate. Times are nanoseconds since 1970. */
+/** How a job was stopped because of a match. Times are nanoseconds since 1970. */
 export interface TerminationReport {
+  readonly answer: Termination["answer"];
   /** `RULESET/RULE`. */
   readonly rule: string;
   /** When the event happened that matched, and its process. */
   readonly matchedNs: bigint;
   readonly matchPid: number;
-  /** When none of the job's processes was left; undefined where some could not be ended at once. */
+  /** When it was locked down, or none of the job's processes was left; undefined where some could not be ended at once. */
   readonly goneNs: bigint | undefined;
   /** Processes that have ended since. */
   readonly ended: number;
@@ -18,13 +19,13 @@ export interface TerminationReport {
   readonly living: number;
   /** The first that were ended. */
   readonly processes: Termination["processes"];
-  /** What the job did between the match and its end: how many events, and the first of them. */
+  /** What the job did between the match and its end, or until it was locked down: how many events, and the first of them. */
   readonly meanwhile: { readonly count: number; readonly events: readonly Event[] };
 }
 
 const MEANWHILE_KEPT = 10;
 
-/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+/** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 export class TerminationObserver {
   readonly #mask: (name: string) => string;
   readonly #events: Event[] = [];
@@ -39,7 +40,7 @@ export class TerminationObserver {
     this.#mask = mask;
   }
 
-  /** An event, and whether a rule that terminates has matched by it. */
+  /** An event, and whether a rule has matched by it for which the job is stopped. */
   add(event: Event, isMatch: boolean): void {
     if (this.#first !== undefined) return;
     if (this.#hasMatched) {
@@ -50,16 +51,18 @@ export class TerminationObserver {
   }
 
   done(termination: Termination, offsetNs: bigint): void {
-    this.#first ??= termination;
+    // What was locked down can still be ended.
+    if (this.#first?.answer !== termination.answer) this.#first = termination;
     this.#last = termination;
     this.#offsetNs = offsetNs;
   }
 
-  /** Undefined where the log tells of no end. */
+  /** Undefined where the log tells of no stop. */
   report(): TerminationReport | undefined {
     const [first, last] = [this.#first, this.#last];
     if (first === undefined || last === undefined) return undefined;
     return {
+      answer: first.answer,
       rule: first.rule,
       matchedNs: this.#offsetNs + BigInt(first.matchedNs),
       matchPid: first.matchPid,

@@ -4,7 +4,7 @@ import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
 import { modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
-import type { Rule } from "./rule.ts";
+import { isCritical, type Rule, type RuleAction } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 import type { RuleSource } from "./source.ts";
 import type { Job } from "./target.ts";
@@ -104,12 +104,17 @@ function finish(draft: RuleDraft, compiled: CompiledRule, settings: Settings): R
     ruleId: definition.ruleId,
     name: definition.name,
     description: definition.description,
-    action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+    action: actionOf(action, definition.tags, settings),
     maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
     tags: definition.tags,
     modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
     place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
   };
+}
+
+function actionOf(action: RuleAction, tags: Rule["tags"], { monitor_mode, on_detect }: Settings): RuleAction {
+  if (action === "terminate") return monitor_mode ? "detect" : action;
+  return action === "detect" && isCritical({ tags }) && on_detect === "terminate" ? "terminate" : action;
 }
 
 /** The job that the rules are for, where it is known. */

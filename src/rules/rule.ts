@@ -63,3 +63,8 @@ export type Rule = EventRule | CorrelationRule;
 export function isFailing({ action }: Pick<Rule, "action">): boolean {
   return action !== "collect";
 }
+
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+export function isCritical({ tags: { severity } }: Pick<Rule, "tags">): boolean {
+  return severity?.toLowerCase() === "critical";
+}

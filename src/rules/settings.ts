@@ -50,6 +50,11 @@ export const SETTINGS = {
     default: "terminate",
     doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
   },
+  on_detect: {
+    shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+    default: "report",
+    doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
+  },
   default_max_alerts: {
     shape: { kind: "integer", minimum: 1, maximum: 100 },
     default: 10,
@@ -130,11 +135,28 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): {
   if ("provider_host" in values && !("project_path" in values)) {
     faults.push("provider_host needs project_path beside it, or no rule's target could be told");
   }
-  return { settings: Object.fromEntries(right), faults };
+  const settings: Settings = Object.fromEntries(right);
+  return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+export function contradictions({ on_detect, on_terminate, monitor_mode }: Settings): string[] {
+  if (on_detect === "terminate" && on_terminate === "report") {
+    return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+  }
+  if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+    return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+  }
+  return [];
 }
 
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"] as const satisfies readonly SettingName[];
+const LATER_NAMES = [
+  "baseline",
+  "on_terminate",
+  "on_detect",
+  "fail_on_blocked",
+] as const satisfies readonly SettingName[];
 
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 export function settingsToJson(settings: Settings): Readonly<Record<string, unknown>> {

@@ -8,9 +8,10 @@ import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Settings } from "../rules/settings.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
 import type { LiveTitles } from "./live-titles.ts";
-import { endsJobs, kindBits, matchWords, terminatingKinds } from "./terminating.ts";
+import { type Answer, answeredKinds, answerTo, kindBits, matchWords } from "./terminating.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -23,10 +24,10 @@ export class Follower {
   offset = 0;
   readonly #jobDigest: string;
   readonly #titles: LiveTitles;
-  readonly #onTerminate: (asked: string) => void;
-  #endsJobs = false;
-  /** For which the job is to be ended; only the first one is told. */
-  #hasTerminated = false;
+  readonly #onAnswer: (line: string) => void;
+  #settings: Settings = {};
+  /** How the job is stopped by now. */
+  #answered: Answer | undefined;
   /** That the rules are asked about. */
   #event: Event | undefined;
   #rules: LoadedRules | undefined;
@@ -39,10 +40,11 @@ export class Follower {
 
   /**
    * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
-   * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+   * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
+   * that only locks it down, of the first that ends it.
    */
-  constructor(jobDigest: string, titles: LiveTitles, onTerminate: (asked: string) => void = () => {}) {
-    this.#onTerminate = onTerminate;
+  constructor(jobDigest: string, titles: LiveTitles, onAnswer: (line: string) => void = () => {}) {
+    this.#onAnswer = onAnswer;
     this.#jobDigest = jobDigest;
     this.#titles = titles;
   }
@@ -66,11 +68,11 @@ export class Follower {
   }
 
   /**
-   * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+   * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
    * To be asked once the rules are ready.
    */
   urgentKinds(): string {
-    return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
+    return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
   }
 
   /** True once the rules of the job are ready. */
@@ -151,14 +153,16 @@ export class Follower {
 
   #matched(rule: Rule, start: LogStart): void {
     const event = this.#event;
-    if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined) return;
-    this.#hasTerminated = true;
-    this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+    const answer = answerTo(rule, this.#settings);
+    if (answer === undefined || event === undefined) return;
+    if (this.#answered === "terminate" || this.#answered === answer) return;
+    this.#answered = answer;
+    this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
   }
 
   #rulesOf(text: string): LoadedRules {
     const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-    this.#endsJobs = endsJobs(settings);
+    this.#settings = settings;
     return loadRules(rules, settings);
   }
 }

@@ -20,10 +20,12 @@ import { TerminationObserver } from "../report/termination.ts";
 import { NO_TITLES, shownLine, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Settings } from "../rules/settings.ts";
 import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
 import type { LiveTitles } from "./live-titles.ts";
 import { reasonOf } from "./outputs.ts";
 import { DigestSink, type Sink, Tee } from "./sink.ts";
+import { type Answer, answerTo } from "./terminating.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -236,8 +238,11 @@ class Bench {
   #evaluation: Evaluation | undefined;
   /** A rule is true of the event at hand that says that what it is about stays behind. */
   #mayStay = false;
-  /** A rule is true of it for which the job is ended. */
-  #terminates = false;
+  /** A rule is true of it for which the job is stopped. */
+  #stops = false;
+  #settings: Settings = {};
+  /** How the job is to be stopped for what has matched. */
+  readonly #answers = new Set<Answer>();
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker, masker: Masker) {
     this.termination = new TerminationObserver((name) => masker.text(name));
@@ -258,10 +263,10 @@ class Bench {
   readonly onEvent = (event: Event): void => {
     this.firstNs ??= event.timeNs;
     this.#mayStay = false;
-    this.#terminates = false;
+    this.#stops = false;
     this.#evaluation?.add(event);
     const shown = this.#masks.event(event);
-    this.termination.add(shown, this.#terminates);
+    this.termination.add(shown, this.#stops);
     for (const observer of this.#observers) observer.add(shown, event);
     if (this.#mayStay) this.removed.watch(shown);
   };
@@ -276,6 +281,7 @@ class Bench {
       const frozen = parseFrozenJob(text, this.#jobDigest);
       const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
       this.job = { startedBy, context, egress };
+      this.#settings = settings;
       if (context.workspace) this.activity.workspace = context.workspace;
       this.digests = { ...this.digests, job: digestJob(text) };
       if (this.loaded !== undefined) return;
@@ -292,12 +298,11 @@ class Bench {
     return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
   }
 
-  /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+  /** The job was stopped for a match that its log does not have. Other rules than the log's can say so of any job. */
   #unfounded(): LogFault[] {
-    const rule = this.termination.report()?.rule;
-    const isFounded = this.outcome().result === "terminated";
-    if (rule === undefined || isFounded || !this.#isOwnLog) return [];
-    return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
+    const stopped = this.termination.report();
+    if (stopped === undefined || this.#answers.has(stopped.answer) || !this.#isOwnLog) return [];
+    return [{ code: "judged-otherwise", rule: stopped.rule, live: 1, read: 0 }];
   }
 
   outcome(): Outcome {
@@ -308,7 +313,10 @@ class Bench {
     this.loaded = loaded;
     this.#evaluation = new Evaluation(loaded.rules, undefined, (rule) => {
       if (saysStays(rule)) this.#mayStay = true;
-      if (rule.action === "terminate") this.#terminates = true;
+      const answer = answerTo(rule, this.#settings);
+      if (answer === undefined) return;
+      this.#stops = true;
+      this.#answers.add(answer);
     });
   }
 }

@@ -62,8 +62,8 @@ export class LiveJudge {
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
-  /** That the job is to be ended, in the words for the collector, until it has been told. */
-  #terminating: string | undefined;
+  /** That the job is to be stopped, in the words for the collector, until it has been told. */
+  #answers: string[] = [];
   #isEnded = false;
   /** The collector was ended; what could be read of its log from then on is anybody's. */
   #isAbandoned = false;
@@ -122,9 +122,9 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
-      this.#terminating = asked;
-      if (this.#isReady) this.#sayTerminate();
+    const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
+      this.#answers.push(line);
+      if (this.#isReady) this.#sayAnswers();
     });
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
@@ -155,16 +155,15 @@ export class LiveJudge {
       const kinds = follower.urgentKinds();
       if (kinds !== "0") this.#say(`urgent ${kinds}`);
       this.#say("ready");
-      this.#sayTerminate();
+      this.#sayAnswers();
     } else if (follower.fault !== undefined) {
       this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
       throw new Error("What the collector sends is no event log.");
     }
   }
 
-  #sayTerminate(): void {
-    if (this.#terminating !== undefined) this.#say(`terminate ${this.#terminating}`);
-    this.#terminating = undefined;
+  #sayAnswers(): void {
+    for (const line of this.#answers.splice(0)) this.#say(line);
   }
 
   /** What cannot be done before the judge is ready ends the start, and says why. */

@@ -1,25 +1,36 @@
 import { asksOf } from "../cel/asks.ts";
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS, type EventKind } from "../kinds/index.ts";
-import type { Rule } from "../rules/rule.ts";
+import type { Termination } from "../kinds/kind.ts";
+import { isCritical, type Rule } from "../rules/rule.ts";
 import type { Settings } from "../rules/settings.ts";
 
-/** A match for which the job is to be ended. */
-export interface TerminatingMatch {
+/** How a job is stopped for a match. */
+export type Answer = Termination["answer"];
+
+/** A match for which the job is to be stopped. */
+export interface AnsweredMatch {
   readonly rule: Rule;
   readonly event: Event;
 }
 
-/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
-export function endsJobs({ on_terminate }: Settings): boolean {
-  return on_terminate !== "report";
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+export function answerTo(rule: Rule, { on_terminate, on_detect }: Settings): Answer | undefined {
+  switch (rule.action) {
+    case "terminate":
+      return on_terminate === "report" ? undefined : "terminate";
+    case "detect":
+      return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
+    case "collect":
+      return undefined;
+  }
 }
 
-/** The kinds of event by which a rule with the action terminate can come true. */
-export function terminatingKinds(rules: readonly Rule[]): ReadonlySet<EventKind> {
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+export function answeredKinds(rules: readonly Rule[], settings: Settings): ReadonlySet<EventKind> {
   return new Set(
     rules.flatMap((rule) => {
-      if (rule.action !== "terminate") return [];
+      if (answerTo(rule, settings) === undefined) return [];
       if (rule.type === "event") return [rule.eventKind];
       const asked = new Set(asksOf(rule.condition).rules);
       return rules.flatMap((other) =>
@@ -42,7 +53,7 @@ const RULE_LIMIT = 400;
  * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
  * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
  */
-export function matchWords({ rule, event }: TerminatingMatch, offsetNs: bigint): string {
+export function matchWords({ rule, event }: AnsweredMatch, offsetNs: bigint): string {
   const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
   const time = (event.timeNs ?? offsetNs) - offsetNs;
   return `${time} ${event.process.pid} ${name}`;

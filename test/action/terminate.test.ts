@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
+import { FIND_GUARDS, forget, guardsOf } from "./guards.ts";
 import { markerRule } from "./marker-rule.ts";
 
 const RULE = markerRule("terminate");
@@ -82,6 +83,53 @@ test.each([
   expect(post.outputs).toMatchObject({ result });
   expect(post.summary).not.toContain("What was stopped");
   expect(readFileSync(join(folder.workspace, "survived"), "utf8")).toBe("survived\n");
+});
+
+const CRITICAL = `${markerRule("detect")}        tags: { severity: critical }\n`;
+
+test("with on-detect: lockdown a critical match lets the step go on, but execute and reach nothing", async () => {
+  using folder = new JobFolder();
+  const reach = "(echo x > /dev/udp/203.0.113.1/443) 2>&1";
+  const result = await job(folder, {
+    inputs: { rules: CRITICAL, "on-detect": "lockdown" },
+    steps: [
+      {
+        run: `set +e\n${reach}\n: > marker; sleep 1\necho after\n${reach}\n/bin/true; echo "program: $?"`,
+      },
+      { run: "echo ran > ran", if: "always()" },
+    ],
+  });
+  expect(outcomes(result.stages).slice(2)).toEqual([
+    ["step 1", "success"],
+    ["step 2", "failure"],
+    ["post", "failure"],
+  ]);
+  const [before, after] = stage(result, "step 1").log.split("after\n");
+  expect(before).not.toContain("Operation not permitted");
+  expect(after).toContain("Operation not permitted");
+  expect(after).toContain("program: 137");
+  expect(() => readFileSync(join(folder.workspace, "ran"))).toThrow("ENOENT");
+  const post = stage(result, "post");
+  expect(post.outputs).toMatchObject({ result: "detected" });
+  expect(post.summary).toContain("The job was locked down");
+});
+
+test("a collector that is killed under lockdown takes nothing of it back", async () => {
+  using folder = new JobFolder();
+  const result = await job(folder, {
+    inputs: { rules: CRITICAL, "on-detect": "lockdown" },
+    steps: [
+      {
+        run: `${FIND_GUARDS}\nset +e; : > marker; sleep 1; kill -KILL $collector; exec 9<> <(:); read -t 3 -u 9; echo over`,
+      },
+      { run: "echo ran > ran" },
+    ],
+  });
+  forget(guardsOf(result));
+  expect(stage(result, "step 1").log).toContain("over");
+  expect(stage(result, "step 2").outcome).toBe("failure");
+  expect(() => readFileSync(join(folder.workspace, "ran"))).toThrow("ENOENT");
+  expect(stage(result, "post").outputs).toMatchObject({ result: "tampered" });
 });
 
 test("an honest job is not touched by rules that would end it", async () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { trigger } from "../native/capture.ts";
-import { EGRESS_TRIGGER_NETWORK } from "../native/egress-policy.ts";
-import { CLI, execute, folder, runwarden, write } from "./command.ts";
+import { CLI, folder, runwarden, write } from "./command.ts";
+import { inNetwork } from "./in-network.ts";
 
 const TRIGGER = trigger("egress_block");
 
@@ -13,15 +13,6 @@ const ALLOWED = [
   "198.51.100.0/24",
   "[2001:db8:1::/48]:*",
 ].flatMap((entry) => ["--allow", entry]);
-
-/** Runs a program of the shell in a network of its own, where the one resolver is at 127.0.0.53. */
-function inNetwork(script: string, args: readonly string[]) {
-  const resolver = write(folder(), "resolv.conf", "nameserver 127.0.0.53\n");
-  const setUp = `set -e; ${EGRESS_TRIGGER_NETWORK} mount --bind "$1" /etc/resolv.conf; shift; set +e; ${script}`;
-  return execute("unshare", ["--mount", "--net", "sh", "-c", setUp, "sh", resolver, ...args], {
-    timeout: 60_000,
-  });
-}
 
 /** Guards a command there, which is kept from all but what is allowed. */
 function block(

@@ -8,7 +8,7 @@ const LIST = "registry.npmjs.org *.Bücher.example:80 10.0.0.0/8:* 203.0.113.7 [
 test("the collector is handed the list in lines, and those of actions behind it", () => {
   const { policy, faults } = readPolicy("block", LIST);
   expect(faults).toEqual([]);
-  const lines = policyText(policy).split("\n");
+  const lines = policyText(policy, false).split("\n");
   expect(lines.slice(0, 9)).toEqual([
     "block",
     "name registry.npmjs.org 443",
@@ -25,7 +25,13 @@ test("the collector is handed the list in lines, and those of actions behind it"
 });
 
 test.each(["off", "audit"] as const)("in %s the collector is handed nothing", (mode) => {
-  expect(policyText(readPolicy(mode, LIST).policy)).toBe("");
+  expect(policyText(readPolicy(mode, LIST).policy, false)).toBe("");
+});
+
+test("where only a match can keep the job from hosts, the collector is told so; what block allows stays as it is", () => {
+  expect(policyText(readPolicy("audit", LIST).policy, true)).toBe("lockdown\n");
+  const { policy } = readPolicy("block", LIST);
+  expect(policyText(policy, true)).toBe(policyText(policy, false));
 });
 
 test("the longest policy keeps to what docs/architecture.md says of it", () => {
@@ -34,7 +40,7 @@ test("the longest policy keeps to what docs/architecture.md says of it", () => {
   const list = Array.from({ length: ENDPOINTS_LIMIT }, (_, n) => `${name(n)}:65535`).join("\n");
   const { policy, faults } = readPolicy("block", list);
   expect(faults).toEqual([]);
-  const lines = policyText(policy).trimEnd().split("\n");
+  const lines = policyText(policy, false).trimEnd().split("\n");
   expect(lines).toHaveLength(1 + ENDPOINTS_LIMIT + ACTION_ENDPOINTS.length);
   expect(new Set(lines).size).toBe(lines.length);
   expect(ACTION_ENDPOINTS.length).toBeLessThanOrEqual(64);

@@ -9,6 +9,7 @@ import { terminationLines } from "../../src/report/termination-lines.ts";
 import { CLEAN, event, NPMRC_READ, ruleOutcome } from "./reports.ts";
 
 const DONE: Termination = {
+  answer: "terminate",
   rule: "acme/tokens/npmrc_read",
   matchedNs: 5_000_000_000,
   askedNs: 5_002_000_000,
@@ -64,6 +65,23 @@ test("what came between the match and the end is told; of what came later only c
     "Between that event and its end the job did 12 things more that were recorded, and cannot be taken back",
   ]);
   expect(terminationLines(report).at(-1)).toBe("Meanwhile: 2 more events");
+});
+
+const LOCKED: Termination = { ...DONE, answer: "lockdown", goneNs: 5_003_000_000, ended: 0, processes: [] };
+
+test("of a job that was locked down it is told from when on, and what ended at its exec", () => {
+  const report = observed([LOCKED, { ...LOCKED, refused: 3 }], 1);
+  expect(terminationLines(report)).toEqual([
+    "acme/tokens/npmrc_read matched at 22:13:25.000Z, by process 41. The job was locked down: from 3.0 ms after that event on, nothing that it started could execute a program or reach another host. Its processes were not ended.",
+    "3 programs that came later, such as those of other steps, ended before they ran",
+    "Between that event and its lockdown the job did 1 thing more that was recorded, and cannot be taken back",
+    expect.stringMatching(/^Meanwhile: /),
+  ]);
+});
+
+test("what was locked down and then ended is told as ended", () => {
+  const report = observed([LOCKED, DONE, { ...DONE, ended: 5 }]);
+  expect(report).toMatchObject({ answer: "terminate", matchedNs: OFFSET_NS + 5_000_000_000n, ended: 5 });
 });
 
 test("what could not be ended is not said to be gone", () => {
