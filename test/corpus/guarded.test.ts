@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { requireDist } from "../dist.ts";
 import { readJobs } from "./job.ts";
 import { guard, missing } from "./record.ts";
-import { failingRules, waysOf } from "./ways.ts";
+import { AUDIT, blockWith, failingRules, waysOf } from "./ways.ts";
 
 requireDist();
 const ways = waysOf(failingRules());
@@ -26,7 +26,7 @@ test(
   async () => {
     const { result, taken } = await guarded("a5-scanner-and-post", "report");
     expect(result).toBe("detected");
-    expect(taken.posted).toBeGreaterThan(0);
+    expect(taken?.posted).toBeGreaterThan(0);
   },
   LIMIT_MS,
 );
@@ -44,7 +44,23 @@ test.each(JOBS)(
   "%s posts nothing where the rules end the job",
   async (id) => {
     const { result, taken } = await guarded(id, "terminate");
-    expect({ result, posted: taken.posted }).toEqual({ result: "terminated", posted: 0 });
+    expect({ result, posted: taken?.posted }).toEqual({ result: "terminated", posted: 0 });
+  },
+  LIMIT_MS,
+);
+
+test(
+  "an honest job ends as in audit where it is kept to the list that audit has proposed",
+  async () => {
+    const job = readJobs().find(({ id }) => id === "setup-file-options");
+    if (job === undefined) throw new Error("the honest job is gone");
+    const audit = await guard(job, AUDIT);
+    expect(audit).toMatchObject({ result: "passed", codes: [0], proposed: ["dist.example.com:80"] });
+    expect(await guard(job, blockWith(audit.proposed))).toMatchObject({ result: "passed", codes: [0] });
+    expect(await guard(job, blockWith(["elsewhere.example.com:80"]))).toMatchObject({
+      result: "detected",
+      codes: [1],
+    });
   },
   LIMIT_MS,
 );

@@ -32,6 +32,7 @@ import { ourInputVariables } from "../runner/action-definition.ts";
 import { DUMMY_HOME, SWEPT } from "./home.ts";
 import type { PlacedJob } from "./job.ts";
 import { makePackage, writeFiles } from "./packages.ts";
+import type { StepEnd } from "./record.ts";
 import { startServices, type Taken } from "./services.ts";
 import type { GuardedEnd } from "./ways.ts";
 
@@ -115,10 +116,24 @@ async function guarded(inputs: Readonly<Record<string, string>>): Promise<string
   const outputs = join(TEMP, "_runner_file_commands", `output_${jobSteps.length + 2}`);
   const [, result = `no result: ${stepEnds}`] =
     /^result<<\S+\n(.*)\n/m.exec(readFileSync(outputs, "utf8")) ?? [];
-  if (!services || "posted" in services) throw new Error("a guarded job has a routed network");
+  const ends = stepEnds.startsWith("[") ? (JSON.parse(stepEnds) as StepEnd[]) : [];
+  const codes = ends.slice(2, -1).map(({ code }) => code);
+  const summary = readFileSync(outputs.replace("output_", "step_summary_"), "utf8");
+  const end: GuardedEnd = { result, codes, proposed: proposedIn(summary), taken: await takenBy() };
+  return `${JSON.stringify(end)}\n`;
+}
+
+async function takenBy(): Promise<Taken | undefined> {
+  if (!services) return undefined;
+  if ("posted" in services) throw new Error("a guarded job has a routed network, or the machine's");
   services.stdin.end();
-  const taken = JSON.parse(await firstLine(services.stdout)) as Taken;
-  return `${JSON.stringify({ result, taken } satisfies GuardedEnd)}\n`;
+  return JSON.parse(await firstLine(services.stdout)) as Taken;
+}
+
+/** The entries of the list that a summary proposes, without what is said of them. */
+function proposedIn(summary: string): string[] {
+  const [, list = ""] = /<pre>allowed-endpoints: \|\n([^<]*)<\/pre>/.exec(summary) ?? [];
+  return list.split("\n").flatMap((line) => line.replace(/#.*/, "").trim() || []);
 }
 
 /** Starts what stands for the internet where it is. */

@@ -44,7 +44,8 @@ export async function record(job: PlacedJob, node = process.execPath): Promise<F
 
 /** Runs a job that the action guards in one of the ways. Throws where it could not. */
 export async function guard(job: PlacedJob, { inputs }: Way, node = process.execPath): Promise<GuardedEnd> {
-  const { said, errors } = await runJob({ ...job, inputs }, "routed-network", node);
+  const network = job.registry === true ? "machine-network" : "routed-network";
+  const { said, errors } = await runJob({ ...job, inputs }, network, node);
   if (said.startsWith("{")) return JSON.parse(said) as GuardedEnd;
   throw new Error(`${job.id}: ${said} ${errors}`);
 }

@@ -22,7 +22,12 @@ export interface Way {
 export interface GuardedEnd {
   /** As the post step set it. */
   readonly result: string;
-  readonly taken: Taken;
+  /** What the job's own steps ended with. */
+  readonly codes: readonly (number | string)[];
+  /** The list that its summary proposes to be pasted: entries as they stand there. */
+  readonly proposed: readonly string[];
+  /** Undefined where the internet was the machine's. */
+  readonly taken: Taken | undefined;
 }
 
 /** Those of the baseline that fail a job, as SET/RULE. */
@@ -40,6 +45,18 @@ export function waysOf(failing: readonly string[]): readonly Way[] {
     { name: "terminate", inputs: { egress: "off", rules: terminating(failing) } },
     { name: "block", inputs: { egress: "block", "allowed-endpoints": ALLOWED_HOSTS.join(" ") } },
   ];
+}
+
+/** Only recorded, as is the default: an honest job's list comes of it. */
+export const AUDIT: Way = { name: "audit", inputs: {} };
+
+/** Kept from all that the job did not do when it was recorded. */
+export function blockWith(proposed: readonly string[]): Way {
+  return {
+    name: "block",
+    // What is never reached is no less a list: an empty one is none of them.
+    inputs: { egress: "block", "allowed-endpoints": proposed.join("\n") },
+  };
 }
 
 /** A modifier under which these rules end the job. */
