@@ -8,7 +8,7 @@ test.each([
   ...WAYS.map((way) => [way, []] as const),
   // Into which the runner brings each step, and post.
   ["simple", ["container"]] as const,
-])("a step is ended on this kernel too, and nothing comes after it: %s %s", async (way, where) => {
+])("a job goes no further on this kernel too, and nothing comes after it: %s %s", async (way, where) => {
   const folder = temporaryFolder();
   writeFileSync(`${folder}/judge.mjs`, "");
   const answer = await ask(

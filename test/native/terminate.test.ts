@@ -23,12 +23,18 @@ function lines(stdout: string): string[] {
   return stdout.replace(CALM, "").trim().split("\n");
 }
 
-test.each(WAYS)("the step ends, whatever it has become, and nothing comes after it: %s", (way) => {
-  const stdout = job(way);
-  expect(lines(stdout)).toEqual(terminatedJob(way));
-  expect(Number(CALM.exec(stdout)?.[1])).toBeLessThan(CALM_LIMIT_MS);
-});
+test.each(WAYS)(
+  "the job goes no further, whatever its step has become, and nothing comes after it: %s",
+  (way) => {
+    const stdout = job(way);
+    expect(lines(stdout)).toEqual(terminatedJob(way));
+    expect(Number(CALM.exec(stdout)?.[1])).toBeLessThan(CALM_LIMIT_MS);
+  },
+);
 
-test("a collector that is killed later takes nothing of it back: the keeper holds it", () => {
-  expect(lines(job("orphaned", "simple"))).toEqual(terminatedJob("simple", "the folder is still there"));
-});
+test.each(["simple", "lockdown"] as const)(
+  "a collector that is killed later takes nothing of it back, for the keeper holds it: %s",
+  (way) => {
+    expect(lines(job("orphaned", way))).toEqual(terminatedJob(way, "the folder is still there"));
+  },
+);

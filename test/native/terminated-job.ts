@@ -1,5 +1,5 @@
-/** What the steps of a job do that are ended (triggers/terminate_job.c). */
-export const WAYS = ["simple", "daemon", "chains"] as const;
+/** What the steps of a job do that are ended, and that of one which is only locked down (triggers/terminate_job.c). */
+export const WAYS = ["simple", "daemon", "chains", "lockdown"] as const;
 
 /** The last line, whose number is the machine's affair. */
 export const CALM = /^calm after ms: (\d+)\n/m;
@@ -7,7 +7,7 @@ export const CALM = /^calm after ms: (\d+)\n/m;
 /** What the worker sees of it, but for the last line. */
 export function terminatedJob(way: (typeof WAYS)[number], end = "nothing is left"): string[] {
   return [
-    "step: signal 9",
+    way === "lockdown" ? "step: status 0" : "step: signal 9",
     ...(way === "chains" ? ["forks stop: ended"] : []),
     "its process: gone",
     "later step: signal 9",

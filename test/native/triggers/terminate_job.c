@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A worker with a watch of its own, whose step is terminated, where there is no Node.js: starts a collector on itself, runs a
+ * A worker with a watch of its own, whose step is terminated or locked down, where there is no Node.js: starts a collector on itself, runs a
  * step that does what WAY says, has the judge ask for the end, and says what became of the step, of a later one, and of the
  * post step. It is its own judge, too: the collector runs the program of the process that starts the watch.
  *
- * Usage: terminate_job [container|orphaned] COLLECTOR FOLDER simple|daemon|chains (FOLDER has something for the judge to be
+ * Usage: terminate_job [container|orphaned] COLLECTOR FOLDER simple|daemon|chains|lockdown (FOLDER has something for the judge to be
  * copied). With `container`, the steps are brought into one, and the watch is that of the container. With `orphaned`, the
  * collector is killed before the later step.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -47,7 +49,7 @@ static long long now_ns(void)
 	return now.tv_sec * 1000000000ll + now.tv_nsec;
 }
 
-/* The judge: asks for the end when the file is there that its configuration names, in the words of that file. */
+/* The judge: says what the file says that its configuration names, when it is there. */
 static int judge(const char *script)
 {
 	char line[TEXT_LIMIT] = "", bytes[65536], asks[TEXT_LIMIT] = "", path[TEXT_LIMIT + 16];
@@ -65,7 +67,7 @@ static int judge(const char *script)
 		if (fd >= 0) {
 			n = read(fd, bytes, 256);
 			close(fd);
-			dprintf(3, "terminate %.*s\n", (int)(n < 0 ? 0 : n), bytes);
+			dprintf(3, "%.*s\n", (int)(n < 0 ? 0 : n), bytes);
 			*asks = 0;
 		}
 		if (!fds[1].revents)
@@ -128,7 +130,8 @@ static pid_t make_container(void)
 }
 
 /* Starts the collector; gives its process and the folder that it names. `first` is of the container, or 0. */
-static pid_t start(const char *collector, const char *folder, const char *asks, pid_t first, char directory[TEXT_LIMIT])
+static pid_t start(const char *collector, const char *folder, const char *asks, const char *policy, pid_t first,
+		   char directory[TEXT_LIMIT])
 {
 	char input[TEXT_LIMIT], pid[16], scope[32], name[32], text[16384] = "", *at;
 	size_t used = 0, size;
@@ -139,7 +142,7 @@ static pid_t start(const char *collector, const char *folder, const char *asks, 
 	snprintf(pid, sizeof(pid), "%d", getpid());
 	snprintf(scope, sizeof(scope), first ? "container-of-%d" : "%d", first ? first : getpid());
 	snprintf(name, sizeof(name), "%dterminate", getpid());
-	size = snprintf(input, sizeof(input), "{}%cdigest%c" SCRIPT "%c%c%s", 0, 0, 0, 0, asks);
+	size = snprintf(input, sizeof(input), "{}%cdigest%c" SCRIPT "%c%c%s%c1000000000%c%s", 0, 0, 0, 0, asks, 0, 0, policy);
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
 		fail("pipe2");
 	starter = fork();
@@ -201,6 +204,28 @@ static void run_chain(struct shared *shared)
 	_exit(0);
 }
 
+static pid_t spawn(char **arguments);
+
+/* Goes on until it is kept from other hosts. Returns 0 where what it executes then ends before it runs. */
+static int wait_for_lockdown(void)
+{
+	const struct sockaddr_in elsewhere = { .sin_family = AF_INET,
+					       .sin_port = htons(443),
+					       .sin_addr = { htonl(0xcb007101) } };
+	int status = 0, error;
+
+	alarm(TIME_LIMIT_NS / 1000000000);
+	do {
+		int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+		error = connect(fd, (const void *)&elsewhere, sizeof(elsewhere)) ? errno : 0;
+		close(fd);
+		usleep(10000);
+	} while (error != EPERM);
+	waitpid(spawn((char *[]){ "nothing", NULL }), &status, 0);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 0 : 1;
+}
+
 static void wait_for_end(void)
 {
 	alarm(TIME_LIMIT_NS / 1000000000);
@@ -233,6 +258,8 @@ static int run_step(const char *way, const char *path)
 	}
 	if (strcmp(way, "daemon"))
 		shared->pid = getpid();
+	if (!strcmp(way, "lockdown"))
+		return wait_for_lockdown();
 	wait_for_end();
 	return 0;
 }
@@ -275,7 +302,7 @@ static int run_post(void)
 	return 3;
 }
 
-static void ask(const char *path, pid_t pid)
+static void ask(const char *path, const char *word, pid_t pid)
 {
 	char temporary[TEXT_LIMIT + 8];
 	FILE *file;
@@ -284,7 +311,7 @@ static void ask(const char *path, pid_t pid)
 	file = fopen(temporary, "w");
 	if (!file)
 		fail(temporary);
-	fprintf(file, "%lld %d test/names/planted", now_ns(), pid);
+	fprintf(file, "%s %lld %d test/names/planted", word, now_ns(), pid);
 	fclose(file);
 	if (rename(temporary, path))
 		fail(path);
@@ -312,7 +339,7 @@ int main(int count, char **arguments)
 	char directory[TEXT_LIMIT], asks[TEXT_LIMIT], path[TEXT_LIMIT];
 	long long began_ns, calm_ms;
 	struct shared *shared;
-	bool is_orphaned = count > 1 && !strcmp(arguments[1], "orphaned");
+	bool is_orphaned = count > 1 && !strcmp(arguments[1], "orphaned"), is_lockdown;
 	pid_t step, collector, first = 0;
 	int status = 0;
 
@@ -333,15 +360,16 @@ int main(int count, char **arguments)
 	}
 	if (count != 4)
 		return 2;
+	is_lockdown = !strcmp(arguments[3], "lockdown");
 	snprintf(asks, sizeof(asks), "%.4000s/asked", arguments[2]);
 	snprintf(path, sizeof(path), "%.4000s/shared", arguments[2]);
 	shared = open_shared(path);
-	collector = start(arguments[1], arguments[2], asks, first, directory);
+	collector = start(arguments[1], arguments[2], asks, is_lockdown ? "lockdown\n" : "", first, directory);
 	step = spawn((char *[]){ "step", arguments[3], path, NULL });
 	for (int i = 0; i < 10000 && !shared->pid; i++)
 		usleep(1000);
 	began_ns = now_ns();
-	ask(asks, shared->pid);
+	ask(asks, is_lockdown ? "lockdown" : "terminate", shared->pid);
 	waitpid(step, &status, 0);
 	tell("step", status);
 	calm_ms = wait_for_calm(shared, began_ns);
