@@ -1,22 +1,40 @@
-import type { Event } from "../events/event.ts";
+import type { Event, EventOf } from "../events/event.ts";
 import { isOfPattern, literal } from "./pattern.ts";
 
 /** The hosts of some jobs: names that were looked up, and addresses that were reached without one. */
 export class Hosts {
-  readonly #names = new Set<string>();
-  readonly #addresses = new Set<string>();
+  /** How often each was asked for, or reached, and not refused. */
+  readonly #names = new Map<string, number>();
+  readonly #addresses = new Map<string, number>();
 
   add(event: Event): void {
-    if (event.kind === "domain") this.#names.add(event.payload.domain.folded);
-    if (event.kind === "network_connect" && event.payload.remote_domains.length === 0) {
-      this.#addresses.add(event.payload.remote_ip.folded);
+    switch (event.kind) {
+      case "domain":
+        count(this.#names, event.payload.domain.folded, event.count);
+        break;
+      case "network_connect":
+        if (event.payload.remote_domains.length === 0)
+          count(this.#addresses, event.payload.remote_ip.folded, event.count);
+        break;
+      case "egress_block":
+        this.#refused(event);
     }
+  }
+
+  /** The event of what was tried stands before. */
+  #refused({
+    payload: { act, domain, remote_ip, remote_domains },
+    count: times,
+  }: EventOf<"egress_block">): void {
+    if (act.raw === "look_up") count(this.#names, domain.folded, -times);
+    const isTried = act.raw === "connect" || act.raw === "datagram";
+    if (isTried && remote_domains.length === 0) count(this.#addresses, remote_ip.folded, -times);
   }
 
   /** The names as they are, and those of which a number in them is another each time. */
   names(): { readonly whole: readonly string[]; readonly numbered: readonly NumberedName[] } {
     const alike = new Map<string, string[]>();
-    for (const name of [...this.#names].filter((each) => each !== "").sort()) {
+    for (const name of reached(this.#names)) {
       const form = name.replaceAll(/\d+/g, "0");
       alike.set(form, [...(alike.get(form) ?? []), name]);
     }
@@ -28,8 +46,16 @@ export class Hosts {
   }
 
   addresses(): readonly string[] {
-    return [...this.#addresses].filter((address) => address !== "").sort();
+    return reached(this.#addresses);
   }
+}
+
+function count(tally: Map<string, number>, text: string, times: number): void {
+  tally.set(text, Math.max(0, (tally.get(text) ?? 0) + times));
+}
+
+function reached(tally: ReadonlyMap<string, number>): string[] {
+  return [...tally].flatMap(([text, times]) => (text !== "" && times > 0 ? text : [])).sort();
 }
 
 /** What stands before and behind the numbers of a name. */

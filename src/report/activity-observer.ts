@@ -104,6 +104,9 @@ class StepTally {
       case "network_connect":
         this.#connected(event);
         break;
+      case "egress_block":
+        this.#refused(event);
+        break;
       case "domain":
         this.#asked(event);
         break;
@@ -169,18 +172,25 @@ class StepTally {
 
   #connected({ process, payload, count }: EventOf<"network_connect">): void {
     const { remote_ip, remote_port, protocol, remote_domains } = payload;
-    const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
-    const host = this.hosts.add(key, count, () => ({
+    const host = this.hosts.add(hostKey(payload), count, () => ({
       ip: remote_ip.raw,
       port: remote_port,
       protocol: protocol.raw,
       names: [],
       by: new Doers(),
       count: 0,
+      refused: 0,
     }));
     if (host === undefined) return;
     host.by.add(process);
     if (host.names.length === 0) host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
+  }
+
+  /** What was tried is known by then. */
+  #refused({ payload, count }: EventOf<"egress_block">): void {
+    if (payload.act.raw !== "connect" && payload.act.raw !== "datagram") return;
+    const host = this.hosts.get(hostKey(payload));
+    if (host !== undefined) host.refused += count;
   }
 
   #asked({ process, payload: { domain, source }, count }: EventOf<"domain">): void {
@@ -196,6 +206,10 @@ class StepTally {
   #wrote({ raw: path }: Text, { process, count }: Event, workspace: string): void {
     if (!isBelow(path, workspace)) this.#files.add(path, count, process);
   }
+}
+
+function hostKey(host: { readonly remote_ip: Text; readonly remote_port: number; readonly protocol: Text }) {
+  return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 
 interface PackageTally {

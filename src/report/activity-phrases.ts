@@ -9,6 +9,7 @@ import type {
   RunPackage,
   StepActivity,
 } from "./activity.ts";
+import { isRefused } from "./destinations.ts";
 import type { Doers } from "./doers.ts";
 import { count } from "./phrase.ts";
 import type { WrittenFile } from "./written-files.ts";
@@ -60,11 +61,13 @@ export function programPhrases({ name, path, count: times }: ExecutedProgram): P
   return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
 }
 
-export function hostPhrases({ ip, port, protocol, names, by, count: times }: ReachedHost): Phrase[] {
+export function hostPhrases(host: ReachedHost): Phrase[] {
+  const { ip, port, protocol, names, by, count: times, refused } = host;
   const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
   const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
   const over = protocol === "tcp" ? [] : [words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-  return [...called, data(address), ...over, ...doers(by), ...repeated(times)];
+  const part = refused > 0 && !isRefused(host) ? [words(`(${count(refused, "time")} refused)`)] : [];
+  return [...called, data(address), ...over, ...doers(by), ...repeated(times), ...part];
 }
 
 export function namePhrases({ name, source, by, count: times }: AskedName): Phrase[] {

@@ -9,6 +9,7 @@ import {
   stepCounts,
   stepTitle,
 } from "./activity-phrases.ts";
+import { isRefused } from "./destinations.ts";
 import { phraseHtml } from "./html-parts.ts";
 import { count, type Phrase, spaced } from "./phrase.ts";
 import { code } from "./visible.ts";
@@ -66,9 +67,11 @@ function stepFold(step: StepActivity, length: number): string {
 
 function stepLists(step: StepActivity, length: number): string {
   const { packages, hosts, names, files, programs, leftOut } = step;
+  const reached = hosts.filter((host) => !isRefused(host));
   const lists = [
     list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-    list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+    list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
+    list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
     list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
     list(
       "Written, or opened for writing, outside the workspace",

@@ -19,6 +19,8 @@ export interface ReachedHost {
   names: readonly string[];
   readonly by: Doers;
   count: number;
+  /** How often egress: block, or a lockdown, has refused it. */
+  refused: number;
 }
 
 /** A name that was looked up, or given to a server, and that no address which was connected to has. */

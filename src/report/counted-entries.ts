@@ -64,6 +64,10 @@ export class CountedEntries<Entry extends { count: number }> {
     return entry;
   }
 
+  get(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
   #make(key: string, make: () => Entry): Entry | undefined {
     if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key))) return undefined;
     const entry = make();

@@ -10,6 +10,13 @@ export interface Destination {
   readonly event: OutwardEvent;
   /** How many there were. */
   readonly count: number;
+  /** How many of them egress: block, or a lockdown, has refused. */
+  readonly refused: number;
+}
+
+/** True where all that was tried was refused: nothing went there. */
+export function isRefused({ count, refused }: Pick<Destination, "count" | "refused">): boolean {
+  return refused > 0 && refused >= count;
 }
 
 /** All that is known of where programs reached out to. */
@@ -42,6 +49,7 @@ interface KeptDestination {
   /** Without its images. */
   readonly size: number;
   count: number;
+  refused: number;
 }
 
 /** What one package or step has. */
@@ -88,7 +96,9 @@ export class DestinationKeeper {
 
   add(event: Event): void {
     const target = targetOf(event);
-    if (target !== undefined && isOutward(event)) this.#note(event, target);
+    if (target === undefined) return;
+    if (isOutward(event)) this.#note(event, target);
+    else this.#noteRefused(event, target);
   }
 
   destinations(): Destinations {
@@ -101,16 +111,23 @@ export class DestinationKeeper {
     };
   }
 
+  /** The hook of the system call comes first, so that what was tried is known by now. */
+  #noteRefused({ process, count }: Event, target: string): void {
+    const key = keyOf(process, target);
+    const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+    if (known !== undefined) known.refused += count;
+  }
+
   #note(event: OutwardEvent, target: string): void {
     const { process } = event;
-    const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+    const key = keyOf(process, target);
     const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
     if (known !== undefined) {
       known.count += event.count;
       return;
     }
     const holder = this.#holderOf(process);
-    const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+    const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
     const size = this.#first.sizeOf(entry);
     if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
       holder.firstSize += size;
@@ -149,13 +166,25 @@ function isOutward(event: Event): event is OutwardEvent {
   return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
 
-/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function keyOf({ imageNumber, pid, exec_path }: Process, target: string): string {
+  return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
 function targetOf(event: Event): string | undefined {
   switch (event.kind) {
     case "network_connect": {
       const { remote_ip, remote_port, protocol } = event.payload;
       if (remote_port === 53 && remote_ip.raw.startsWith("127.")) return undefined;
       return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+    }
+    case "egress_block": {
+      const { act, remote_ip, remote_port, protocol } = event.payload;
+      const isAttempt = act.raw === "connect" || act.raw === "datagram";
+      return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
     }
     case "http_request": {
       const { method, host } = event.payload;

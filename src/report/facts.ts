@@ -4,7 +4,7 @@ import { data, type Phrase, words } from "../kinds/kind.ts";
 import { isFailing } from "../rules/rule.ts";
 import { type ChangedFile, saysStays } from "./changed-files.ts";
 import type { CredentialFamily, Credentials } from "./credentials.ts";
-import type { Destination } from "./destinations.ts";
+import { type Destination, isRefused } from "./destinations.ts";
 import type { Incident } from "./incident.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { count, describe } from "./phrase.ts";
@@ -81,9 +81,11 @@ function readPhrase(families: readonly CredentialFamily[], isMore: boolean): Phr
 
 /** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[][] {
-  const after = incident.destinations.filter(
+  const tried = incident.destinations.filter(
     ({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event),
   );
+  const after = tried.filter((each) => !isRefused(each));
+  const refused = places(tried.filter(isRefused));
   const isMore = incident.untold > 0;
   const senders = new Map<string, number>();
   const sends = [
@@ -105,7 +107,13 @@ function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[]
         ? [[words("sent data to "), ...listed(endsFirst(sentTo), isMore)]]
         : [[words("ran a program that sends data")]];
   const then = firstRead === undefined ? "connected to " : "then connected to ";
-  return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(endsFirst(others), isMore)]])];
+  return [
+    ...sent,
+    ...(others.length === 0 ? [] : [[words(then), ...listed(endsFirst(others), isMore)]]),
+    ...(refused.length === 0
+      ? []
+      : [[words("was refused to reach "), ...listed(endsFirst(refused), isMore)]]),
+  ];
 }
 
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */

@@ -109,7 +109,7 @@ function counts({ coverage }: Report, kinds: readonly EventKind[]): object {
   return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
 }
 
-function hostOf({ ip, port, protocol, names, by, count }: ReachedHost): object {
+function hostOf({ ip, port, protocol, names, by, count, refused }: ReachedHost): object {
   return {
     ip: shownName(ip),
     port,
@@ -117,6 +117,7 @@ function hostOf({ ip, port, protocol, names, by, count }: ReachedHost): object {
     names: names.map(shownName),
     by: doers(by),
     count,
+    refused: refused === 0 ? undefined : refused,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Event } from "../events/event.ts";
 import { type Phrase, words } from "../kinds/kind.ts";
 import { isFailing } from "../rules/rule.ts";
-import type { Destination } from "./destinations.ts";
+import { type Destination, isRefused } from "./destinations.ts";
 import type { MatchedEvent, TreeNode } from "./incident-tree.ts";
 import { commandLine } from "./lineage-lines.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
@@ -155,13 +155,18 @@ function itemLine({ told }: TreeItem): string {
   if (told === "running") return "";
   if (!("rules" in told)) {
     const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
-    return `→ ${happened(told.event)}${times}`;
+    return `→ ${happened(told.event)}${times}${refusedPart(told)}`;
   }
   const { event, rules, countedBy } = told;
   const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible(ruleId, DATA_LIMIT));
   const more = rules.length - ids.length;
   const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
   return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+}
+
+function refusedPart(destination: Destination): string {
+  if (destination.refused === 0) return "";
+  return isRefused(destination) ? ", refused" : `, refused ${count(destination.refused, "time")}`;
 }
 
 /** What few read, and makes lines too long to be seen whole. */

@@ -11,7 +11,7 @@ import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../rules/settings.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
 import type { LiveTitles } from "./live-titles.ts";
-import { type Answer, answeredKinds, answerTo, kindBits, matchWords } from "./terminating.ts";
+import { answeredKinds, answerTo, type JobAnswer, kindBits, matchWords } from "./terminating.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -27,7 +27,7 @@ export class Follower {
   readonly #onAnswer: (line: string) => void;
   #settings: Settings = {};
   /** How the job is stopped by now. */
-  #answered: Answer | undefined;
+  #answered: JobAnswer | undefined;
   /** That the rules are asked about. */
   #event: Event | undefined;
   #rules: LoadedRules | undefined;

@@ -25,7 +25,7 @@ import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
 import type { LiveTitles } from "./live-titles.ts";
 import { reasonOf } from "./outputs.ts";
 import { DigestSink, type Sink, Tee } from "./sink.ts";
-import { type Answer, answerTo } from "./terminating.ts";
+import { answerTo, type JobAnswer } from "./terminating.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -242,7 +242,7 @@ class Bench {
   #stops = false;
   #settings: Settings = {};
   /** How the job is to be stopped for what has matched. */
-  readonly #answers = new Set<Answer>();
+  readonly #answers = new Set<JobAnswer>();
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker, masker: Masker) {
     this.termination = new TerminationObserver((name) => masker.text(name));

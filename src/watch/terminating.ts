@@ -6,7 +6,7 @@ import { isCritical, type Rule } from "../rules/rule.ts";
 import type { Settings } from "../rules/settings.ts";
 
 /** How a job is stopped for a match. */
-export type Answer = Termination["answer"];
+export type JobAnswer = Termination["answer"];
 
 /** A match for which the job is to be stopped. */
 export interface AnsweredMatch {
@@ -15,7 +15,7 @@ export interface AnsweredMatch {
 }
 
 /** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
-export function answerTo(rule: Rule, { on_terminate, on_detect }: Settings): Answer | undefined {
+export function answerTo(rule: Rule, { on_terminate, on_detect }: Settings): JobAnswer | undefined {
   switch (rule.action) {
     case "terminate":
       return on_terminate === "report" ? undefined : "terminate";

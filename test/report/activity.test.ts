@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
 import type { Activity, StepActivity } from "../../src/report/activity.ts";
+import { activityLines } from "../../src/report/activity-lines.ts";
 import { ActivityObserver } from "../../src/report/activity-observer.ts";
+import { activitySections } from "../../src/report/activity-section.ts";
 import { NO_TITLES, type Titles } from "../../src/report/titles.ts";
 
 const WORK = "/home/runner/work";
@@ -112,6 +114,7 @@ test("a step is told by what it executed, reached, asked for and wrote, and whic
           names: ["registry.npmjs.org"],
           by: [{ program: "npm", package: "" }],
           count: 1,
+          refused: 0,
         },
         {
           ip: "203.0.113.9",
@@ -120,6 +123,7 @@ test("a step is told by what it executed, reached, asked for and wrote, and whic
           names: [],
           by: [{ program: "curl", package: "left-padder" }],
           count: 2,
+          refused: 0,
         },
       ],
       names: [
@@ -253,4 +257,26 @@ test("who does much in one step leaves room for what the others do", () => {
     [1, 1],
   ]);
   expect(steps.map(({ leftOut }) => leftOut.programs)).toEqual([1946, 0]);
+});
+
+test("what was refused is told apart from what was connected to", () => {
+  const tried = (remote_ip: string) => by([BASH, CURL], "network_connect", connect(remote_ip, 443));
+  const refused = (remote_ip: string) =>
+    by([BASH, CURL], "egress_block", { ...connect(remote_ip, 443), act: "connect", domain: "" });
+  const activity = activityOf([
+    tried("203.0.113.1"),
+    refused("203.0.113.1"),
+    tried("203.0.113.2"),
+    tried("203.0.113.2"),
+    refused("203.0.113.2"),
+    tried("203.0.113.3"),
+  ]);
+  expect(activityLines(activity).slice(1)).toEqual([
+    "  connected to 203.0.113.2:443 by curl (2 times) (1 time refused)",
+    "  connected to 203.0.113.3:443 by curl",
+    "  was refused to reach 203.0.113.1:443 by curl",
+  ]);
+  const section = activitySections(activity, 10_000);
+  expect(section).toMatch(/Refused to reach<\/p>\n<ul>\n<li><code>203\.0\.113\.1:443<\/code>/);
+  expect(section).toMatch(/Connected to<\/p>\n<ul>\n<li><code>203\.0\.113\.2:443<\/code>/);
 });

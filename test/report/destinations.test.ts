@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Process } from "../../src/events/event.ts";
+import type { Event, Process } from "../../src/events/event.ts";
 import { eventWith } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { DestinationKeeper } from "../../src/report/destinations.ts";
+import { DestinationKeeper, isRefused } from "../../src/report/destinations.ts";
 import { describe } from "../../src/report/phrase.ts";
 
 const reader = new JsonEventReader();
@@ -19,7 +19,7 @@ function connect(remote_ip: string, remote_port: number, more: object = {}) {
   });
 }
 
-function keep(events: readonly ReturnType<typeof connect>[]) {
+function keep(events: readonly Event[]) {
   const keeper = new DestinationKeeper();
   for (const event of events) keeper.add(event);
   return keeper.destinations();
@@ -149,4 +149,27 @@ test("what two packages have above them takes and gives the room of each by itse
   const numberOf = (of: string): number =>
     told.filter(({ event }) => event.process.package?.raw === of).length;
   expect([numberOf("a"), numberOf("b")]).toEqual([301, 301]);
+});
+
+test("what was refused is counted, and nothing went to where all of it was", () => {
+  const refuse = (remote_ip: string, act = "connect", more: object = {}) =>
+    reader.event({
+      event_type: "egress_block",
+      process: process(more),
+      payload: { act, remote_ip, remote_port: 443, protocol: "tcp", remote_domains: [], domain: "" },
+    });
+  const { told } = keep([
+    refuse("192.0.2.1"),
+    connect("192.0.2.1", 443),
+    refuse("192.0.2.1"),
+    connect("192.0.2.2", 443),
+    connect("192.0.2.2", 443),
+    refuse("192.0.2.2"),
+    refuse("192.0.2.2", "packet"),
+    refuse("192.0.2.1", "connect", { pid: 8 }),
+  ]);
+  expect(told.map((each) => [each.count, each.refused, isRefused(each)])).toEqual([
+    [1, 1, true],
+    [2, 1, false],
+  ]);
 });

@@ -54,6 +54,12 @@ function job(process: object = PROCESS) {
         process,
         payload: { remote_ip, remote_port, protocol: "tcp", family: "ipv4", remote_domains },
       }),
+    refuse: (remote_ip: string, remote_port: number) =>
+      reader.event({
+        event_type: "egress_block",
+        process,
+        payload: { act: "connect", remote_ip, remote_port, protocol: "tcp", remote_domains: [], domain: "" },
+      }),
     post: (host: string) =>
       reader.event({
         event_type: "http_request",
@@ -83,6 +89,21 @@ test("that something was sent is said only where an event shows it", () => {
   expect(headlineOf(told)).toBe(
     "`python3` read 1 file with credentials (`npm`) and then connected to `203.0.113.9:443 (evil.example)`, in step `python3 x.py`.",
   );
+});
+
+test("what was refused is not told as reached", () => {
+  const { read, connect, refuse } = job();
+  const rules = [ruleOutcome({ tags: ROTATE }, [read("/home/u/.npmrc")])];
+  const destinations = reached(
+    connect("203.0.113.9", 443),
+    refuse("203.0.113.9", 443),
+    connect("203.0.113.8", 443),
+  );
+  const told = report({ outcome: { result: "detected", rules }, destinations });
+  expect(headlineOf(told)).toBe(
+    "`python3` read 1 file with credentials (`npm`), then connected to `203.0.113.8:443`, and was refused to reach `203.0.113.9:443`, in step `python3 x.py`.",
+  );
+  expect(renderSummary(told)).toMatch(/→ connected to 203\.0\.113\.9:443 over tcp, refused\n/);
 });
 
 test("a request that carries something is sent", () => {

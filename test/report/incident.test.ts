@@ -246,7 +246,7 @@ test("a thousand places do not hide where it went last", () => {
     connect("/bin/x", `203.0.${n >> 8}.${n & 255}`, [SHELL]),
   );
   const destinations = [...many, connect("/bin/x", "198.51.100.9", [SHELL])].flatMap((event) =>
-    event.kind === "network_connect" ? [{ event, count: 1 }] : [],
+    event.kind === "network_connect" ? [{ event, count: 1, refused: 0 }] : [],
   );
   const [incident] = incidents([ruleOutcome({}, [matched])], {
     destinations: { ...NO_DESTINATIONS, told: destinations, leftOutOf: () => 7 },

@@ -135,7 +135,7 @@ function activityOf(word: string): Activity {
     timeNs: undefined,
     events: 9,
     programs: [{ name: word, path: "", count: 4 }],
-    hosts: [{ ip: "203.0.113.9", port: 443, protocol: "tcp", names: [word], by, count: 2 }],
+    hosts: [{ ip: "203.0.113.9", port: 443, protocol: "tcp", names: [word], by, count: 2, refused: 0 }],
     names: [{ name: word, source: "dns", by, count: 1 }],
     files: [{ path: `/opt/${word}`, isFolder: true, isScratch: false, by, count: 3 }],
     packages: [{ title: word, folder: "/w", installer: "npm", count: 5 }],
