@@ -147,6 +147,8 @@ static __always_inline int egress_leave(struct __sk_buff *skb)
 	struct egress_user user;
 	bool is_here, is_kept, is_readable;
 
+	if (egress__is_open())
+		return 1;
 	socket = socket ? bpf_sk_fullsock(socket) : 0;
 	if (!socket || is_kernels(skb))
 		return 1;
@@ -168,8 +170,6 @@ static __always_inline int egress_leave(struct __sk_buff *skb)
 			egress__note_question(skb, &packet);
 		return 1;
 	}
-	if (egress__is_open())
-		return 1;
 	if (!is_readable || !egress_packet__may_leave(&packet, socket, mark, &user)) {
 		if (is_here || !mark || !mark->is_told)
 			egress__tell(&user, EGRESS_ACT_PACKET, packet.address, packet.port, packet.protocol);
