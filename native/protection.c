@@ -213,7 +213,7 @@ static int load_kernel(const struct stage *at)
 
 #define NO_INITRAMFS 4
 
-/* An empty file is no kernel. */
+/* The file is no kernel. */
 static int load_kernel_file(const struct stage *at)
 {
 	int file = openat(at->folder, "trial", O_RDONLY | O_CLOEXEC), result;
@@ -390,7 +390,7 @@ static int stage__make(struct stage *at)
 	if (at->folder < 0)
 		return -errno;
 	file = openat(at->folder, "trial", O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-	if (file < 0 || close(file) || mkdirat(at->folder, "trials", 0700))
+	if (file < 0 || write(file, "", 1) != 1 || close(file) || mkdirat(at->folder, "trials", 0700))
 		return -errno;
 	at->target = start_target();
 	if (at->target < 0)
@@ -409,13 +409,13 @@ static void stage__clear(struct stage *at, bool is_mounted, bool is_moved)
 {
 	static const char *const names[] = { "trial", "moved", "hard", "file", "pipe", "soft" };
 	int guards = bpf_map__fd(at->hooks->guard->maps.guards);
-	__u32 pids[] = { getpid(), at->target > 0 ? at->target : 0 };
+	__u32 target = at->target;
 
 	end_target(at->target);
 	for (int i = 0; i < is_mounted + is_moved; i++)
 		umount2(at->path, MNT_DETACH);
-	for (size_t i = 0; i < sizeof(pids) / sizeof(*pids); i++)
-		bpf_map_delete_elem(guards, &pids[i]);
+	/* The collector itself stays one of the guard's: what it does to its objects from here on is no tampering. */
+	bpf_map_delete_elem(guards, &target);
 	if (at->folder < 0)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)

@@ -2,6 +2,7 @@ import { EGRESS } from "../egress/policy.ts";
 import { SETTINGS } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
+import { DEFAULT_PROTECTION } from "../watch/protection.ts";
 
 /** An option of a command: what parseArgs takes, and what the help says. */
 interface Option {
@@ -116,6 +117,15 @@ export const COMMANDS = {
         doc: [
           "what a match of a rule with the action terminate does: end COMMAND and all that came of it at once, or only",
           `fail when it has ended; else ${SETTINGS.on_terminate.default}`,
+        ],
+      },
+      protect: {
+        type: "string",
+        default: DEFAULT_PROTECTION,
+        value: "on|report",
+        doc: [
+          "what becomes of attempts on Runwarden itself: the kernel refuses them to COMMAND and they are told, or they",
+          `are only told; else ${DEFAULT_PROTECTION}`,
         ],
       },
       scope: {

@@ -57,6 +57,7 @@ export async function run(
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
+    protect: options.protect,
     policy: options.egress === undefined ? "" : policyText(options.egress),
     job,
     collectorPath,
