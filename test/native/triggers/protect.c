@@ -182,7 +182,10 @@ static void debug_child(void)
 static void use_bpf(void)
 {
 	union bpf_attr attr = { .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1 };
-	int map = MUST(bpf(BPF_MAP_CREATE, &attr));
+	int map;
+
+	raise_memory_limit();
+	map = MUST(bpf(BPF_MAP_CREATE, &attr));
 
 	if (look_at_objects(BPF_MAP_GET_NEXT_ID, BPF_MAP_GET_FD_BY_ID) == 0)
 		exit(1);
