@@ -55,7 +55,7 @@ struct {
 
 static __always_inline bool adopts(void)
 {
-	return (NOW(scope_kind) == SCOPE_JOB || egress_is_wanted) && !NOW(is_stopping);
+	return (NOW(scope_kind) == SCOPE_JOB || egress_is_wanted || protect_is_wanted) && !NOW(is_stopping);
 }
 
 /*
@@ -77,7 +77,8 @@ static __always_inline bool is_jobs_doing(void)
 	__u32 pid;
 	struct scope_entry *entry = scope__current(&pid);
 
-	return entry && (NOW(scope_kind) == SCOPE_JOB || (entry->is_watched & SCOPE_GATED));
+	return entry && (NOW(scope_kind) == SCOPE_JOB ||
+			 (entry->is_watched & (SCOPE_GATED | (protect_is_wanted ? SCOPE_OF_JOB : 0))));
 }
 
 /* How a process is told. */

@@ -8,6 +8,7 @@
 
 #include "fentry.h"
 #include "guard.skel.h"
+#include "protection.h"
 
 /* True where this kernel, as it was built, has such programs at all. It is asked once for each type. */
 static bool takes_type(enum bpf_prog_type type)
@@ -38,7 +39,7 @@ static bool has_place_for(const struct btf *btf, const struct hook *hook)
 
 void choice__refuse(const struct hooks *hooks, struct choice *choice, int i)
 {
-	if (hooks->items[i].source == SOURCE_FENTRY)
+	if (hooks->items[i].source == SOURCE_FENTRY && !hooks->items[i].is_protection)
 		choice->no_fentry[hooks->items[i].kind] = true;
 	else
 		choice->is_refused[i] = true;
@@ -66,7 +67,7 @@ void choice__look_ahead(struct hooks *hooks, const struct btf *btf, struct choic
 static bool has_fentry(const struct hooks *hooks, enum record_kind kind)
 {
 	for (int i = 0; i < hooks->count; i++)
-		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY)
+		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY && !hooks->items[i].is_protection)
 			return true;
 	return false;
 }
@@ -76,6 +77,11 @@ void choice__apply(struct hooks *hooks, const struct choice *choice)
 	for (int i = 0; i < hooks->count; i++) {
 		struct hook *hook = &hooks->items[i];
 		bool uses_fentry = has_fentry(hooks, hook->kind) && !choice->no_fentry[hook->kind];
+
+		if (hook->is_protection) {
+			protection__choose(hooks, hook, choice->is_refused[i]);
+			continue;
+		}
 
 		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
 			hook->state = HOOK_UNUSED;

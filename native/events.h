@@ -113,6 +113,8 @@ enum guard_act {
 	GUARD_ACT_CANARY_SILENT,
 	GUARD_ACT_HELD,
 	GUARD_ACT_CONNECT,
+	GUARD_ACT_SYSRQ,
+	GUARD_ACT_KEXEC,
 };
 
 enum guard_role {
@@ -121,6 +123,8 @@ enum guard_role {
 	GUARD_ROLE_JUDGE,
 	GUARD_ROLE_KEEPER,
 	GUARD_ROLE_CANARY,
+	GUARD_ROLE_WORKER,
+	GUARD_ROLE_POST,
 };
 
 enum access {
@@ -468,7 +472,8 @@ struct guard_tamper_record {
 	__u16 name_length;
 	__u8 act;
 	__u8 role;
-	__u8 padding[4];
+	__u8 is_denied;
+	__u8 padding[3];
 };
 _Static_assert(sizeof(struct guard_tamper_record) == 48, "guard_tamper_record");
 _Static_assert(__builtin_offsetof(struct guard_tamper_record, target_pid) == 32, "guard_tamper_record.target_pid");
@@ -476,6 +481,7 @@ _Static_assert(__builtin_offsetof(struct guard_tamper_record, number) == 36, "gu
 _Static_assert(__builtin_offsetof(struct guard_tamper_record, name_length) == 40, "guard_tamper_record.name_length");
 _Static_assert(__builtin_offsetof(struct guard_tamper_record, act) == 42, "guard_tamper_record.act");
 _Static_assert(__builtin_offsetof(struct guard_tamper_record, role) == 43, "guard_tamper_record.role");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, is_denied) == 44, "guard_tamper_record.is_denied");
 
 struct process_fork_record {
 	struct record_header header;

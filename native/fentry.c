@@ -13,14 +13,15 @@
 
 #include "guard.skel.h"
 
-bool fentry__is_taken(const struct btf *btf)
+/* True where a program of a type that does nothing can be attached to a function that all kernels have. */
+static bool is_taken(const struct btf *btf, enum bpf_attach_type type)
 {
 	/* r0 = 0; exit */
 	static const struct bpf_insn instructions[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_FENTRY);
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = type);
 	int function = btf__find_by_name_kind(btf, "security_file_open", BTF_KIND_FUNC);
 	int program, link;
 
@@ -36,6 +37,20 @@ bool fentry__is_taken(const struct btf *btf)
 		return false;
 	close(link);
 	return true;
+}
+
+bool fentry__is_taken(const struct btf *btf)
+{
+	return is_taken(btf, BPF_TRACE_FENTRY);
+}
+
+bool fentry__can_refuse(const struct btf *btf)
+{
+	static int known; /* 1: it cannot; 2: it can */
+
+	if (!known)
+		known = btf && is_taken(btf, BPF_MODIFY_RETURN) ? 2 : 1;
+	return known == 2;
 }
 
 /* Named do_file_open in newer kernels (7.3). */
@@ -94,8 +109,7 @@ static void aim_at_calls(struct guard *guard)
 	}
 }
 
-/* The place of a parameter among a function's, or of its return value (behind the last) for NULL. */
-static int place_of(const struct btf *btf, const char *function, const char *parameter)
+int fentry__place_of(const struct btf *btf, const char *function, const char *parameter)
 {
 	int id = btf__find_by_name_kind(btf, function, BTF_KIND_FUNC);
 	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
@@ -133,7 +147,7 @@ void fentry__describe(const struct btf *btf, struct guard *guard, bool no_fentry
 	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		int place = place_of(btf, places[i].function, places[i].parameter);
+		int place = fentry__place_of(btf, places[i].function, places[i].parameter);
 
 		if (place < 0)
 			no_fentry[places[i].kind] = true;

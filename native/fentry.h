@@ -16,6 +16,12 @@ struct btf;
  */
 bool fentry__is_taken(const struct btf *btf);
 
+/* The same for a program that decides whether a function is called (fmod_ret). It is looked up once. */
+bool fentry__can_refuse(const struct btf *btf);
+
+/* The place of a parameter among a function's, or of its return value (behind the last) for NULL; -ENOENT where there is none. */
+int fentry__place_of(const struct btf *btf, const char *function, const char *parameter);
+
 /* True where the kernel has a function, by this name, its newer one, or that of this processor. */
 bool fentry__has(const struct btf *btf, const char *function);
 

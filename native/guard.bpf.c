@@ -26,6 +26,7 @@
 #include "resolved.bpf.h"
 #include "blind.bpf.h"
 #include "egress.bpf.h"
+#include "protect.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

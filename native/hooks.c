@@ -8,11 +8,16 @@
 #include <stdbool.h>
 
 #include "guard.skel.h"
+#include "protection.h"
 #include "seal.h"
 
 void hooks__keep_gate(struct hooks *hooks)
 {
-	for (int i = 0; i < hooks->count && !hooks->guard->rodata->egress_is_wanted; i++) {
+	/* Who is the job's is known by its forks alone. */
+	bool needs_all = hooks->guard->rodata->egress_is_wanted ||
+			 protection__is_on(hooks);
+
+	for (int i = 0; i < hooks->count && !needs_all; i++) {
 		if (hooks->items[i].is_gate)
 			continue;
 		bpf_link__destroy(hooks->items[i].link);
@@ -94,7 +99,8 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 		__u32 size = sizeof(info);
 		const struct hook *hook = &hooks->items[i];
 
-		if (hook->state != HOOK_LIVE)
+		/* What is not refused is told by others. */
+		if (hook->state != HOOK_LIVE || hook->is_protection)
 			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(hook->program), &info, &size))
 			return -errno;

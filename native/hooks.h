@@ -11,7 +11,7 @@
 #include "log_format.h"
 #include "scope_root.h"
 
-#define PROGRAM_LIMIT 160
+#define PROGRAM_LIMIT 200
 
 /* Some kinds have programs for either of two sources, and use those of one. */
 enum source {
@@ -32,6 +32,7 @@ struct hook {
 	enum source source;
 	enum hook_state state;
 	bool is_gate; /* gate__<hook>: of the gate, and of no kind */
+	bool is_protection; /* protect__<hook>: of no kind either */
 	struct bpf_program *program;
 	struct bpf_link *link;
 };
@@ -41,6 +42,7 @@ struct hooks {
 	enum scope_kind scope; /* that was set */
 	struct hook items[PROGRAM_LIMIT];
 	int count;
+	enum log_protection protection; /* `on` where it is wanted, until it was tried out (protection.c) */
 };
 
 /* Whom the gate is for. */
@@ -61,8 +63,8 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 		enum egress_mode egress, int cgroup, const char *folder);
 
 /*
- * Lets go, in this process, of all programs but those of the gate; of none where egress is kept, for all of them are needed to
- * know whose a process is.
+ * Lets go, in this process, of all programs but those of the gate; of none where egress is kept or the watch is protected, for
+ * all of them are needed to know whose a process is.
  */
 void hooks__keep_gate(struct hooks *hooks);
 

@@ -103,6 +103,7 @@ struct dentry {
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
+	int mnt_flags;
 };
 
 struct ns_common {
@@ -129,6 +130,10 @@ struct mount {
 	struct mnt_namespace *mnt_ns;
 	const char *mnt_devname;
 	int mnt_id;
+};
+
+struct iattr {
+	unsigned int ia_valid;
 };
 
 struct path {

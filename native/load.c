@@ -16,6 +16,7 @@
 #include "fentry.h"
 #include "guard.skel.h"
 #include "hooks.h"
+#include "protection.h"
 #include "snapshot.h"
 #include "trial.h"
 
@@ -129,6 +130,7 @@ static int list_programs(struct hooks *hooks)
 		hook->name = bpf_program__name(program);
 		hook->kind = kind_of(hook->name);
 		hook->source = source_of(program);
+		hook->is_protection = !strncmp(hook->name, "protect__", strlen("protect__"));
 		hook->is_gate = !strncmp(hook->name, "gate__", strlen("gate__"));
 		hook->state = HOOK_MISSING;
 		hook->program = program;
@@ -178,7 +180,8 @@ static int attach_all(struct hooks *hooks, int cgroup)
 {
 	for (int i = 0; i < hooks->count; i++) {
 		attach(&hooks->items[i], cgroup);
-		if (hooks->items[i].source == SOURCE_FENTRY && hooks->items[i].state == HOOK_MISSING)
+		if (hooks->items[i].source == SOURCE_FENTRY && hooks->items[i].state == HOOK_MISSING &&
+		    !hooks->items[i].is_protection)
 			return i;
 	}
 	return -1;
@@ -240,6 +243,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
+		protection__prepare(hooks, btf);
 		choice__look_ahead(hooks, btf, &choice);
 		if (takes_fentry)
 			fentry__describe(btf, hooks->guard, choice.no_fentry);
@@ -257,6 +261,8 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 		error = 0;
 	}
 	btf__free(btf);
+	if (!error)
+		protection__try(hooks, folder);
 	return error;
 }
 

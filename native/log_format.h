@@ -98,6 +98,22 @@ static const char *const log_hook_source_words[] = {
 	[LOG_HOOK_SOURCE_NONE] = "none",
 };
 
+enum log_protection {
+	LOG_PROTECTION_REPORT = 0,
+	LOG_PROTECTION_ON = 1,
+	LOG_PROTECTION_PARTIAL = 2,
+	LOG_PROTECTION_UNSUPPORTED = 3,
+	LOG_PROTECTION_INEFFECTIVE = 4,
+};
+
+static const char *const log_protection_words[] = {
+	[LOG_PROTECTION_REPORT] = "report",
+	[LOG_PROTECTION_ON] = "on",
+	[LOG_PROTECTION_PARTIAL] = "partial",
+	[LOG_PROTECTION_UNSUPPORTED] = "unsupported",
+	[LOG_PROTECTION_INEFFECTIVE] = "ineffective",
+};
+
 enum log_reason {
 	LOG_REASON_STOP = 0,
 	LOG_REASON_SIGNAL = 1,
@@ -172,26 +188,27 @@ static const char *const log_reason_words[] = {
 	"16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u16\",50],[\"query_length\",\"u16\",52]" \
 	",[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes\"]]},\"guard_tamper\":{\"id\":15,\"size\":" \
 	"48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",4" \
-	"0],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\"" \
-	":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40" \
-	"]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"p" \
-	"rocess_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executa" \
-	"ble_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_ta" \
-	"il_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"]" \
-	",[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20," \
-	"\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"imag" \
-	"e_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail" \
-	"_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"" \
-	"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"arg" \
-	"v\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"s" \
-	"ocket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagr" \
-	"am_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other" \
-	"_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"siz" \
-	"e\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termin" \
-	"ation\":{\"id\":25,\"size\":80,\"members\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",4" \
-	"0],[\"gone_ns\",\"u64\",48],[\"match_pid\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u3" \
-	"2\",64],[\"living\",\"u32\",68],[\"answer\",\"u32\",72],[\"rule_length\",\"u16\",76],[\"proces" \
-	"ses_length\",\"u16\",78]],\"strings\":[[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
+	"0],[\"act\",\"u8\",42],[\"role\",\"u8\",43],[\"is_denied\",\"u8\",44]],\"strings\":[[\"name\",\"t" \
+	"ext\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32]" \
+	",[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"member" \
+	"s\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pi" \
+	"d\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_lengt" \
+	"h\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":" \
+	"[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"pr" \
+	"ocess_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent" \
+	"_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\"" \
+	",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\"," \
+	"53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"" \
+	"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"s" \
+	"ize\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_leng" \
+	"th\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protoco" \
+	"l\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"mount_s" \
+	"napshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"li" \
+	"ne\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"members\":[[\"matched_ns\",\"u64\",3" \
+	"2],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_pid\",\"u32\",56],[\"ended\",\"u" \
+	"32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"answer\",\"u32\",72],[\"rule_leng" \
+	"th\",\"u16\",76],[\"processes_length\",\"u16\",78]],\"strings\":[[\"rule\",\"text\"],[\"proces" \
+	"ses\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;
@@ -212,6 +229,7 @@ struct log_start {
 	enum log_hooks hooks[RECORD_KIND_LIMIT];
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
+	enum log_protection protection;
 };
 
 static inline void log_start__append(struct text *text, const struct log_start *d)
@@ -267,6 +285,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add(text, "}");
 	text__add(text, "%s", ",\"missing_programs\":");
 	text__add_strings(text, d->missing_programs);
+	text__add(text, "%s", ",\"protection\":");
+	text__add_string(text, log_protection_words[d->protection]);
 	text__add(text, "}");
 }
 

@@ -55,7 +55,8 @@ int process_fork__fork(__u64 *ctx)
 		record->child_pid = child_pid;
 		event__submit(s);
 	}
-	if (egress_is_wanted && NOW(scope_kind) == SCOPE_MACHINE && !(below.is_watched & (SCOPE_GATED | SCOPE_NEW)))
+	if ((egress_is_wanted || protect_is_wanted) && NOW(scope_kind) == SCOPE_MACHINE &&
+	    !(below.is_watched & (SCOPE_GATED | SCOPE_NEW)))
 		adopt__at_fork(parent, child);
 	adopt__note_fork(parent, child);
 	return 0;

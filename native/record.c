@@ -59,6 +59,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		.directory = c->path,
 		.log_limit = c->log.limit,
 		.missing_programs = missing,
+		.protection = c->hooks.protection,
 	};
 
 	/* It can only fail for a bad address. */
@@ -101,7 +102,7 @@ static bool is_intrusion(const struct record_header *header)
 {
 	const struct guard_tamper_record *tamper = (const void *)header;
 
-	return header->kind == KIND_GUARD_TAMPER && tamper->role == GUARD_ROLE_JUDGE &&
+	return header->kind == KIND_GUARD_TAMPER && tamper->role == GUARD_ROLE_JUDGE && !tamper->is_denied &&
 	       (tamper->act == GUARD_ACT_TRACE || tamper->act == GUARD_ACT_MEMORY ||
 		tamper->act == GUARD_ACT_DESCRIPTOR);
 }

@@ -36,6 +36,9 @@ static __always_inline struct scope_entry *scope__find(__u32 pid)
 /* Set where egress is kept (egress.bpf.h): a constant, which the kernel freezes when it loads it. */
 const volatile unsigned long long egress_is_wanted = 0;
 
+/* Set where the job is refused what would harm the watch (protect.bpf.h). */
+const volatile unsigned long long protect_is_wanted = 0;
+
 /* When the first process had no room in the scope; 0 where all had. Of those that start later, nobody knows whose they are. */
 unsigned long long scope_overrun_ns = 0;
 

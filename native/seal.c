@@ -49,7 +49,7 @@ static int add_object(const struct hooks *hooks, enum object_type type, __u32 id
 	return bpf_map_update_elem(bpf_map__fd(hooks->guard->maps.guard_objects), &object, &one, BPF_ANY) ? -errno : 0;
 }
 
-static int add_objects(const struct hooks *hooks)
+int hooks__add_objects(const struct hooks *hooks)
 {
 	struct bpf_map *map;
 	int error = 0;
@@ -125,7 +125,7 @@ int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup, ino_t plac
 	/* Stays open: the kernel part knows it by its address. */
 	int program = openat(folder, COLLECTOR_NAME, O_PATH | O_CLOEXEC | O_NOFOLLOW);
 	struct bpf_map *map;
-	int error = program < 0 ? -errno : add_objects(hooks);
+	int error = program < 0 ? -errno : hooks__add_objects(hooks);
 
 	if (!error)
 		error = add_groups(hooks, cgroup);

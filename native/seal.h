@@ -28,6 +28,9 @@ int hooks__let_go(const struct hooks *hooks);
 /* Says something to the kernel part, as one of its guard processes. Returns 0 or -errno. */
 int hooks__command(const struct hooks *hooks, enum command command, unsigned long long given);
 
+/* Tells the kernel part which BPF objects are the guard's. Returns 0 or -errno. */
+int hooks__add_objects(const struct hooks *hooks);
+
 /*
  * Tells the kernel part which BPF objects, files, and control groups are the guard's, and freezes its maps, but for
  * the ring. `cgroup` is the root of the control groups, or negative; `place` the

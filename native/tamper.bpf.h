@@ -60,6 +60,9 @@ static __always_inline struct guard_file *guard_file__of(__u32 i)
 	return bpf_map_lookup_elem(&guard_files, &i);
 }
 
+/* The mount that the guard's folder is in. */
+unsigned long long guard_mount = 0;
+
 /* Mount namespaces of the guard's, by role; 0 where it has none of its own. */
 unsigned long long guard_places[8] = {};
 
@@ -90,6 +93,9 @@ static __always_inline __u32 guard__role_of(__u32 pid)
 	return guard->role;
 }
 
+/* In `act` of what follows: it was refused (protect.bpf.h). */
+#define TAMPER_DENIED 0x100
+
 /*
  * Tells what the current process does. `name` is a text in the kernel's memory, or 0. A global function of plain numbers,
  * see append_walk.
@@ -110,6 +116,7 @@ __noinline int tell_tamper(__u32 act, __u32 role, __u32 target_pid, __u32 number
 		return 0;
 	record = (void *)s->data;
 	record->act = act;
+	record->is_denied = !!(act & TAMPER_DENIED);
 	record->role = role;
 	record->target_pid = target_pid;
 	record->number = number;
@@ -261,13 +268,30 @@ int guard_tamper__setns(struct sys_exit_args *ctx)
 	return 0;
 }
 
+/* Who freezes the group that the guard was moved to, or one above it, freezes the guard. */
+static __always_inline void guard_groups__add(struct cgroup *group)
+{
+	__u8 one = 1;
+
+	for (int i = 0; i < GROUP_DEPTH_LIMIT && group; i++) {
+		struct cgroup_subsys_state *above = BPF_CORE_READ(group, self.parent);
+		__u64 id = BPF_CORE_READ(group, kn, id);
+
+		bpf_map_update_elem(&guard_groups, &id, &one, BPF_ANY);
+		group = above ? BPF_CORE_READ(above, cgroup) : 0;
+	}
+}
+
 SEC("?tp_btf/cgroup_attach_task")
 int guard_tamper__group_entered(__u64 *ctx)
 {
 	struct task_struct *leader = BPF_CORE_READ((struct task_struct *)ctx[2], group_leader);
 	__u32 role = guard__role(leader);
 
-	return role ? tell_tamper(GUARD_ACT_GROUP_ENTERED, role, BPF_CORE_READ(leader, tgid), 0, 0) : 0;
+	if (!role)
+		return 0;
+	guard_groups__add((struct cgroup *)function_arg(ctx, 0));
+	return tell_tamper(GUARD_ACT_GROUP_ENTERED, role, BPF_CORE_READ(leader, tgid), 0, 0);
 }
 
 /* include/linux/dcache.h: since Linux 6.14 it has another value and a name in the kernel's types. */
@@ -730,6 +754,7 @@ int guard_tamper__command(__u64 *ctx)
 		return 1;
 	switch (command) {
 	case COMMAND_LEARN_FOLDER:
+		guard_mount = (__u64)BPF_CORE_READ(file_of_fd(given), f_path.mnt);
 		return guard_file__learn(GUARD_FOLDER, given);
 	case COMMAND_LEARN_LOG:
 		return guard_file__learn(GUARD_LOG, given);

@@ -235,17 +235,19 @@ static int discard(void *context, void *data, size_t size)
 	return 0;
 }
 
-/* Takes the trial's records out of the ring, and sets all counters to 0. */
-static void forget(struct guard *guard)
+void trial__forget(struct guard *guard)
 {
 	struct ring_buffer *ring = ring_buffer__new(bpf_map__fd(guard->maps.ring), discard, NULL, NULL);
 	const struct counters none = {};
+	const __u64 never = 0;
 
 	if (ring)
 		ring_buffer__consume(ring);
 	ring_buffer__free(ring);
 	for (__u32 kind = 0; kind < RECORD_KIND_LIMIT; kind++)
 		bpf_map_update_elem(bpf_map__fd(guard->maps.counters), &kind, &none, BPF_ANY);
+	for (__u32 place = 0; place < BLIND_SPOT_LIMIT; place++)
+		bpf_map_update_elem(bpf_map__fd(guard->maps.blind_spots), &place, &never, BPF_ANY);
 }
 
 int trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT])
@@ -267,6 +269,6 @@ int trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIN
 	}
 	bpf_map_delete_elem(scope, &pid);
 	place__clear(&place);
-	forget(guard);
+	trial__forget(guard);
 	return error;
 }

@@ -19,4 +19,7 @@ struct guard;
  */
 int trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT]);
 
+/* Takes a trial's records out of the ring, and sets all counters to 0. */
+void trial__forget(struct guard *guard);
+
 #endif

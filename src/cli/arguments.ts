@@ -12,6 +12,7 @@ import {
 import { LOG_SIZE } from "../watch/collector.ts";
 import type { OtlpTarget } from "../watch/judge-config.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
+import { PROTECTION_MODES, type ProtectionMode } from "../watch/protection.ts";
 import { type EventsOptions, parseEvents } from "./events-arguments.ts";
 import type { ResultForm } from "./hand-over.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
@@ -72,6 +73,7 @@ export interface RunOptions extends JudgeOptions {
   readonly answers: Pick<Settings, (typeof ANSWERS)[number]>;
   readonly scope: Scope;
   readonly maxLogMib: number;
+  readonly protect: ProtectionMode;
 }
 
 /** What `replay` takes besides. */
@@ -166,9 +168,11 @@ function parseRun(args: string[]): Command {
   const maxLogMib = parseSetting(LOG_SIZE.max_log_mib, size);
   if (typeof maxLogMib !== "number")
     throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
+  const protect = PROTECTION_MODES.find((mode) => mode === values.protect);
+  if (protect === undefined) throw usage(`--protect is on or report, not '${values.protect}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
-  const options = { ...judgeOptions("run", values), scope, maxLogMib, answers: answersOf(values) };
+  const options = { ...judgeOptions("run", values), scope, maxLogMib, protect, answers: answersOf(values) };
   return { kind: "run", options, command: [program, ...programArgs] };
 }
 

@@ -2,6 +2,7 @@ import { EGRESS } from "../egress/policy.ts";
 import { SETTINGS } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
+import { DEFAULT_PROTECTION } from "../watch/protection.ts";
 
 /** An option of a command: what parseArgs takes, and what the help says. */
 interface Option {
@@ -125,6 +126,15 @@ export const COMMANDS = {
           "what a match of a rule with the action detect and the severity critical does at once: nothing, keep COMMAND",
           "and all that came of it from executing programs and from other hosts, or end them; else",
           SETTINGS.on_detect.default,
+        ],
+      },
+      protect: {
+        type: "string",
+        default: DEFAULT_PROTECTION,
+        value: "on|report",
+        doc: [
+          "what becomes of attempts on Runwarden itself: the kernel refuses them to COMMAND and they are told, or they",
+          `are only told; else ${DEFAULT_PROTECTION}`,
         ],
       },
       scope: {

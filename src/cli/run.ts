@@ -59,6 +59,7 @@ export async function run(
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
+    protect: options.protect,
     policy: policyText(options.egress ?? DEFAULT_EGRESS, settings.on_detect === "lockdown"),
     job,
     collectorPath,

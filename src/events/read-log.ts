@@ -138,6 +138,7 @@ class Reading {
     return {
       source: start.source,
       reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
+      protection: start.protection,
       hooks: start.hooks,
       sources: start.sources,
       events: this.#events,

@@ -14,6 +14,7 @@ import {
 import { LOG_SIZE } from "../watch/collector.ts";
 import { LOG_FORMS } from "../watch/frozen.ts";
 import { OTLP_EVENTS, type OtlpTarget } from "../watch/judge-config.ts";
+import { PROTECTION, type ProtectionMode } from "../watch/protection.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -32,6 +33,7 @@ export const INPUTS = {
   ...POLICY,
   ...EGRESS,
   fail_on_blocked: SETTINGS.fail_on_blocked,
+  ...PROTECTION,
   on_unsupported: {
     shape: { kind: "choice", values: ["fail", "warn"] },
     default: "fail",
@@ -136,6 +138,15 @@ function egressFaults({ egress, allowed_endpoints: list }: Inputs): string[] {
 export function chooseScope(input: Inputs["scope"], runnerEnvironment: string | undefined): Scope {
   if (input !== "auto") return input;
   return runnerEnvironment === "github-hosted" ? "machine" : "job";
+}
+
+/** Where there may be unrelated work, it is the owner's to say that somebody is refused something. */
+export function chooseProtection(
+  input: Inputs["protect"],
+  runnerEnvironment: string | undefined,
+): ProtectionMode {
+  if (input !== "auto") return input;
+  return runnerEnvironment === "github-hosted" ? "on" : "report";
 }
 
 function artifactNameFaults(name: string): string[] {

@@ -17,7 +17,7 @@ import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
-import { chooseScope, egressOf, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
+import { chooseProtection, chooseScope, egressOf, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
@@ -202,6 +202,7 @@ async function tryStart(
       scope,
       maxLogMib: inputs.max_log_mib,
       policy: policyText(egressOf(inputs), inputs.on_detect === "lockdown"),
+      protect: chooseProtection(inputs.protect, process.env.RUNNER_ENVIRONMENT),
       job,
       watch,
       collectorPath,

@@ -2,7 +2,7 @@ import { data, eventKind, type Phrase, words } from "./kind.ts";
 
 /**
  * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
- * others the collector has found, and nobody saw who it was.
+ * others the collector has found, and nobody saw who it was. The last two are told where they were refused.
  */
 export const GUARD_ACTS = [
   "signal",
@@ -27,12 +27,14 @@ export const GUARD_ACTS = [
   "canary_silent",
   "held",
   "connect",
+  "sysrq",
+  "kexec",
 ] as const;
 
 export type GuardAct = (typeof GUARD_ACTS)[number];
 
-/** The guard's own processes, by number. */
-export const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"] as const;
+/** The guard's own processes, by number, and those that are protected with it: the runner's worker, and the post step. */
+export const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary", "worker", "post"] as const;
 
 export type GuardRole = (typeof GUARD_ROLES)[number];
 
@@ -65,6 +67,13 @@ export const guard_tamper = eventKind({
       doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
       example: "9, 34",
     },
+    {
+      name: "is_denied",
+      type: "bool",
+      doc: "True where it was refused before anything was done (`protect: on`)",
+      example: "true / false",
+      isSparse: true,
+    },
   ],
   record: {
     fixed: [
@@ -72,24 +81,28 @@ export const guard_tamper = eventKind({
       { name: "number", type: "u32" },
       { name: "act", type: "u8" },
       { name: "role", type: "u8" },
+      { name: "is_denied", type: "u8" },
     ],
     strings: [{ name: "name", form: "text" }],
   },
   decode(record, { intern }) {
     const role = GUARD_ROLES[record.role] ?? "none";
-    return {
+    const payload = {
       act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
       target: intern(record.name.isEmpty ? role : record.name.raw()),
       target_pid: record.target_pid,
       number: record.number,
     };
+    return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
   },
-  phrase({ act, target, target_pid, number }): Phrase[] {
+  phrase({ act, target, target_pid, number, is_denied }): Phrase[] {
     // A file of events can say anything.
     const known = GUARD_ACTS.find((name) => name === act.raw);
     const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+    // The worker is the runner's.
+    const sentence = target.raw === "worker" ? before.replace("guard's", "runner's") : before;
     return [
-      words(before),
+      words(is_denied ? `was refused: ${sentence}` : sentence),
       data(target.raw),
       ...(target_pid > 0 ? [words(`(process ${target_pid})`)] : []),
       ...(after === "" ? [] : [words(after)]),
@@ -120,5 +133,7 @@ const SENTENCES: Readonly<Record<GuardAct, (number: number) => readonly [string,
   hook_silent: () => ["kept the guard from seeing its own", "events"],
   canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
   connect: () => ["connected to", "by which the runner takes orders"],
+  sysrq: () => ["opened for orders to the kernel", ""],
+  kexec: () => ["loaded another kernel into the place of the", "one"],
   held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };

@@ -1,7 +1,7 @@
 import type { BlindSpot } from "../kinds/blind-spot.ts";
 import { EVENT_KIND_NAMES, type EventKind, type WatchedKind } from "../kinds/index.ts";
 import type { LogFault } from "./fault.ts";
-import { type HOOK_SOURCES, type HOOK_STATES, SCOPES, type SOURCES } from "./format.ts";
+import { type HOOK_SOURCES, type HOOK_STATES, type PROTECTIONS, SCOPES, type SOURCES } from "./format.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = (typeof HOOK_STATES)[number];
@@ -11,6 +11,9 @@ export type Source = (typeof SOURCES)[number] | "file";
 
 /** What kind of programs a kind's events came from. */
 export type HookSource = (typeof HOOK_SOURCES)[number];
+
+/** Whether what would harm the watch was refused, see PROTECTIONS in format.ts. */
+export type Protection = (typeof PROTECTIONS)[number];
 
 /** What is watched, see SCOPES in format.ts. */
 export type Scope = (typeof SCOPES)[number];
@@ -43,6 +46,8 @@ export interface Coverage {
   readonly source: Source;
   /** Undefined for a file. */
   readonly reach: Reach | undefined;
+  /** Undefined for a file. */
+  readonly protection?: Protection | undefined;
   /** Empty for a file. */
   readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
   readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;

@@ -82,6 +82,13 @@ export const SOURCES = ["tracepoint", "fentry"] as const;
 export const SCOPES = ["job", "machine"] as const;
 
 /**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+export const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"] as const;
+
+/**
  * A member of the JSON text of a start or a trailer.
  * - text, integer, flag: a string, a whole number, a bool
  * - nanoseconds: a whole number as a string, for it may be larger than a number is exact
@@ -131,6 +138,7 @@ export const START = {
   hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
+  protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
 } as const satisfies DocumentShape;
 
 /** How a log ended. */

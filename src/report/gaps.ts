@@ -35,6 +35,7 @@ export function gaps(report: Report): string[] {
       `The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`,
     );
   }
+  sentences.push(...protectionSentences(coverage));
   for (const { kind, state } of unwatchedKinds(report)) {
     sentences.push(
       state === "missing"
@@ -61,6 +62,27 @@ export function gaps(report: Report): string[] {
     );
   }
   return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }: Coverage): string[] {
+  switch (protection) {
+    case "report":
+    case "on":
+      return [];
+    case "partial":
+      return [
+        "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+      ];
+    case "unsupported":
+      return [
+        "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+      ];
+    case "ineffective":
+      return [
+        "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+      ];
+  }
 }
 
 /** Rules that a sentence names; the others are counted. */

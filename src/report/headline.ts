@@ -87,6 +87,21 @@ function scopeOf({ coverage: { reach } }: Report): string[] {
   return [`scope ${reach.scope}${adopted}`];
 }
 
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }: Report): string[] {
+  switch (protection) {
+    case "report":
+      return [];
+    case "on":
+      return ["protected"];
+    case "partial":
+      return ["protected in part"];
+    case "unsupported":
+    case "ineffective":
+      return ["not protected"];
+  }
+}
+
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report: Report): string {
   const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -106,6 +121,7 @@ export function coverageLine(report: Report): string {
     `source ${coverage.source}`,
     ...scopeOf(report),
     ...hooks,
+    ...protectionOf(report),
     count(total(coverage.events), "event"),
     loss(report),
     `${count(report.rulesLoaded, "rule")} loaded`,

@@ -67,6 +67,7 @@ export function renderMatches(report: Report): string {
       source: coverage.source,
       scope: coverage.reach?.scope,
       adopted: coverage.reach?.adopted,
+      protection: coverage.protection,
       hooks: coverage.hooks,
       sources: coverage.sources,
       events: coverage.events,

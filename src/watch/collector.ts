@@ -6,6 +6,7 @@ import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
 import type { Setting } from "../rules/settings.ts";
+import { DEFAULT_PROTECTION, type ProtectionMode } from "./protection.ts";
 import { collect, exitOf, runAsRoot, spawnAsRoot } from "./root-program.ts";
 import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly job: string;
   /** What the job may reach, where it is to be kept from all else (`policyText`); empty for nothing of the kind. */
   readonly policy?: string;
+  /** Whether attempts on the watch are refused; they are told in any case. */
+  readonly protect?: ProtectionMode;
   /** In the action: how the watch is found again, and what its judge is told. */
   readonly watch?: ActionWatch;
   /** In `run`: the judge that follows the log, and can have the command ended; without it nobody does. */
@@ -108,6 +111,7 @@ export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
   const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const { protect = DEFAULT_PROTECTION } = options;
   const ofWatch = [
     ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
     ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
@@ -117,7 +121,7 @@ export async function startCollector(
     args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
+    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  chooseProtection,
   chooseScope,
   egressOf,
   INPUT_NAMES,
@@ -37,6 +38,7 @@ test("the defaults of action.yml are these", () => {
     egress: "audit",
     allowed_endpoints: "",
     fail_on_blocked: true,
+    protect: "auto",
     on_terminate: "terminate",
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
@@ -159,6 +161,16 @@ test.each([
   ["machine", "self-hosted", "machine"],
 ] as const)("scope %s on a runner that is %s is the scope %s", (scope, runnerEnvironment, chosen) => {
   expect(chooseScope(read({ scope }).scope, runnerEnvironment)).toBe(chosen);
+});
+
+test.each([
+  ["auto", "github-hosted", "on"],
+  ["auto", "self-hosted", "report"],
+  ["auto", undefined, "report"],
+  ["on", "self-hosted", "on"],
+  ["report", "github-hosted", "report"],
+] as const)("protect %s on a runner that is %s is %s", (protect, runnerEnvironment, chosen) => {
+  expect(chooseProtection(read({ protect }).protect, runnerEnvironment)).toBe(chosen);
 });
 
 test("an artifact name that GitHub would refuse for its length is refused before the job runs", () => {

@@ -84,6 +84,7 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     "fail-on-loss": "true",
     egress: "audit",
     "fail-on-blocked": "true",
+    protect: "auto",
     "on-terminate": "terminate",
     "on-unsupported": "fail",
     "retention-days": "0",

@@ -37,9 +37,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Runs a program under the collector in the guest, and gives its events. */
-export async function capture(program: string, args: readonly string[]): Promise<Capture> {
-  const answer = await ask(inject("guest"), program, args, [...folders, ...takeShared()]);
+/** Runs a program under the collector in the guest, protected or not, and gives its events. */
+export async function capture(
+  program: string,
+  args: readonly string[],
+  protect: "on" | "report" = "report",
+): Promise<Capture> {
+  const answer = await ask(inject("guest"), program, args, [...folders, ...takeShared()], protect);
   const said = answer.get("output")?.toString("utf8").trim();
   const status = answer.get("status")?.toString("utf8").trim();
   if (status === undefined) throw new Error(`The collector did not start in the guest: ${said}`);

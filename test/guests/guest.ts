@@ -125,13 +125,14 @@ export type Answer = ReadonlyMap<string, Buffer>;
 /**
  * Has a guest run a program under the collector, with copies of `folders` at the same paths. Gives start (what the
  * collector said), status (the program's exit code), output (of all on standard error), stop and log; those that
- * there are. Throws where the guest does not answer.
+ * there are. `protect` says whether the watch is protected. Throws where the guest does not answer.
  */
 export async function ask(
   guest: Guest,
   program: string,
   args: readonly string[],
   folders: readonly string[],
+  protect = "report",
 ): Promise<Answer> {
   const id = String(Math.trunc(performance.now() * 1000));
   const scratch = mkdtempSync(join(tmpdir(), "runwarden-ask-"));
@@ -140,6 +141,7 @@ export async function ask(
     mkdirSync(request);
     const command = [program, ...args].map(quote).join(" ");
     writeFileSync(join(request, "request"), `${command}\n`);
+    writeFileSync(join(request, "protect"), protect);
     const rest = folders.length === 0 ? [] : ["-C", "/", ...folders.map(relative)];
     const tar = execFileSync("tar", ["-c", "--owner=0", "--group=0", "-C", scratch, "guest", ...rest], {
       maxBuffer: SIZE_LIMIT,

@@ -76,6 +76,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
+    protection: "on",
     ...changes,
   });
 }

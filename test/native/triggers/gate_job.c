@@ -2,21 +2,25 @@
 /*
  * A worker with a watch of its own, where there is no Node.js: starts a collector on itself, runs one post step for each
  * way to end, and says what it saw of it. It is its own judge, too: the collector runs the program of the process that
- * starts the watch. Usage: gate_job [container] COLLECTOR POST_WAYS FOLDER WAY… (FOLDER has something for the judge to be
- * copied). With `container`, the post steps are brought into one, and the watch is that of the container.
+ * starts the watch. Usage: gate_job [container|protect] COLLECTOR POST_WAYS FOLDER WAY… (FOLDER has something for the judge to be
+ * copied). With `container`, the post steps are brought into one, and the watch is that of the container; with `protect`, it
+ * is protected.
  *
  * The last post step asks for the report and to be let go; what it was answered comes before its line.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -122,10 +126,14 @@ static pid_t make_container(void)
 	return first;
 }
 
+static bool is_protected;
+
 /* Starts the collector; gives the folder that it names. `first` is of the container, or 0. */
 static void start(const char *collector, const char *folder, pid_t first, char directory[TEXT_LIMIT])
 {
-	static const char input[] = "{}\0digest\0" SCRIPT "\0\0{}";
+	/* The last three can be left out: the most bytes of the log, the hosts that are allowed, and that. */
+	static const char input[] = "{}\0digest\0" SCRIPT "\0\0{}\0" "1073741824\0\0on";
+	size_t size = sizeof(input) - 1 - (is_protected ? 0 : strlen("on"));
 	char pid[16], scope[32], name[32], text[16384] = "", *at;
 	pid_t starter;
 	size_t used = 0;
@@ -148,7 +156,7 @@ static void start(const char *collector, const char *folder, pid_t first, char d
 	}
 	close(in[0]);
 	close(out[1]);
-	if (write(in[1], input, sizeof(input) - 1) < 0)
+	if (write(in[1], input, size) < 0)
 		fail("write");
 	close(in[1]);
 	while ((n = read(out[0], text + used, sizeof(text) - 1 - used)) > 0)
@@ -160,6 +168,30 @@ static void start(const char *collector, const char *folder, pid_t first, char d
 		fprintf(stderr, "the collector did not start\n");
 		exit(1);
 	}
+}
+
+/* How many eBPF programs the machine has. */
+static int count_programs(void)
+{
+	union bpf_attr attr = {};
+	int count = 0;
+
+	while (syscall(SYS_bpf, BPF_PROG_GET_NEXT_ID, &attr, sizeof(attr)) == 0) {
+		attr.start_id = attr.next_id;
+		count++;
+	}
+	return count;
+}
+
+/* Taking them off their hooks takes the kernel a while. */
+static bool is_rid_of_programs(int before)
+{
+	for (int i = 0; i < 300; i++) {
+		if (count_programs() <= before)
+			return true;
+		usleep(100000);
+	}
+	return false;
 }
 
 /* One use of the action more: the watch ends with the last post step. */
@@ -204,10 +236,16 @@ int main(int count, char **arguments)
 {
 	char directory[TEXT_LIMIT], control[TEXT_LIMIT + 16];
 	pid_t first = 0;
+	int programs;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(arguments[0], "runwarden-judge"))
 		return judge(arguments[count - 1]);
+	if (count > 1 && !strcmp(arguments[1], "protect")) {
+		is_protected = true;
+		arguments++;
+		count--;
+	}
 	if (count > 1 && !strcmp(arguments[1], "container")) {
 		first = make_container();
 		arguments++;
@@ -215,6 +253,7 @@ int main(int count, char **arguments)
 	}
 	if (count < 5)
 		return 2;
+	programs = count_programs();
 	start(arguments[1], arguments[3], first, directory);
 	snprintf(control, sizeof(control), "%s/control", directory);
 	for (int i = 4; i < count; i++)
@@ -230,6 +269,8 @@ int main(int count, char **arguments)
 		waitpid(first, NULL, 0);
 		rmdir(GROUP);
 	}
+	if (!is_rid_of_programs(programs))
+		printf("programs are left in the kernel\n");
 	printf("%s\n", access(directory, F_OK) ? "nothing is left" : "the folder is still there");
 	return 0;
 }
