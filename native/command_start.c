@@ -41,8 +41,8 @@ int collector__fail(struct collector *c, enum exit_code code, const char *format
 
 /*
  * Reads standard input: the job; for a watch that a post step ends, four texts more, and for a command with a judge one; how
- * large the log may become, in bytes; and what the job may reach (egress.h). The last two may be missing. All but the first
- * are behind a NUL.
+ * large the log may become, in bytes; what the job may reach (egress.h); and the rules for the kernel (rules.h). The last three
+ * may be missing. All but the first are behind a NUL.
  */
 static int read_input(struct collector *c)
 {
@@ -79,18 +79,19 @@ static bool parse_limit(const char *text, uint64_t *limit)
 /* Finds the texts in what was read. Returns 0, or -EINVAL where there are not as many as there must be. */
 static int split_input(struct collector *c)
 {
-	const char *texts[8] = { c->input }, *end = c->input + c->input_size;
+	const char *texts[9] = { c->input }, *end = c->input + c->input_size;
 	int wanted = c->name ? 5 : c->bundle ? 2 : 1, count = 1;
 
 	c->input[c->input_size] = 0;
-	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 8;)
+	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 9;)
 		texts[count++] = ++at;
 	c->job = texts[0];
 	c->job_size = strlen(texts[0]);
 	c->log_limit = UINT64_MAX;
-	if (count < wanted || count > wanted + 2 || (count > wanted && !parse_limit(texts[wanted], &c->log_limit)))
+	if (count < wanted || count > wanted + 3 || (count > wanted && !parse_limit(texts[wanted], &c->log_limit)))
 		return -EINVAL;
-	c->policy = count == wanted + 2 ? texts[wanted + 1] : "";
+	c->policy = count > wanted + 1 ? texts[wanted + 1] : "";
+	c->table = count > wanted + 2 ? texts[wanted + 2] : "";
 	if (!c->name) {
 		c->config = texts[1];
 		return 0;
@@ -181,6 +182,11 @@ int collector__start(char **arguments, const char *kind, const char *start_ticks
 	fault = egress__parse(&c.egress, c.policy);
 	if (fault) {
 		fprintf(stderr, "the policy of what the job may reach cannot be read: %s\n", fault);
+		return EXIT_SYSTEM;
+	}
+	fault = rules__parse(&c.rules, c.table);
+	if (fault) {
+		fprintf(stderr, "the rules for the kernel cannot be read: %s\n", fault);
 		return EXIT_SYSTEM;
 	}
 	error = egress__look_around(&c.egress);

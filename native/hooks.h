@@ -43,6 +43,8 @@ struct hooks {
 	int count;
 };
 
+struct rules;
+
 /* Whom the gate is for. */
 struct gate_options {
 	bool is_wanted;
@@ -58,7 +60,7 @@ struct gate_options {
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
 int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, bool has_egress,
-		int cgroup, const char *folder);
+		const struct rules *rules, int cgroup, const char *folder);
 
 /*
  * Lets go, in this process, of all programs but those of the gate; of none where egress is kept, for all of them are needed to

@@ -26,7 +26,7 @@ import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
-import { endsJobs, terminatingKinds } from "../watch/terminating.ts";
+import { endsJobs, jobTable, terminatingKinds } from "../watch/terminating.ts";
 import { DEFAULT_POLICY } from "../watch/verdict.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
@@ -58,6 +58,7 @@ export async function run(
     scope: options.scope,
     maxLogMib: options.maxLogMib,
     policy: options.egress === undefined ? "" : policyText(options.egress),
+    table: isRoot() ? jobTable(loaded, settings) : "",
     job,
     collectorPath,
     liveJudge:
@@ -89,6 +90,11 @@ export async function run(
       make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
     },
   });
+}
+
+/** By another user sudo is called to end the watch, and the kernel part does not know it from the command's own. */
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** Follows the log while the command runs, so that a rule can end it; the report is made here. */

@@ -1,5 +1,6 @@
 import { asksOf } from "../cel/asks.ts";
 import type { Event } from "../events/event.ts";
+import { kernelTable, tableText } from "../kernel/table.ts";
 import { EVENT_KINDS, type EventKind } from "../kinds/index.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../rules/settings.ts";
@@ -13,6 +14,11 @@ export interface TerminatingMatch {
 /** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
 export function endsJobs({ on_terminate }: Settings): boolean {
   return on_terminate !== "report";
+}
+
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+export function jobTable(rules: readonly Rule[], settings: Settings): string {
+  return endsJobs(settings) ? tableText(kernelTable(rules).table) : "";
 }
 
 /** The kinds of event by which a rule with the action terminate can come true. */
