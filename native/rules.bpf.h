@@ -108,15 +108,37 @@ struct {
 } rule_works SEC(".maps");
 
 /* Bytes that the verifier follows in one piece, and pieces of the longest text. */
-#define RULE_STEPS 64
-#define RULE_ROUNDS 64
+#define RULE_STEPS 16
+#define RULE_ROUNDS 256
+
+/* A letter of ASCII as a small one, without a branch: the verifier would follow both sides of it. */
+static __always_inline __u8 rules__lower(__u32 byte)
+{
+	__u32 is_upper = (((byte - 'A') & 0xff) - 26) >> 31;
+
+	asm volatile("" : "+r"(is_upper));
+	return byte | is_upper << 5;
+}
+
+/* The next byte of a text in the scratch buffer, as a small letter. What is beyond ASCII makes the text unknown. */
+static __always_inline __u8 rules__next(const struct scratch *s, struct rule_work *work, __u32 from, __u32 at)
+{
+	__u32 place = (from + at) & POSITION_MASK;
+	__u8 byte;
+
+	asm volatile("" : "+r"(place)); /* see event__append_bytes */
+	place &= POSITION_MASK;
+	byte = rules__lower(s->data[place]);
+	work->is_unknown |= byte & 0x80;
+	*(volatile __u32 *)&work->at = at + 1;
+	return byte;
+}
 
 /*
- * Takes the next bytes of a text in the scratch buffer. Of a walk, whose names stand from the leaf up, each that is whole is
- * put in its place; of a path as it was given each name is looked at: one that says where to go, or says nothing, makes it
- * unknown. Returns 0 when it is through. A global function of plain numbers, see append_walk.
+ * Takes the next bytes of a walk, whose names stand from the leaf up, and puts each that is whole in its place. Returns 0 when
+ * it is through. A global function of plain numbers, see append_walk.
  */
-__noinline int rules__read_on(__u32 index, __u32 from, __u32 length, __u32 is_walk)
+__noinline int rules__read_walk(__u32 index, __u32 from, __u32 length)
 {
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
 	struct rule_work *work = bpf_map_lookup_elem(&rule_works, &index);
@@ -124,36 +146,15 @@ __noinline int rules__read_on(__u32 index, __u32 from, __u32 length, __u32 is_wa
 	if (!s || !work)
 		return 0;
 	for (int i = 0; i < RULE_STEPS; i++) {
-		__u32 at = *(volatile __u32 *)&work->at;
-		__u32 place, count;
+		__u32 at = *(volatile __u32 *)&work->at, place, count;
 		__u8 byte;
 
 		if (at >= length)
 			return 0;
-		place = (from + at) & POSITION_MASK;
-		asm volatile("" : "+r"(place)); /* see event__append_bytes */
-		place &= POSITION_MASK;
-		byte = s->data[place];
-		if (byte >= 'A' && byte <= 'Z')
-			byte |= 0x20;
-		work->is_unknown |= byte & 0x80;
+		byte = rules__next(s, work, from, at);
 		place = at & RULE_WORK_MASK;
 		asm volatile("" : "+r"(place));
 		place &= RULE_WORK_MASK;
-		*(volatile __u32 *)&work->at = at + 1;
-		if (!is_walk) {
-			work->text[place] = byte;
-			if (byte != '/') {
-				work->dots += byte == '.';
-				continue;
-			}
-			count = at - work->start;
-			/* Empty, or one or two dots; what stands before the first slash is empty. */
-			work->is_unknown |= at && count <= 2 && count == work->dots;
-			work->start = at + 1;
-			work->dots = 0;
-			continue;
-		}
 		work->lower[place] = byte;
 		if (byte)
 			continue;
@@ -173,11 +174,69 @@ __noinline int rules__read_on(__u32 index, __u32 from, __u32 length, __u32 is_wa
 	return 1;
 }
 
+/*
+ * The same of a path as it was given. A name that says where to go, or says nothing, makes it unknown: empty, or of one or two
+ * dots. What stands before the first slash is empty.
+ */
+__noinline int rules__read_given(__u32 index, __u32 from, __u32 length)
+{
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+	struct rule_work *work = bpf_map_lookup_elem(&rule_works, &index);
+
+	if (!s || !work)
+		return 0;
+	for (int i = 0; i < RULE_STEPS; i++) {
+		__u32 at = *(volatile __u32 *)&work->at, place, count;
+		__u8 byte;
+
+		if (at >= length)
+			return 0;
+		byte = rules__next(s, work, from, at);
+		place = at & RULE_WORK_MASK;
+		asm volatile("" : "+r"(place));
+		place &= RULE_WORK_MASK;
+		work->text[place] = byte;
+		if (byte == '.')
+			work->dots++;
+		if (byte != '/')
+			continue;
+		count = at - work->start;
+		if (at && count <= 2 && count == work->dots)
+			work->is_unknown = 1;
+		work->start = at + 1;
+		work->dots = 0;
+	}
+	return 1;
+}
+
+/* Turns the next bytes of the text round, from its end, for the look-up of what it ends with. Returns 0 when it is through. */
+__noinline int rules__turn_on(__u32 index, __u32 length)
+{
+	struct rule_work *work = bpf_map_lookup_elem(&rule_works, &index);
+
+	if (!work)
+		return 0;
+	for (int i = 0; i < RULE_STEPS; i++) {
+		__u32 at = *(volatile __u32 *)&work->at, place = at;
+
+		if (at >= length || at >= RULE_TEXT_LIMIT)
+			return 0;
+		asm volatile("" : "+r"(place));
+		place &= 0xff;
+		if (place >= RULE_TEXT_LIMIT)
+			return 0;
+		work->key.text[place] = work->text[(length - 1 - at) & RULE_WORK_MASK];
+		*(volatile __u32 *)&work->at = at + 1;
+	}
+	return 1;
+}
+
 /* Adds the facts of the text that was read, which has so many bytes. */
 __noinline int rules__look_up(__u32 index, __u32 length, __u32 subject)
 {
 	struct rule_work *work = bpf_map_lookup_elem(&rule_works, &index);
-	__u32 count = length, i;
+	__u32 count = length;
+	int goes_on = 1;
 	__u64 *facts;
 
 	if (!work)
@@ -194,8 +253,9 @@ __noinline int rules__look_up(__u32 index, __u32 length, __u32 subject)
 	facts = bpf_map_lookup_elem(&rule_starts, &work->key);
 	if (facts)
 		work->facts |= *facts;
-	for (i = 0; i < RULE_TEXT_LIMIT && i < length; i++)
-		work->key.text[i] = work->text[(length - 1 - i) & RULE_WORK_MASK];
+	work->at = 0;
+	for (int i = 0; i < RULE_TEXT_LIMIT / RULE_STEPS + 1 && goes_on; i++)
+		goes_on = rules__turn_on(index, length);
 	work->key.bits = 8 * (1 + count);
 	facts = bpf_map_lookup_elem(&rule_ends, &work->key);
 	if (facts)
@@ -211,25 +271,38 @@ static __always_inline bool rules__is_descriptor(const struct rule_work *work)
 	return !__builtin_memcmp(text, "/dev/fd/", 8) || !__builtin_memcmp(text, "/proc/", 6);
 }
 
+/* Reads all of a text, and returns whether there is more. By itself: the verifier goes through what follows from each piece. */
+__noinline int rules__read_whole(__u32 index, __u32 from, __u32 length, __u32 is_walk)
+{
+	int goes_on = 1;
+
+	if (is_walk)
+		for (int i = 0; i < RULE_ROUNDS && goes_on; i++)
+			goes_on = rules__read_walk(index, from, length);
+	else
+		for (int i = 0; i < RULE_ROUNDS && goes_on; i++)
+			goes_on = rules__read_given(index, from, length);
+	return goes_on;
+}
+
 /* Adds the facts of a text of the scratch buffer, and that it is known, where it is. */
 __noinline int rules__read(__u32 index, __u32 from, __u32 length, __u32 subject)
 {
 	struct rule_work *work = bpf_map_lookup_elem(&rule_works, &index);
 	bool is_walk = subject != RULE_EXEC_PATH;
-	int goes_on = 1;
 
 	if (!work || !length || length > RULE_WORK_MASK)
 		return 0;
 	work->at = work->start = work->dots = work->is_unknown = 0;
-	for (int i = 0; i < RULE_ROUNDS && goes_on; i++)
-		goes_on = rules__read_on(index, from, length, is_walk);
+	if (rules__read_whole(index, from, length, is_walk))
+		return 0;
 	if (!is_walk) {
 		__u32 count = length - work->start;
 
 		work->is_unknown |= count <= 2 && count == work->dots;
 		work->is_unknown |= work->text[0] != '/' || rules__is_descriptor(work);
 	}
-	if (goes_on || work->is_unknown)
+	if (work->is_unknown)
 		return 0;
 	rules__look_up(index, length, subject);
 	work->facts |= subject == RULE_PATH ? RULE_PATH_IS_KNOWN :

@@ -4,7 +4,7 @@ import type { AnyTextPlan, FieldOf, Plan, ScalarPlan } from "../cel/plan.ts";
 import { printPlan, shortened } from "../cel/print.ts";
 import { remoteAddress } from "../kinds/network_connect.ts";
 import type { Fact } from "./facts.ts";
-import { type Clause, keyOf, type Literal, type Subject, type Test } from "./test.ts";
+import { type Clause, type Demand, type KernelTest, type KernelText, keyOf } from "./kernel-test.ts";
 
 /** The kinds of event for which the kernel part ends a program. */
 export const KERNEL_KINDS = ["process_exec", "file_open", "network_connect"] as const;
@@ -17,7 +17,7 @@ export function isKernelKind(kind: string): kind is KernelKind {
 }
 
 /** What of a plan the kernel part can tell: true where one of the clauses is. */
-export interface Told {
+export interface KernelPart {
   readonly clauses: readonly Clause[];
   /** The parts that are left to the judge, as text; where there are none, the clauses are the whole plan. */
   readonly left: readonly string[];
@@ -35,15 +35,15 @@ const PART_LIMIT = 120;
  * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
  * cannot say, `left` tells.
  */
-export function clausesOf(plan: Plan, kind: KernelKind): Told {
+export function clausesOf(plan: Plan, kind: KernelKind): KernelPart {
   return told(plan, true, kind);
 }
 
-const ALWAYS: Told = { clauses: [[]], left: [] };
-const NEVER: Told = { clauses: [], left: [] };
+const ALWAYS: KernelPart = { clauses: [[]], left: [] };
+const NEVER: KernelPart = { clauses: [], left: [] };
 
 /** The clauses in which a plan comes out as is wanted. */
-function told(plan: Plan, wanted: boolean, kind: KernelKind): Told {
+function told(plan: Plan, wanted: boolean, kind: KernelKind): KernelPart {
   switch (plan.op) {
     case "constant":
       return plan.value === wanted ? ALWAYS : NEVER;
@@ -83,15 +83,15 @@ function told(plan: Plan, wanted: boolean, kind: KernelKind): Told {
   }
 }
 
-function leftOut(plan: Plan, why = shortened(printPlan(plan), PART_LIMIT)): Told {
+function leftOut(plan: Plan, why = shortened(printPlan(plan), PART_LIMIT)): KernelPart {
   return { clauses: [], left: [why] };
 }
 
-function some(all: readonly Told[]): Told {
+function some(all: readonly KernelPart[]): KernelPart {
   return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
 }
 
-function every(all: readonly Told[], plan: Plan): Told {
+function every(all: readonly KernelPart[], plan: Plan): KernelPart {
   const left = all.flatMap(({ left }) => left);
   let clauses: readonly Clause[] = [[]];
   for (const each of all) {
@@ -105,7 +105,7 @@ function every(all: readonly Told[], plan: Plan): Told {
 
 /** Both clauses as one; none where they contradict each other. */
 function joined(a: Clause, b: Clause): [Clause] | [] {
-  const literals = new Map<string, Literal>();
+  const literals = new Map<string, Demand>();
   for (const literal of [...a, ...b]) {
     const key = keyOf(literal.test);
     const known = literals.get(key);
@@ -115,7 +115,7 @@ function joined(a: Clause, b: Clause): [Clause] | [] {
   return [[...literals.values()]];
 }
 
-function fact(name: Fact, isTrue = true): Literal {
+function fact(name: Fact, isTrue = true): Demand {
   return { test: { kind: "fact", fact: name }, isTrue };
 }
 
@@ -138,7 +138,7 @@ function factOf({ of, name }: FieldOf, wanted: boolean, kind: KernelKind): Claus
   return flag && [fact(flag, wanted)];
 }
 
-function anyText(plan: AnyTextPlan, wanted: boolean, kind: KernelKind): Told {
+function anyText(plan: AnyTextPlan, wanted: boolean, kind: KernelKind): KernelPart {
   const { text, method, parts } = plan;
   if (text.op !== "field") return leftOut(plan);
   const subject = subjectOf(text, kind);
@@ -150,7 +150,7 @@ function anyText(plan: AnyTextPlan, wanted: boolean, kind: KernelKind): Told {
   return leftOut(plan);
 }
 
-function subjectOf({ of, name }: FieldOf, kind: KernelKind): Subject | undefined {
+function subjectOf({ of, name }: FieldOf, kind: KernelKind): KernelText | undefined {
   if (of.op === "payload") return kind === "file_open" && name === "path" ? "path" : undefined;
   return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
 }
@@ -161,21 +161,23 @@ function subjectOf({ of, name }: FieldOf, kind: KernelKind): Subject | undefined
  */
 function compared(
   plan: AnyTextPlan,
-  subject: Subject,
+  subject: KernelText,
   method: Exclude<AnyTextPlan["method"], "contains">,
   wanted: boolean,
-): Told {
+): KernelPart {
   const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
   const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < TEXT_LIMIT);
   const isWhole = fitting.length === plan.parts.length;
   const left = isWhole ? [] : leftOut(plan).left;
   const known = fact(`${subject}_is_known`);
   if (wanted) {
-    const test: Test = { kind: "text", subject, method, parts: fitting };
-    return fitting.length === 0 ? { clauses: [], left } : { clauses: [[known, { test, isTrue: true }]], left };
+    const test: KernelTest = { kind: "text", subject, method, parts: fitting };
+    return fitting.length === 0
+      ? { clauses: [], left }
+      : { clauses: [[known, { test, isTrue: true }]], left };
   }
   if (fitting.length < ascii.length) return leftOut(plan);
-  const test: Test = { kind: "text", subject, method, parts: fitting };
+  const test: KernelTest = { kind: "text", subject, method, parts: fitting };
   return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
 }
 
@@ -184,7 +186,11 @@ const IS_ASCII = /^[\0-\x7f]*$/;
 const IS_PLAIN = /^[ -~]+$/;
 
 /** A text that has few values: which of them pass. */
-function oneOf(facts: Readonly<Record<string, Fact>>, { method, parts }: AnyTextPlan, wanted: boolean): Told {
+function oneOf(
+  facts: Readonly<Record<string, Fact>>,
+  { method, parts }: AnyTextPlan,
+  wanted: boolean,
+): KernelPart {
   const passes = (value: string): boolean =>
     parts.some((part) => (method === "equals" ? value === part : TEXT_TESTS[method](value, part)));
   const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
@@ -203,13 +209,13 @@ function ownRange(text: string): IpRange[] {
 const AF_INET = 2;
 const AF_INET6 = 10;
 
-function ranges(all: readonly IpRange[], wanted: boolean): Told {
+function ranges(all: readonly IpRange[], wanted: boolean): KernelPart {
   if (all.length === 0) return wanted ? NEVER : ALWAYS;
   return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
 }
 
 /** Ports that no event has are left out. */
-function ports(values: readonly unknown[], wanted: boolean, plan: Plan): Told {
+function ports(values: readonly unknown[], wanted: boolean, plan: Plan): KernelPart {
   if (values.some((value) => typeof value !== "number" && typeof value !== "bigint")) return leftOut(plan);
   const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
   if (distinct.length === 0) return wanted ? NEVER : ALWAYS;

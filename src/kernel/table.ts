@@ -2,7 +2,7 @@ import { type IpRange, isInIpRange, printIpRange } from "../cel/ip-range.ts";
 import type { Rule } from "../rules/rule.ts";
 import { CLAUSE_LIMIT, clausesOf, isKernelKind, KERNEL_KINDS, type KernelKind } from "./clauses.ts";
 import { BITS, bitOf, FACTS } from "./facts.ts";
-import { type Clause, keyOf, type Subject, type Test } from "./test.ts";
+import { type Clause, type KernelTest, type KernelText, keyOf } from "./kernel-test.ts";
 
 /** The bits that must be set for a clause to hold, and those that must not. */
 export interface TableClause {
@@ -41,9 +41,7 @@ export function kernelTable(rules: readonly Rule[]): {
   readonly placements: readonly Placement[];
 } {
   const builder = new Builder();
-  const placements = rules
-    .filter(({ action }) => action === "terminate")
-    .map((rule) => place(rule, builder));
+  const placements = rules.filter(({ action }) => action === "terminate").map((rule) => place(rule, builder));
   return { table: builder.table(), placements };
 }
 
@@ -70,12 +68,12 @@ function place(rule: Rule, builder: Builder): Placement {
 
 class Builder {
   readonly #clauses: TableClause[] = [];
-  readonly #bits = new Map<string, { readonly test: Test; readonly bit: bigint }>();
+  readonly #bits = new Map<string, { readonly test: KernelTest; readonly bit: bigint }>();
 
   /** False where there is no room for it. */
   add(kind: KernelKind, clause: Clause): boolean {
     if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT) return false;
-    const added = new Map<string, { readonly test: Test; readonly bit: bigint }>();
+    const added = new Map<string, { readonly test: KernelTest; readonly bit: bigint }>();
     let needed = 0n;
     let forbidden = 0n;
     for (const { test, isTrue } of clause) {
@@ -90,7 +88,10 @@ class Builder {
     return true;
   }
 
-  #bitOf(test: Test, added: Map<string, { readonly test: Test; readonly bit: bigint }>): bigint | undefined {
+  #bitOf(
+    test: KernelTest,
+    added: Map<string, { readonly test: KernelTest; readonly bit: bigint }>,
+  ): bigint | undefined {
     if (test.kind === "fact") return bitOf(test.fact);
     const key = keyOf(test);
     const known = this.#bits.get(key) ?? added.get(key);
@@ -102,10 +103,10 @@ class Builder {
     return bit;
   }
 
-  #hasRoom(added: readonly Test[]): boolean {
+  #hasRoom(added: readonly KernelTest[]): boolean {
     const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
-    const count = (of: (test: Test) => number): number => all.reduce((sum, test) => sum + of(test), 0);
-    const texts = (isEnd: boolean) => (test: Test) =>
+    const count = (of: (test: KernelTest) => number): number => all.reduce((sum, test) => sum + of(test), 0);
+    const texts = (isEnd: boolean) => (test: KernelTest) =>
       test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
     return (
       count(texts(false)) <= LIMITS.starts &&
@@ -145,9 +146,7 @@ class Builder {
       ranges: [...ranges.values()].map(({ range }) => ({
         range,
         bits: [...ranges.values()]
-          .filter(
-            (other) => other.range.prefix <= range.prefix && isInIpRange(range.bytes, other.range),
-          )
+          .filter((other) => other.range.prefix <= range.prefix && isInIpRange(range.bytes, other.range))
           .reduce((bits, other) => bits | other.bits, 0n),
       })),
       ports,
@@ -156,7 +155,7 @@ class Builder {
 }
 
 /** The key of a text, or of its end, in a table. */
-export function keyOfText(subject: Subject, text: string): string {
+export function keyOfText(subject: KernelText, text: string): string {
   return `${subject} ${text}`;
 }
 

@@ -12,7 +12,7 @@ import { fetchParts } from "./packages.ts";
 
 /** What differs most from kernel to kernel: that all kinds are watched, and what the walks and the acts in the kernel read. */
 const CORE = [
-  ...["coverage", "egress", "kernel-load", "owner", "scope", "tamper", "terminate"].map(
+  ...["coverage", "egress", "kernel-load", "kernel-rules", "owner", "scope", "tamper", "terminate"].map(
     (name) => `test/guests/${name}.guest.ts`,
   ),
   ...["file-move", "file-open", "file-remove", "mount", "network-connect", "unix-socket-connect"].map(
