@@ -214,6 +214,45 @@ struct egress_address {
 #define EGRESS_OWN 1	  /* it is the machine's */
 #define EGRESS_RESOLVER 2 /* the machine asks there for names */
 
+/* A rule has refused what it asked for: it ends as soon as its call returns (rules.bpf.h). */
+#define SCOPE_KILLED 512
+
+/* Bytes of a text that rules in the kernel compare at its start, and at its end. With its subject and its length, 256. */
+#define RULE_TEXT_LIMIT 251
+/* Entries of each table. */
+#define RULE_TEXTS 4096
+#define RULE_RANGES 4096
+#define RULE_PORTS 1024
+/* Of each kind. */
+#define RULE_CLAUSES 64
+/* Processes whose program is known. */
+#define RULE_IMAGES 16384
+
+/* Kinds of event that rules in the kernel are about, and whose texts they compare. src/kernel/table.ts has the words. */
+enum rule_kind { RULE_EXEC, RULE_OPEN, RULE_CONNECT, RULE_KINDS };
+enum rule_subject { RULE_PATH, RULE_EXEC_PATH, RULE_FILE_PATH, RULE_SUBJECTS };
+
+struct rule_clause {
+	unsigned long long needed, forbidden;
+};
+
+struct rule_clauses {
+	unsigned long long count;
+	struct rule_clause items[RULE_CLAUSES];
+};
+
+struct rule_text_key {
+	unsigned int bits;
+	unsigned char subject;
+	unsigned char text[RULE_TEXT_LIMIT];
+};
+
+/* The family, 4 or 6, and the address; IPv4 as IPv6 has it. */
+struct rule_range_key {
+	unsigned int bits;
+	unsigned char address[20];
+};
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;

@@ -87,6 +87,9 @@ void choice__apply(struct hooks *hooks, const struct choice *choice)
 			hook->state = HOOK_UNUSED;
 		if (hook->kind == KIND_EGRESS_BLOCK && !hooks->guard->rodata->egress_is_wanted)
 			hook->state = HOOK_UNUSED;
+		if (!strncmp(hook->name, "rules__", strlen("rules__")) &&
+		    !(hooks->guard->rodata->rule_kinds >> RULE_CONNECT & 1))
+			hook->state = HOOK_UNUSED;
 		/* Who is kept is known from there, whichever source refuses sockets. */
 		if (!strcmp(hook->name, "egress_block__exec"))
 			uses_fentry = false;

@@ -21,6 +21,7 @@
 #include "hooks.h"
 #include "log.h"
 #include "log_format.h"
+#include "rules.h"
 #include "scope_root.h"
 #include "stream.h"
 #include "terminate.h"
@@ -58,7 +59,7 @@ struct collector {
 	/* The texts of standard input. */
 	char *input;
 	size_t input_size;
-	const char *job, *script, *mark, *config, *policy;
+	const char *job, *script, *mark, *config, *policy, *table;
 	size_t job_size;
 	/* Of a watch that is ended by a post step; else NULL. */
 	const char *name;
@@ -67,6 +68,7 @@ struct collector {
 	pid_t judge_starter;
 	uint64_t log_limit; /* that was asked for */
 	struct egress egress;
+	struct rules rules;
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;

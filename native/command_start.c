@@ -42,8 +42,8 @@ int collector__fail(struct collector *c, enum exit_code code, const char *format
 
 /*
  * Reads standard input: the job; for a watch that a post step ends, four texts more, and for a command with a judge one; how
- * large the log may become, in bytes; what the job may reach (egress.h); and whether the watch is protected (protection.h). The
- * last three may be missing. All but the first are behind a NUL.
+ * large the log may become, in bytes; what the job may reach (egress.h); whether the watch is protected (protection.h); and the
+ * rules for the kernel (rules.h). The last four may be missing. All but the first are behind a NUL.
  */
 static int read_input(struct collector *c)
 {
@@ -89,11 +89,12 @@ static int split_input(struct collector *c)
 	c->job = texts[0];
 	c->job_size = strlen(texts[0]);
 	c->log_limit = UINT64_MAX;
-	if (count < wanted || count > wanted + 3 || (count > wanted && !parse_limit(texts[wanted], &c->log_limit)))
+	if (count < wanted || count > wanted + 4 || (count > wanted && !parse_limit(texts[wanted], &c->log_limit)))
 		return -EINVAL;
-	c->policy = count >= wanted + 2 ? texts[wanted + 1] : "";
-	if (!protection__parse(count == wanted + 3 ? texts[wanted + 2] : "", &c->hooks.protection))
+	c->policy = count > wanted + 1 ? texts[wanted + 1] : "";
+	if (!protection__parse(count > wanted + 2 ? texts[wanted + 2] : "", &c->hooks.protection))
 		return -EINVAL;
+	c->table = count > wanted + 3 ? texts[wanted + 3] : "";
 	if (!c->name) {
 		c->config = texts[1];
 		return 0;
@@ -184,6 +185,11 @@ int collector__start(char **arguments, const char *kind, const char *start_ticks
 	fault = egress__parse(&c.egress, c.policy);
 	if (fault) {
 		fprintf(stderr, "the policy of what the job may reach cannot be read: %s\n", fault);
+		return EXIT_SYSTEM;
+	}
+	fault = rules__parse(&c.rules, c.table);
+	if (fault) {
+		fprintf(stderr, "the rules for the kernel cannot be read: %s\n", fault);
 		return EXIT_SYSTEM;
 	}
 	error = egress__look_around(&c.egress);

@@ -232,12 +232,14 @@ static __always_inline struct scratch *event__begin(__u32 kind, __u32 fixed_size
 	return s;
 }
 
-static __always_inline void event__submit(struct scratch *s)
+/* Returns true where it is on its way. */
+static __always_inline bool event__submit(struct scratch *s)
 {
 	struct record_header *header = (struct record_header *)s->data;
 	__u32 kind = header->kind;
 	__u32 position = s->position & POSITION_MASK;
 	__u64 wakeup;
+	bool is_out;
 	__u32 size;
 
 	/* The tail is padded to 8 with zeros. */
@@ -245,9 +247,11 @@ static __always_inline void event__submit(struct scratch *s)
 	*(volatile __u32 *)&s->data[position + 4] = 0;
 	size = (position + 7) & ~7u;
 	header->size = size;
-	if (!ring__has_room(kind, &wakeup) || bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup))
+	is_out = ring__has_room(kind, &wakeup) && !bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup);
+	if (!is_out)
 		count_dropped(kind);
 	__sync_fetch_and_add(&s->holders, -1);
+	return is_out;
 }
 
 static __always_inline void event__mark(struct scratch *s, __u32 flag)

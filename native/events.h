@@ -172,6 +172,22 @@ enum privilege {
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
 #define RECORD_ARGV_CUT 4u
+#define RECORD_KILLED 8u
+
+/* What rules in the kernel know of an event (rules.bpf.h). */
+#define RULE_PATH_IS_KNOWN (1ull << 0)
+#define RULE_EXEC_PATH_IS_KNOWN (1ull << 1)
+#define RULE_FILE_PATH_IS_KNOWN (1ull << 2)
+#define RULE_IMAGE_IS_KNOWN (1ull << 3)
+#define RULE_IS_READ (1ull << 4)
+#define RULE_IS_WRITE (1ull << 5)
+#define RULE_IS_OWN_PROCESS (1ull << 6)
+#define RULE_IS_MEMFD (1ull << 7)
+#define RULE_IS_ROOT_OWNED (1ull << 8)
+#define RULE_IS_TCP (1ull << 9)
+#define RULE_IS_UDP (1ull << 10)
+#define RULE_IS_IPV4 (1ull << 11)
+#define RULE_IS_IPV6 (1ull << 12)
 
 struct record_header {
 	__u32 size;

@@ -9,6 +9,7 @@
 #include "access.bpf.h"
 #include "adopt.bpf.h"
 #include "path.bpf.h"
+#include "rules.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
 #include "tamper.bpf.h"
@@ -38,6 +39,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	struct scratch *s;
 	struct file *file;
 	__u32 flags, pid;
+	bool is_killed;
 
 	if (ctx->ret < 0)
 		return 0;
@@ -65,7 +67,10 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 		record->base_length = given.base_length;
 		record->given_length = given.text_length;
 	}
+	is_killed = rules__judge_open(s);
 	event__submit(s);
+	if (is_killed)
+		rules__kill();
 	tamper__note_open(file, flags);
 	access__note_open(file);
 	return tell_given_link(dirfd, text, (__u64)file);

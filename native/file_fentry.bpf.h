@@ -26,6 +26,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 {
 	__u32 opening_flags = BPF_CORE_READ(op, open_flag);
 	struct file_open_record *record;
+	bool is_killed;
 	struct scratch *s;
 
 	/* What exec opens is in its own event. */
@@ -47,7 +48,10 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 		record->base_length = path.base_length;
 		record->given_length = path.text_length;
 	}
+	is_killed = rules__judge_open(s);
 	event__submit(s);
+	if (is_killed)
+		rules__kill();
 	tamper__note_open(file, BPF_CORE_READ(file, f_flags));
 	access__note_open(file);
 	return 0;

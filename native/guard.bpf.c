@@ -13,6 +13,7 @@
 #include "gate.bpf.h"
 #include "lockdown.bpf.h"
 #include "tamper.bpf.h"
+#include "rules.bpf.h"
 #include "privilege.bpf.h"
 #include "process.bpf.h"
 #include "access.bpf.h"

@@ -45,6 +45,8 @@ struct hooks {
 	enum log_protection protection; /* `on` where it is wanted, until it was tried out (protection.c) */
 };
 
+struct rules;
+
 /* Whom the gate is for. */
 struct gate_options {
 	bool is_wanted;
@@ -60,7 +62,7 @@ struct gate_options {
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
 int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
-		enum egress_mode egress, int cgroup, const char *folder);
+		enum egress_mode egress, const struct rules *rules, int cgroup, const char *folder);
 
 /*
  * Lets go, in this process, of all programs but those of the gate; of none where egress is kept or the watch is protected, for

@@ -17,6 +17,7 @@
 #include "guard.skel.h"
 #include "hooks.h"
 #include "protection.h"
+#include "rules.h"
 #include "snapshot.h"
 #include "trial.h"
 
@@ -71,8 +72,24 @@ static void prepare_egress(struct guard *guard, enum egress_mode mode)
 		bpf_map__set_autocreate(maps[i], false);
 }
 
+/* Rules in the kernel have large tables too, and work. */
+static bool prepare_rules(struct guard *guard, const struct rules *rules, int cpus)
+{
+	bool has_any = rules->kinds || rules->images_are_kept;
+	struct bpf_map *maps[] = { guard->maps.rule_starts, guard->maps.rule_ends, guard->maps.rule_ranges,
+				   guard->maps.rule_ports, guard->maps.rule_images };
+
+	guard->rodata->rule_kinds = rules->kinds;
+	guard->rodata->rule_images_are_kept = rules->images_are_kept;
+	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++)
+		if (!has_any && bpf_map__set_max_entries(maps[i], 1))
+			return false;
+	return !bpf_map__set_max_entries(guard->maps.rule_works, has_any ? cpus * SCRATCH_SLOTS : 1);
+}
+
 /* Opens the kernel part with the scratch buffers for this machine's CPUs, the scope's root and the gate's place. */
-static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate, enum egress_mode egress)
+static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate, enum egress_mode egress,
+				const struct rules *rules)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
@@ -89,7 +106,8 @@ static struct guard *open_guard(const struct scope_root *root, const struct gate
 		guard->rodata->gate_mark_name_length = strcspn(gate->mark, "=") + 1;
 		memcpy((char *)guard->rodata->gate_mark, gate->mark, strlen(gate->mark));
 	}
-	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS))) {
+	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS) ||
+		      !prepare_rules(guard, rules, cpus))) {
 		guard__destroy(guard);
 		return NULL;
 	}
@@ -229,7 +247,7 @@ static void hooks__close(struct hooks *hooks)
  * round leaves out one program or one kind's fentry source, so that it comes to an end.
  */
 static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
-		enum egress_mode egress, int cgroup, const char *folder)
+		enum egress_mode egress, const struct rules *rules, int cgroup, const char *folder)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	bool takes_fentry = btf && fentry__is_taken(btf);
@@ -239,7 +257,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 	while (!error) {
 		int i;
 
-		hooks->guard = open_guard(root, gate, egress);
+		hooks->guard = open_guard(root, gate, egress, rules);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -267,7 +285,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 }
 
 int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate,
-		enum egress_mode egress, int cgroup, const char *folder)
+		enum egress_mode egress, const struct rules *rules, int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -276,7 +294,7 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, root, gate, egress, cgroup, folder);
+	error = load(hooks, root, gate, egress, rules, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

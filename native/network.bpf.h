@@ -6,6 +6,7 @@
 #include "dns.bpf.h"
 #include "adopt.bpf.h"
 #include "path.bpf.h"
+#include "rules.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
 
@@ -45,25 +46,30 @@ struct {
 	__type(value, __u8);
 } unix_destinations SEC(".maps");
 
+/* What a program at a control group says: EPERM for the caller, or nothing. */
+enum { CONNECT_REFUSED, CONNECT_GOES_ON };
+
 /*
  * These programs may be preempted, so they use no scratch buffer: their records are of one size and are filled in
  * the ring itself.
  */
-static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u32 *address, __u32 family,
-					    bool is_datagram)
+static __always_inline int network_connect(struct bpf_sock_addr *ctx, const __u32 *address, __u32 family,
+					   bool is_datagram)
 {
 	__u32 protocol = ctx->protocol == IPPROTO_MPTCP ? IPPROTO_TCP : ctx->protocol;
 	__u16 port = bpf_ntohs(ctx->user_port);
 	struct network_connect_record *record;
 	struct scope_entry *entry;
+	bool is_killed;
 	__u64 wakeup;
 	__u32 pid;
 
 	if (port == 0 || (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP))
-		return;
+		return CONNECT_GOES_ON;
 	entry = scope__current(&pid);
 	if (!entry)
-		return;
+		return CONNECT_GOES_ON;
+	is_killed = rules__judge_connect(address, family == AF_INET, port, protocol == IPPROTO_UDP, pid, entry);
 	adopt__note_port(port);
 	if (is_datagram) {
 		struct destination key = { .socket = bpf_get_socket_cookie(ctx), .port = port, .family = family };
@@ -72,35 +78,35 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 		note_datagram(ctx, port);
 		__builtin_memcpy(key.address, address, 16);
 		if (bpf_map_update_elem(&destinations, &key, &one, BPF_NOEXIST))
-			return; /* sent to before */
+			return is_killed ? CONNECT_REFUSED : CONNECT_GOES_ON; /* sent to before */
 	}
 	record = ring__reserve(KIND_NETWORK_CONNECT, sizeof(*record), &wakeup);
 	if (!record)
-		return;
+		return is_killed ? CONNECT_REFUSED : CONNECT_GOES_ON;
 	__builtin_memset(record, 0, sizeof(*record));
 	header__fill(&record->header, KIND_NETWORK_CONNECT, pid, entry->start_ns);
+	record->header.flags = is_killed ? RECORD_KILLED : 0;
 	record->header.size = sizeof(*record);
 	__builtin_memcpy(record->remote_ip, address, 16);
 	record->remote_port = port;
 	record->protocol = protocol;
 	record->family = family;
 	bpf_ringbuf_submit(record, wakeup);
+	return is_killed ? CONNECT_REFUSED : CONNECT_GOES_ON;
 }
 
 static __always_inline int network_connect4(struct bpf_sock_addr *ctx, bool is_datagram)
 {
 	__u32 address[4] = { ctx->user_ip4 };
 
-	network_connect(ctx, address, AF_INET, is_datagram);
-	return 1;
+	return network_connect(ctx, address, AF_INET, is_datagram);
 }
 
 static __always_inline int network_connect6(struct bpf_sock_addr *ctx, bool is_datagram)
 {
 	__u32 address[4] = { ctx->user_ip6[0], ctx->user_ip6[1], ctx->user_ip6[2], ctx->user_ip6[3] };
 
-	network_connect(ctx, address, AF_INET6, is_datagram);
-	return 1;
+	return network_connect(ctx, address, AF_INET6, is_datagram);
 }
 
 SEC("?cgroup/connect4")

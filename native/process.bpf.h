@@ -8,6 +8,7 @@
 #include "owner.bpf.h"
 #include "path.bpf.h"
 #include "privilege.bpf.h"
+#include "rules.bpf.h"
 #include "scope.bpf.h"
 #include "script.bpf.h"
 
@@ -53,7 +54,8 @@ int process_fork__fork(__u64 *ctx)
 		record = (void *)s->data;
 		record->child_start_ns = below.start_ns;
 		record->child_pid = child_pid;
-		event__submit(s);
+		if (event__submit(s))
+			rules__note_fork(parent_pid, entry->start_ns, child_pid, below.start_ns);
 	}
 	if ((egress_is_wanted || protect_is_wanted) && NOW(scope_kind) == SCOPE_MACHINE &&
 	    !(below.is_watched & (SCOPE_GATED | SCOPE_NEW)))
@@ -163,14 +165,18 @@ int process_exec__exec(__u64 *ctx)
 	struct file *file = BPF_CORE_READ(bprm, file);
 	struct argv_lengths argv = {};
 	struct process_exec_record *record;
-	bool is_entry = scope__comes_from_outside(task);
+	bool is_entry = scope__comes_from_outside(task), is_killed;
+	__u64 start_ns, facts;
 	struct scratch *s;
 	char first = 0;
+	__u32 pid;
 
 	adopt__at_exec(task);
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
-	if (!s)
+	if (!s) {
+		rules__note_image(BPF_CORE_READ(task, tgid), 0, 0);
 		return 0;
+	}
 	if (program.is_script) {
 		/* What binfmt_misc hands to its interpreter open was not let go. */
 		program.file = BPF_CORE_READ_BITFIELD_PROBED(bprm, have_execfd) ?
@@ -198,7 +204,13 @@ int process_exec__exec(__u64 *ctx)
 	/* A script is root's where its interpreter is too; of one whose file is not at hand nothing is known. */
 	record->is_root_owned = program.file && file_is_roots(s, file, current_task()) &&
 				(program.file == file || file_is_roots(s, program.file, current_task()));
-	event__submit(s);
+	is_killed = rules__judge_exec(s);
+	facts = rules__found(s);
+	pid = record->header.pid;
+	start_ns = record->header.start_ns;
+	rules__note_image(pid, start_ns, event__submit(s) ? facts : 0);
+	if (is_killed)
+		rules__kill();
 	privilege__note_exec(file);
 	return 0;
 }

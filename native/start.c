@@ -184,7 +184,7 @@ int collector__collect(struct collector *c)
 	/* Little work, but it must come on time; without the right to it, it works all the same. */
 	setpriority(PRIO_PROCESS, 0, -10);
 	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
-	error = hooks__open(&c->hooks, &c->root, &gate, c->egress.mode, c->cgroup, c->path);
+	error = hooks__open(&c->hooks, &c->root, &gate, c->egress.mode, &c->rules, c->cgroup, c->path);
 	if (error) {
 		refusal = refusal__of_programs();
 		return collector__fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s: %s)",
@@ -208,6 +208,10 @@ int collector__collect(struct collector *c)
 	error = egress__fill(&c->egress, &c->hooks);
 	if (error)
 		return collector__fail(c, EXIT_SYSTEM, "cannot hand the policy of egress: block to the kernel: %s",
+				       strerror(-error));
+	error = rules__fill(&c->rules, &c->hooks);
+	if (error)
+		return collector__fail(c, EXIT_SYSTEM, "cannot hand the rules that terminate to the kernel: %s",
 				       strerror(-error));
 	error = collector__open_ring(c);
 	if (error)

@@ -22,6 +22,7 @@ const ORDER = [
   "events",
   "cel",
   "rules",
+  "kernel",
   "evaluate",
   "learn",
   "egress",

@@ -27,7 +27,7 @@ import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
-import { answeredKinds } from "../watch/terminating.ts";
+import { answeredKinds, jobTable } from "../watch/terminating.ts";
 import { DEFAULT_POLICY } from "../watch/verdict.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
@@ -61,6 +61,7 @@ export async function run(
     maxLogMib: options.maxLogMib,
     protect: options.protect,
     policy: policyText(options.egress ?? DEFAULT_EGRESS, settings.on_detect === "lockdown"),
+    table: isRoot() ? jobTable(loaded, settings) : "",
     job,
     collectorPath,
     liveJudge: answeredKinds(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
@@ -91,6 +92,11 @@ export async function run(
       make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
     },
   });
+}
+
+/** By another user sudo is called to end the watch, and the kernel part does not know it from the command's own. */
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** Follows the log while the command runs, so that a rule can end it; the report is made here. */

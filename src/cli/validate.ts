@@ -1,3 +1,4 @@
+import { kernelTable, type Placement } from "../kernel/table.ts";
 import { annotationCommand, placedAnnotation } from "../report/annotations.ts";
 import { faultText, warningLine } from "../report/fault-text.ts";
 import { count } from "../report/phrase.ts";
@@ -17,6 +18,8 @@ interface Check {
   readonly warnings: readonly RuleWarning[];
   /** What to say where nothing is wrong. */
   readonly verdict: string;
+  /** Of each rule that terminates, where that is decided. */
+  readonly placements: readonly Placement[];
 }
 
 /**
@@ -41,7 +44,7 @@ export function validate(options: ValidateOptions, bundleUrl: string): ExitCode 
 
 function check(sources: readonly RuleSource[]): Check {
   try {
-    const { warnings, project } = loadRules(sources);
+    const { warnings, project, rules } = loadRules(sources);
     const files = sources.filter(({ origin }) => origin === "project").length;
     const modifiers = project.modifiers === 0 ? "" : ` and ${count(project.modifiers, "modifier")}`;
     const isOne = project.rules === 1 && project.modifiers === 0;
@@ -49,21 +52,32 @@ function check(sources: readonly RuleSource[]): Check {
       faults: [],
       warnings,
       verdict: `${count(project.rules, "rule")}${modifiers} in ${count(files, "file")} ${isOne ? "is" : "are"} right`,
+      placements: kernelTable(rules).placements,
     };
   } catch (error) {
     if (!(error instanceof RulesError)) throw error;
-    return { faults: error.faults, warnings: error.warnings, verdict: "" };
+    return { faults: error.faults, warnings: error.warnings, verdict: "", placements: [] };
   }
 }
 
-function printText({ faults, warnings, verdict }: Check): void {
+function printText({ faults, warnings, verdict, placements }: Check): void {
   for (const warning of warnings)
     process.stdout.write(`warning: ${visible(warningLine(warning), WARNING_LIMIT)}\n`);
+  for (const placement of placements)
+    process.stdout.write(`${visible(placementLine(placement), WARNING_LIMIT)}\n`);
   for (const fault of faults) process.stderr.write(`${faultText(fault)}\n`);
   if (faults.length === 0) process.stdout.write(`${verdict}\n`);
 }
 
-function jsonText({ faults, warnings }: Check): string {
+/** Where a rule that terminates is decided. */
+function placementLine({ rule, where, left }: Placement): string {
+  const name = `${rule.rulesetId}/${rule.ruleId}`;
+  if (where === "kernel") return `${name}: killed in the kernel`;
+  const needs = `the judge is needed for ${left.join("; ")}`;
+  return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}: ${needs}`;
+}
+
+function jsonText({ faults, warnings, placements }: Check): string {
   const plain = faults.map(({ file, line, column, code, message }) => ({
     file,
     line,
@@ -71,7 +85,13 @@ function jsonText({ faults, warnings }: Check): string {
     code,
     message,
   }));
-  return `${JSON.stringify({ faults: plain, warnings })}\n`;
+  const terminating = placements.map(({ rule, where, left }) => ({
+    ruleset_id: rule.rulesetId,
+    rule_id: rule.ruleId,
+    ended_by: where,
+    left,
+  }));
+  return `${JSON.stringify({ faults: plain, warnings, ...(terminating.length > 0 && { terminating }) })}\n`;
 }
 
 function annotationLines({ faults, warnings, verdict }: Check): string {

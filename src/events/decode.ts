@@ -26,7 +26,7 @@ import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
-import type { Event, Payload } from "./event.ts";
+import { type Event, KILLED_IN_KERNEL, type Payload } from "./event.ts";
 import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -200,7 +200,8 @@ export class Decoder {
           this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
         }
       } else {
-        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
+        const tags = context.tags(this.#bytes.isCut, producer.process);
+        this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, KILLED_IN_KERNEL] : tags);
       }
     };
   }

@@ -4,6 +4,9 @@ import type { Process } from "../kinds/value.ts";
 export type { Payload } from "../kinds/index.ts";
 export type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
 
+/** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
+export const KILLED_IN_KERNEL = "killed_in_kernel";
+
 export type EventOf<K extends EventKind> = {
   readonly kind: K;
   /** The place of the event in its log or file, from 0. */

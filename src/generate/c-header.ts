@@ -1,3 +1,4 @@
+import { FACTS } from "../kernel/facts.ts";
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { EGRESS_ACTS } from "../kinds/egress_block.ts";
 import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
@@ -103,6 +104,9 @@ export function cHeader(): string {
     `${BLIND_SPOTS.map((name, place) => `\tX(${name}, ${place})`).join(" \\\n")}`,
     "",
     ...Object.entries(RECORD_FLAGS).map(([name, bit]) => `#define RECORD_${name.toUpperCase()} ${bit}u`),
+    "",
+    "/* What rules in the kernel know of an event (rules.bpf.h). */",
+    ...FACTS.map((fact) => `#define RULE_${fact.toUpperCase()} (1ull << ${FACTS.indexOf(fact)})`),
     "",
     "struct record_header {",
     ...HEADER.map(declare),

@@ -25,6 +25,11 @@ const ACTION = { enum: ["detect", "collect", "terminate"] };
 const STARTED = { start_time: { description: "When it started", type: "string", format: "date-time" } };
 const COUNTS = { type: "object", additionalProperties: COUNT };
 
+const EVENTS_COUNTED = object({ count: COUNT, events: listOf({ $ref: "#/$defs/event" }) }, [
+  "count",
+  "events",
+]);
+
 const DOERS = listOf(object({ program: TEXT, package: TEXT }, ["program", "package"]));
 
 const MATCHES = listOf(
@@ -144,7 +149,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   termination: {
-    doc: "how the job was stopped because of a match: the `answer`, `terminate` where its processes were ended, and `lockdown` where they could execute nothing more and reach no other host; the `rule`, when it `matched`, and by which `pid`, when the job was `gone` or locked down (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), and `meanwhile`, what was recorded between the match and that: their `count` and the first ten `events`. Not there where the job was not stopped",
+    doc: "how the job was stopped because of a match: the `answer`, `terminate` where its processes were ended, and `lockdown` where they could execute nothing more and reach no other host; the `rule`, when it `matched`, and by which `pid`, when the job was `gone` or locked down (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), `killed_in_kernel`, the programs that the kernel ended before they got what they asked for (their `count`, and the first ten `events` for which), and `meanwhile`, what was recorded between the match and that: their `count` and the first ten `events`. Not there where the job was not stopped",
     need: "optional",
     schema: object(
       {
@@ -157,9 +162,21 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         refused: COUNT,
         living: COUNT,
         processes: listOf(object({ pid: COUNT, name: TEXT }, ["pid", "name"])),
-        meanwhile: object({ count: COUNT, events: listOf({ $ref: "#/$defs/event" }) }, ["count", "events"]),
+        killed_in_kernel: EVENTS_COUNTED,
+        meanwhile: EVENTS_COUNTED,
       },
-      ["answer", "rule", "matched", "pid", "ended", "refused", "living", "processes", "meanwhile"],
+      [
+        "answer",
+        "rule",
+        "matched",
+        "pid",
+        "ended",
+        "refused",
+        "living",
+        "processes",
+        "killed_in_kernel",
+        "meanwhile",
+      ],
     ),
   },
   egress: {

@@ -17,6 +17,7 @@ import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
+import { jobTable } from "../watch/terminating.ts";
 import { chooseProtection, chooseScope, egressOf, type Inputs, otlpTargetOf, readInputs } from "./inputs.ts";
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
@@ -104,7 +105,7 @@ async function startWatch(
   const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
   const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
   const settings = { ...given, ...readTarget(process.env) };
-  const ruleCount = checkRules(sources, settings);
+  const { ruleCount, table } = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
@@ -115,7 +116,7 @@ async function startWatch(
     handOver,
   });
   const jobDigest = digestJob(job);
-  const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+  const started = await tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, {
     name,
     useDigest: digestInputs(inputs),
     postScript: postScriptBeside(bundleUrl, process.argv[1]),
@@ -138,14 +139,20 @@ async function startWatch(
 }
 
 /**
- * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
- * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
+ * with Runwarden are right, and none terminates by itself; the judge reads them while the kernel's part is made ready: without
+ * others, the job need not wait for that here.
  */
-function checkRules(sources: readonly RuleSource[], settings: Settings): number {
-  if (sources.every(({ origin }) => origin === "baseline")) return countBaseline(sources);
+function checkRules(
+  sources: readonly RuleSource[],
+  settings: Settings,
+): { ruleCount: number; table: string } {
+  if (settings.on_detect !== "terminate" && sources.every(({ origin }) => origin === "baseline")) {
+    return { ruleCount: countBaseline(sources), table: "" };
+  }
   const { rules, warnings } = loadRules(sources, settings);
   for (const line of leftOutLines(warnings)) warning(line);
-  return rules.length;
+  return { ruleCount: rules.length, table: jobTable(rules, settings) };
 }
 
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
@@ -190,7 +197,7 @@ async function tryStart(
   inputs: Inputs,
   phase: Phase,
   surroundings: Surroundings,
-  job: string,
+  { job, table }: { readonly job: string; readonly table: string },
   bundleUrl: string,
   watch: ActionWatch,
 ): Promise<LogStart | undefined> {
@@ -203,6 +210,7 @@ async function tryStart(
       maxLogMib: inputs.max_log_mib,
       policy: policyText(egressOf(inputs), inputs.on_detect === "lockdown"),
       protect: chooseProtection(inputs.protect, process.env.RUNNER_ENVIRONMENT),
+      table,
       job,
       watch,
       collectorPath,

@@ -32,13 +32,15 @@ function plainLayout({ id, fixedSize, members, strings }: RecordLayout): PlainLa
 
 /**
  * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
- * older version may have fewer kinds.
+ * older version may have fewer kinds, and fewer flags.
  */
 export function canRead(layouts: Json): boolean {
   const own = plainLayouts();
   const kinds = asObject(layouts.kinds);
-  if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
-    return false;
+  const flags = asObject(layouts.flags);
+  if (kinds === undefined || flags === undefined || !isSame(layouts.header, own.header)) return false;
+  const known = new Map<string, unknown>(Object.entries(RECORD_FLAGS));
+  if (!Object.entries(flags).every(([name, bit]) => known.get(name) === bit)) return false;
   return Object.entries(kinds).every(
     // A name such as __proto__ must not find what every object has.
     ([name, layout]) => Object.hasOwn(own.kinds, name) && isSame(layout, own.kinds[name]),

@@ -146,6 +146,7 @@ function renderTermination({
   refused,
   living,
   processes,
+  killed,
   meanwhile,
 }: TerminationReport) {
   return {
@@ -158,6 +159,7 @@ function renderTermination({
     refused,
     living,
     processes,
+    killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
     meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
   };
 }

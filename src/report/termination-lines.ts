@@ -19,12 +19,18 @@ export function terminationSentence({ answer, matchedNs, goneNs, ended, living }
 /** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
 export function terminationLines(termination: TerminationReport | undefined): string[] {
   if (termination === undefined) return [];
-  const { answer, rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+  const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
   const end = answer === "lockdown" ? "lockdown" : "end";
   const names = processes.map(({ pid, name }) => `${name} (${pid})`);
   const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
   return [
     `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+    ...(killed.count === 0
+      ? []
+      : [
+          `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+        ]),
+    ...killed.events.map((event) => `In the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
     ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
     ...(refused === 0
       ? []

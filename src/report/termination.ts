@@ -1,4 +1,4 @@
-import type { Event } from "../events/event.ts";
+import { type Event, KILLED_IN_KERNEL } from "../events/event.ts";
 import type { Termination } from "../kinds/kind.ts";
 
 /** How a job was stopped because of a match. Times are nanoseconds since 1970. */
@@ -19,17 +19,22 @@ export interface TerminationReport {
   readonly living: number;
   /** The first that were ended. */
   readonly processes: Termination["processes"];
+  /** Programs that the kernel part ended before they got what they asked for: how many, and the first events for which. */
+  readonly killed: { readonly count: number; readonly events: readonly Event[] };
   /** What the job did between the match and its end, or until it was locked down: how many events, and the first of them. */
   readonly meanwhile: { readonly count: number; readonly events: readonly Event[] };
 }
 
 const MEANWHILE_KEPT = 10;
+const KILLED_KEPT = 10;
 
 /** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 export class TerminationObserver {
   readonly #mask: (name: string) => string;
   readonly #events: Event[] = [];
   #count = 0;
+  readonly #killed: Event[] = [];
+  #killedCount = 0;
   #hasMatched = false;
   #first: Termination | undefined;
   #last: Termination | undefined;
@@ -42,6 +47,10 @@ export class TerminationObserver {
 
   /** An event, and whether a rule has matched by it for which the job is stopped. */
   add(event: Event, isMatch: boolean): void {
+    if (event.tags.includes(KILLED_IN_KERNEL)) {
+      this.#killedCount++;
+      if (this.#killed.length < KILLED_KEPT) this.#killed.push(event);
+    }
     if (this.#first !== undefined) return;
     if (this.#hasMatched) {
       this.#count += event.count;
@@ -71,6 +80,7 @@ export class TerminationObserver {
       refused: last.refused,
       living: last.living,
       processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+      killed: { count: this.#killedCount, events: this.#killed },
       meanwhile: { count: this.#count, events: this.#events },
     };
   }

@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly policy?: string;
   /** Whether attempts on the watch are refused; they are told in any case. */
   readonly protect?: ProtectionMode;
+  /** What of the rules that terminate the kernel can tell (`tableText`); empty for nothing. */
+  readonly table?: string;
   /** In the action: how the watch is found again, and what its judge is told. */
   readonly watch?: ActionWatch;
   /** In `run`: the judge that follows the log, and can have the command ended; without it nobody does. */
@@ -110,7 +112,8 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
+  const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
   const { protect = DEFAULT_PROTECTION } = options;
   const ofWatch = [
     ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
@@ -121,7 +124,7 @@ export async function startCollector(
     args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect].join("\0"),
+    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {

@@ -1,5 +1,6 @@
 import { asksOf } from "../cel/asks.ts";
 import type { Event } from "../events/event.ts";
+import { kernelTable, tableText } from "../kernel/table.ts";
 import { EVENT_KINDS, type EventKind } from "../kinds/index.ts";
 import type { Termination } from "../kinds/kind.ts";
 import { isCritical, type Rule } from "../rules/rule.ts";
@@ -24,6 +25,11 @@ export function answerTo(rule: Rule, { on_terminate, on_detect }: Settings): Job
     case "collect":
       return undefined;
   }
+}
+
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+export function jobTable(rules: readonly Rule[], settings: Settings): string {
+  return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
 }
 
 /** The kinds of event by which a rule can come true for which the job is stopped. */

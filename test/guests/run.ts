@@ -12,9 +12,17 @@ import { fetchParts } from "./packages.ts";
 
 /** What differs most from kernel to kernel: that all kinds are watched, and what the walks and the acts in the kernel read. */
 const CORE = [
-  ...["coverage", "egress", "kernel-load", "owner", "protect", "scope", "tamper", "terminate"].map(
-    (name) => `test/guests/${name}.guest.ts`,
-  ),
+  ...[
+    "coverage",
+    "egress",
+    "kernel-load",
+    "kernel-rules",
+    "owner",
+    "protect",
+    "scope",
+    "tamper",
+    "terminate",
+  ].map((name) => `test/guests/${name}.guest.ts`),
   ...["file-move", "file-open", "file-remove", "mount", "network-connect", "unix-socket-connect"].map(
     (name) => `test/native/${name}.test.ts`,
   ),
