@@ -74,7 +74,7 @@ function placementLine({ rule, where, left }: Placement): string {
   const name = `${rule.rulesetId}/${rule.ruleId}`;
   if (where === "kernel") return `${name}: killed in the kernel`;
   const needs = `the judge is needed for ${left.join("; ")}`;
-  return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}: ${needs}`;
+  return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}; ${needs}`;
 }
 
 function jsonText({ faults, warnings, placements }: Check): string {

@@ -83,8 +83,25 @@ function told(plan: Plan, wanted: boolean, kind: KernelKind): KernelPart {
   }
 }
 
-function leftOut(plan: Plan, why = shortened(printPlan(plan), PART_LIMIT)): KernelPart {
+function leftOut(plan: Plan, why = shortened(shown(plan), PART_LIMIT)): KernelPart {
   return { clauses: [], left: [why] };
+}
+
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function shown(plan: Plan): string {
+  switch (plan.op) {
+    case "inherited":
+      return `${printPlan(plan.process)}.ancestors.exists(…)`;
+    case "exists":
+      return `${printPlan(plan.list)}.exists(…)`;
+    case "any text": {
+      const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+      const parts = others.length === 0 ? first : `${first}, …`;
+      return `${printPlan(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+    }
+    default:
+      return printPlan(plan);
+  }
 }
 
 function some(all: readonly KernelPart[]): KernelPart {
@@ -96,7 +113,7 @@ function every(all: readonly KernelPart[], plan: Plan): KernelPart {
   let clauses: readonly Clause[] = [[]];
   for (const each of all) {
     if (clauses.length * each.clauses.length > CLAUSE_LIMIT) {
-      return leftOut(plan, `more than ${CLAUSE_LIMIT} combinations of what is asked`);
+      return leftOut(plan, `more than ${CLAUSE_LIMIT} alternatives`);
     }
     clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => joined(clause, more)));
   }

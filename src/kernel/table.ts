@@ -1,6 +1,6 @@
 import { type IpRange, isInIpRange, printIpRange } from "../cel/ip-range.ts";
 import type { Rule } from "../rules/rule.ts";
-import { CLAUSE_LIMIT, clausesOf, isKernelKind, KERNEL_KINDS, type KernelKind } from "./clauses.ts";
+import { CLAUSE_LIMIT, clausesOf, isKernelKind, type KernelKind } from "./clauses.ts";
 import { BITS, bitOf, FACTS } from "./facts.ts";
 import { type Clause, type KernelTest, type KernelText, keyOf } from "./kernel-test.ts";
 
@@ -35,6 +35,8 @@ export interface Placement {
 /** The most entries of each table (native/bounds.h). */
 const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 } as const;
 
+const NO_ROOM = "what has no room in the kernel's tables";
+
 /** Makes the table of all rules that terminate, and says of each where it is decided. */
 export function kernelTable(rules: readonly Rule[]): {
   readonly table: KernelTable;
@@ -47,10 +49,10 @@ export function kernelTable(rules: readonly Rule[]): {
 
 function place(rule: Rule, builder: Builder): Placement {
   const judged = (why: string): Placement => ({ rule, where: "judge", left: [why] });
-  if (rule.type === "correlation") return judged("it counts matches of other rules");
+  if (rule.type === "correlation") return judged("counts of other rules");
   const { eventKind } = rule;
   if (!isKernelKind(eventKind)) {
-    return judged(`events of kind ${eventKind} end nothing in the kernel, only ${KERNEL_KINDS.join(", ")}`);
+    return judged(`events of kind ${eventKind}`);
   }
   const plans = rule.plan.terms.map(({ plan }) => plan);
   const [first, ...others] = plans;
@@ -59,9 +61,9 @@ function place(rule: Rule, builder: Builder): Placement {
     others.length === 0 ? whole : ({ op: "and", type: "bool", operands: [whole, ...others] } as const);
   const { clauses, left } = clausesOf(plan, eventKind);
   const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
-  const all = refused === 0 ? left : [...left, "the tables of the kernel are full"];
+  const all = refused === 0 ? left : [...left, NO_ROOM];
   if (clauses.length === refused) {
-    return { rule, where: "judge", left: all.length === 0 ? ["it can never be true"] : all };
+    return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
   }
   return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
 }

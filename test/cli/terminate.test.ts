@@ -36,6 +36,37 @@ test("the command ends with all that came of it, and the report tells when and w
   expect(has("survived") || has("daemon")).toBe(false);
 });
 
+test("what reads the file ends before it has read anything, and the report says that the kernel did it", () => {
+  const { code, stderr, out, has } = guarded(
+    "bash -c 'read line < secret; : > read'; : > next; sleep 20; : > survived",
+  );
+  expect(code).toBe(10);
+  expect(stderr).toContain("The kernel ended 1 program before it got what it asked for");
+  expect(readMatches(out)).toMatchObject({
+    result: "terminated",
+    coverage: { faults: [] },
+    termination: {
+      rule: "t/one/r",
+      killed_in_kernel: { count: 1, events: [{ event_type: "file_open", tags: ["killed_in_kernel"] }] },
+    },
+    rules: [{ rule_id: "r", action: "terminate", total_count: 1 }],
+  });
+  expect(has("read") || has("survived")).toBe(false);
+});
+
+test("in monitor mode, and with --on-terminate report, the kernel ends nothing", () => {
+  const script = "bash -c 'read line < secret; : > read'; : > next";
+  const config = write(folder(), "config.yaml", "monitor_mode: true\n");
+  for (const options of [
+    ["--on-terminate", "report"],
+    ["--config", config],
+  ]) {
+    const { out, has } = guarded(script, options);
+    expect(has("read") && has("next")).toBe(true);
+    expect(JSON.stringify(readMatches(out))).not.toContain("killed_in_kernel");
+  }
+});
+
 test("with --on-terminate report, or in a config file, the command ends by itself", () => {
   const { code, out, has } = guarded("read line < secret; sleep 0.5; : > survived", [
     "--on-terminate",

@@ -95,6 +95,29 @@ test("--format github of right files is a line for the log", () => {
   });
 });
 
+test("of each rule that terminates it is said where that is decided", () => {
+  const rules = `rule_sets:
+  - ruleset_id: t/one
+    rules:
+      - {rule_id: whole, event_type: file_open, condition: is_read && path.endsWith("/secret"), action: terminate}
+      - {rule_id: part, event_type: file_open, condition: path == "/a" || path.contains("b"), action: terminate}
+      - {rule_id: judged, event_type: process_exec, condition: 'process.argv.exists(a, a == "-c")', action: terminate}
+      - {rule_id: told, event_type: file_open, condition: is_read, action: detect}
+`;
+  expect(validate({ "a.yaml": rules }).stdout).toBe(`t/one/whole: killed in the kernel
+t/one/part: in part in the kernel; the judge is needed for path.contains("b")
+t/one/judged: killed by the judge; the judge is needed for process.argv.exists(…)
+4 rules in 1 file are right
+`);
+  expect(JSON.parse(validate({ "a.yaml": rules }, ["--format", "json"]).stdout)).toMatchObject({
+    terminating: [
+      { ruleset_id: "t/one", rule_id: "whole", ended_by: "kernel", left: [] },
+      { rule_id: "part", ended_by: "part" },
+      { rule_id: "judged", ended_by: "judge" },
+    ],
+  });
+});
+
 test("an unknown format is exit code 2 and says which there are", () => {
   const { code, stderr } = validate({ "a.yaml": SECRET_READ }, ["--format", "xml"]);
   expect(code).toBe(2);

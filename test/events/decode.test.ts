@@ -8,6 +8,7 @@ import { record, walk } from "../log/log-bytes.ts";
 const WALK_CUT = 1;
 const TEXT_CUT = 2;
 const ARGV_CUT = 4;
+const KILLED = 8;
 
 interface Decoded {
   readonly events: readonly Event[];
@@ -236,6 +237,14 @@ test.each([
   ],
 ])("arguments: %s", (_, head, tail, flags, argv, isCut, tags) => {
   expect(argvOf(head, tail, flags)).toEqual([argv, isCut, tags]);
+});
+
+test("an event for which the kernel has ended the program says so, and that it is cut only where it is", () => {
+  const { events } = decode([
+    record("file_open", { pid: 9, flags: KILLED, strings: { path: walk("/x") } }),
+    record("file_open", { pid: 9, flags: KILLED | WALK_CUT, strings: { path: walk("/x") } }),
+  ]);
+  expect(events.map(({ tags }) => tags)).toEqual([["killed_in_kernel"], ["truncated", "killed_in_kernel"]]);
 });
 
 test("a rule sees the arguments on both sides of a cut whole, and never takes a part for a whole", () => {

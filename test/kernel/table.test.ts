@@ -1,8 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { KERNEL_KINDS, type KernelKind } from "../../src/kernel/clauses.ts";
 import { kernelTable, tableText } from "../../src/kernel/table.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { Rule } from "../../src/rules/rule.ts";
+import type { Settings } from "../../src/rules/settings.ts";
+import { readRuleFiles } from "../../src/rules/source.ts";
+import { jobTable } from "../../src/watch/terminating.ts";
 import { LISTS, render } from "../cel/condition-part.ts";
 import { randomCondition } from "../cel/random-condition.ts";
 import { type Random, random } from "../random.ts";
@@ -121,7 +125,7 @@ test("an exception is part of what the kernel asks", () => {
 test("a rule that the kernel can tell in part says what is left", () => {
   expect(where('path == "/a" || path.contains("secret")')).toMatchObject({
     where: "part",
-    left: ['contains(path, "secret")'],
+    left: ['path.contains("secret")'],
   });
   expect(where('path == "/a" && process.argv.exists(a, a == "-x")')).toMatchObject({ where: "judge" });
   expect(where('path in ["/a", "/é"]')).toMatchObject({ where: "part" });
@@ -163,7 +167,10 @@ test("what has no room is the judge's, and the rest stays", () => {
   const { table, placements } = kernelTable(rulesOf(many, "file_open"));
   const inKernel = placements.filter((each) => each.where === "kernel");
   expect(inKernel.length).toBeGreaterThan(40);
-  expect(placements.at(-1)).toMatchObject({ where: "judge", left: ["the tables of the kernel are full"] });
+  expect(placements.at(-1)).toMatchObject({
+    where: "judge",
+    left: ["what has no room in the kernel's tables"],
+  });
   expect(table.clauses).toHaveLength(inKernel.length);
   const long = [{ condition: `path in [${Array.from({ length: 5000 }, (_, n) => `"/${n}"`).join(",")}]` }];
   expect(kernelTable(rulesOf(long, "file_open")).placements[0]?.where).toBe("judge");
@@ -185,4 +192,29 @@ test("the table's text has a line for each entry, and the longest has the bits o
       "",
     ].join("\n"),
   );
+});
+
+test("on-terminate: report and monitor mode hand the kernel nothing", () => {
+  const source = {
+    name: "rules.yaml",
+    text: JSON.stringify({
+      rule_sets: [
+        {
+          ruleset_id: "t/a",
+          rules: [{ rule_id: "r", event_type: "file_open", condition: 'path == "/a"', action: "terminate" }],
+        },
+      ],
+    }),
+    origin: "project",
+  } as const;
+  const tableOf = (given: Settings): string => {
+    return jobTable(loadRules([source], given).rules, given);
+  };
+  expect(tableOf({})).toContain("whole path");
+  expect([tableOf({ on_terminate: "report" }), tableOf({ monitor_mode: true })]).toEqual(["", ""]);
+});
+
+test("no rule that comes with Runwarden terminates: pre looks through them for none", () => {
+  const rules = fileURLToPath(new URL("../../rules", import.meta.url));
+  expect(kernelTable(loadRules(readRuleFiles([rules], "baseline")).rules).placements).toEqual([]);
 });

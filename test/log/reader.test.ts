@@ -142,6 +142,17 @@ test("a log of another version is read where its records are the same, or some k
   ]);
 });
 
+test("a log of another version is read where its records have fewer flags, and not where one means another thing", () => {
+  const { flags, ...layouts } = plainLayouts();
+  const { killed: _killed, ...fewer } = flags as Record<string, number>;
+  const faultsOf = (other: object) =>
+    read(log([START, startText({ version: "0.0.9", layouts: { ...layouts, flags: other } })], job, trailer))
+      .faults;
+  expect(faultsOf(fewer)).toEqual([]);
+  expect(() => faultsOf({ ...fewer, killed: 16 })).toThrow("whose records");
+  expect(() => faultsOf({ ...(flags as object), another: 16 })).toThrow("whose records");
+});
+
 test.each([
   ["a kind that is not known here", (kinds: object) => ({ ...kinds, teleport: { id: 99 } })],
   [

@@ -133,7 +133,7 @@ test.each([
   ["a negative one", "{}\0-1"],
   ["one larger than any number", "{}\u000099999999999999999999"],
   ["no size, though there is room for it", "{}\0"],
-  ["more texts than there are", "{}\u00001000000\0\0"],
+  ["more texts than there are", "{}\u00001000000\0\0\0"],
 ])("an input is refused that has %s", (_, input) => {
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toBe("cannot read the job from standard input: Invalid argument\n");
@@ -212,6 +212,30 @@ test.each([
   const input = `{}\0${2 ** 20}\0${policy}`;
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toContain("the policy of what the job may reach cannot be read: ");
+  expect(stderr).toContain(fault);
+  expect(code).toBe(111);
+});
+
+test.each([
+  ["clause file_open 1 0", "no end"],
+  ["\n", "not the words"],
+  ["clause file_remove 1 0\n", "not the words"],
+  ["clause file_open 1 0 0\n", "not the words"],
+  ["clause file_open -1 0\n", "not the words"],
+  ["clause file_open 11112222333344445 0\n", "not the words"],
+  ["start path 2000 \n", "not the words"],
+  ["start argv 2000 /x\n", "not the words"],
+  [`whole path 2000 /${"x".repeat(250)}\n`, "not the words"],
+  [`end path 2000 /${"x".repeat(400)}\n`, "too long"],
+  ["range 2000 10.0.0.0/33\n", "not the words"],
+  ["range 2000 10.0.0/8\n", "not the words"],
+  ["port 2000 0\n", "not the words"],
+  ["port 2000 65536\n", "not the words"],
+  ["clause file_open 1 0\n".repeat(65), "too many clauses"],
+])("a table of rules for the kernel with a defect begins no watch: %j", (table, fault) => {
+  const input = `{}\0${2 ** 20}\0\0${table}`;
+  const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
+  expect(stderr).toContain("the rules for the kernel cannot be read: ");
   expect(stderr).toContain(fault);
   expect(code).toBe(111);
 });

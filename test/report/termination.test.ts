@@ -84,6 +84,22 @@ test("what was locked down and then ended is told as ended", () => {
   expect(report).toMatchObject({ answer: "terminate", matchedNs: OFFSET_NS + 5_000_000_000n, ended: 5 });
 });
 
+test("what the kernel has ended is told, also what came later", () => {
+  const killed = { ...event(NPMRC_READ), tags: ["killed_in_kernel"] };
+  const observer = new TerminationObserver((name) => name);
+  observer.add(killed, true);
+  observer.done(DONE, OFFSET_NS);
+  for (let n = 0; n < 11; n++) observer.add(killed, true);
+  const report = observer.report();
+  expect(report?.killed).toMatchObject({ count: 12, events: Array.from({ length: 10 }, () => killed) });
+  expect(terminationLines(report)).toContain(
+    "The kernel ended 12 programs before each got what it asked for",
+  );
+  expect(terminationLines(report).filter((line) => line.startsWith("In the kernel: opened "))).toHaveLength(
+    10,
+  );
+});
+
 test("what could not be ended is not said to be gone", () => {
   const [line = ""] = terminationLines(observed([{ ...DONE, goneNs: 0, living: 2 }]));
   expect(line).toContain("not all of it: 3 processes ended, and 2 could not be ended at once");
