@@ -249,12 +249,16 @@ static __always_inline int deny_file(__u32 act, struct dentry *dentry)
 	return -EPERM;
 }
 
-/* A folder or file that is removed, moved, or replaced. */
+/* A folder or file that is removed, moved, or replaced. Most are plain files, which no path leads through. */
 __noinline int refuse_change(__u64 dentry_address, __u32 act)
 {
 	struct dentry *dentry = (void *)dentry_address;
+	struct guard_file *action = guard_file__of(GUARD_ACTION);
+	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+	bool is_plain = !inode || (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG;
 
-	if (!is_guards_file(dentry) && !is_above_guard(dentry) && !is_of_action(dentry))
+	if (!is_guards_file(dentry) && !(action && action->dentry == dentry_address) &&
+	    (is_plain || (!is_above_guard(dentry) && !is_of_action(dentry))))
 		return 0;
 	return deny_file(act, dentry);
 }
