@@ -133,7 +133,8 @@ test.each([
   ["a negative one", "{}\0-1"],
   ["one larger than any number", "{}\u000099999999999999999999"],
   ["no size, though there is room for it", "{}\0"],
-  ["more texts than there are", "{}\u00001000000\0\0"],
+  ["more texts than there are", "{}\u00001000000\0\0on\0"],
+  ["another word than those for protection", "{}\u00001000000\0\0maybe"],
 ])("an input is refused that has %s", (_, input) => {
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toBe("cannot read the job from standard input: Invalid argument\n");
