@@ -281,7 +281,8 @@ static void harm_watch(void)
 	while ((entry = readdir(processes))) {
 		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || start_of(entry->d_name, name) <= began)
 			continue;
-		if (strncmp(name, "runwarden", 9) && strcmp(name, own) && strcmp(name, "exe"))
+		/* What was executed by a descriptor is called by its number, on some kernels. */
+		if (strncmp(name, "runwarden", 9) && strcmp(name, own) && strspn(name, "0123456789") != strlen(name))
 			continue;
 		harm(atoi(entry->d_name));
 		count++;
