@@ -295,7 +295,7 @@ static void harm_watch(void)
 #define HARMED "/dev/shm/runwarden-harmed"
 
 /* Waits for the first post step, another child of the worker, and leaves what came of it where that finds it. */
-static void wait_to_harm(pid_t worker)
+static void wait_to_harm(pid_t worker, pid_t step)
 {
 	char path[64], children[256];
 	int fd, post = 0, status;
@@ -307,7 +307,8 @@ static void wait_to_harm(pid_t worker)
 		usleep(50000);
 		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", worker, worker);
 		list = fopen(path, "r");
-		if (list && fgets(children, sizeof(children), list))
+		/* The step itself can be there still. */
+		if (list && fgets(children, sizeof(children), list) && atoi(children) != step)
 			post = atoi(children);
 		if (list)
 			fclose(list);
@@ -329,13 +330,13 @@ static void wait_to_harm(pid_t worker)
 /* gate_job waits for no more than its own child. */
 static int act_as_step(void)
 {
-	pid_t worker = getppid();
+	pid_t worker = getppid(), step = getpid();
 
 	unlink(HARMED);
 	harm_watch();
 	if (fork() == 0) {
 		setsid();
-		wait_to_harm(worker);
+		wait_to_harm(worker, step);
 	}
 	return 0;
 }
