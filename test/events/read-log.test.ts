@@ -50,6 +50,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
   expect(coverage).toEqual({
     source: "tracepoint",
     reach: { scope: "machine", adoption: "live", adopted: 0 },
+    protection: "on",
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     events: { ...NONE, file_remove: 2 },

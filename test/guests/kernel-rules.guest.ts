@@ -8,7 +8,7 @@ import { ask } from "./guest.ts";
 /** A collector with the table, beside the guest's own, which only records. The scope's process is none that acts. */
 const SCRIPT = `
   folder=$1; shift; cd "$folder"; PATH=/guest/bin
-  sh -c '{ printf "{}\\\\000%s\\\\000\\\\000" 1000000000; cat table; } | /guest/collector start $$ > start; "$@"; exit $?' sh "$@"
+  sh -c '{ printf "{}\\\\000%s\\\\000\\\\000report\\\\000" 1000000000; cat table; } | /guest/collector start $$ > start; "$@"; exit $?' sh "$@"
   directory=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
   until grep -q '"reason":"scope-ended"' "$directory/events.log"; do sleep 0.1; done
   /guest/collector remove "$directory"

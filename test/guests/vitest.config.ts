@@ -24,6 +24,7 @@ const NOT_IN_GUESTS = [
   "process-access-outside",
   "process-owner",
   "process-step",
+  "protect",
   "refusal",
   "scope",
   "terminate",

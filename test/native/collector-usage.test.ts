@@ -133,7 +133,8 @@ test.each([
   ["a negative one", "{}\0-1"],
   ["one larger than any number", "{}\u000099999999999999999999"],
   ["no size, though there is room for it", "{}\0"],
-  ["more texts than there are", "{}\u00001000000\0\0\0"],
+  ["more texts than there are", "{}\u00001000000\0\0on\0\0"],
+  ["another word than those for protection", "{}\u00001000000\0\0maybe"],
 ])("an input is refused that has %s", (_, input) => {
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toBe("cannot read the job from standard input: Invalid argument\n");
@@ -233,7 +234,7 @@ test.each([
   ["port 2000 65536\n", "not the words"],
   ["clause file_open 1 0\n".repeat(65), "too many clauses"],
 ])("a table of rules for the kernel with a defect begins no watch: %j", (table, fault) => {
-  const input = `{}\0${2 ** 20}\0\0${table}`;
+  const input = `{}\0${2 ** 20}\0\0report\0${table}`;
   const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
   expect(stderr).toContain("the rules for the kernel cannot be read: ");
   expect(stderr).toContain(fault);

@@ -281,7 +281,8 @@ static void harm_watch(void)
 	while ((entry = readdir(processes))) {
 		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || start_of(entry->d_name, name) <= began)
 			continue;
-		if (strncmp(name, "runwarden", 9) && strcmp(name, own) && strcmp(name, "exe"))
+		/* What was executed by a descriptor is called by its number, on some kernels. */
+		if (strncmp(name, "runwarden", 9) && strcmp(name, own) && strspn(name, "0123456789") != strlen(name))
 			continue;
 		harm(atoi(entry->d_name));
 		count++;
@@ -294,7 +295,7 @@ static void harm_watch(void)
 #define HARMED "/dev/shm/runwarden-harmed"
 
 /* Waits for the first post step, another child of the worker, and leaves what came of it where that finds it. */
-static void wait_to_harm(pid_t worker)
+static void wait_to_harm(pid_t worker, pid_t step)
 {
 	char path[64], children[256];
 	int fd, post = 0, status;
@@ -306,7 +307,8 @@ static void wait_to_harm(pid_t worker)
 		usleep(50000);
 		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", worker, worker);
 		list = fopen(path, "r");
-		if (list && fgets(children, sizeof(children), list))
+		/* The step itself can be there still. */
+		if (list && fgets(children, sizeof(children), list) && atoi(children) != step)
 			post = atoi(children);
 		if (list)
 			fclose(list);
@@ -328,13 +330,13 @@ static void wait_to_harm(pid_t worker)
 /* gate_job waits for no more than its own child. */
 static int act_as_step(void)
 {
-	pid_t worker = getppid();
+	pid_t worker = getppid(), step = getpid();
 
 	unlink(HARMED);
 	harm_watch();
 	if (fork() == 0) {
 		setsid();
-		wait_to_harm(worker);
+		wait_to_harm(worker, step);
 	}
 	return 0;
 }
