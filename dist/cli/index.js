@@ -18635,7 +18635,7 @@ function variableOf({ name, type }, { variables }, isOfType) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6131);
+/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9283);
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2814);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7968);
@@ -18710,7 +18710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6131:
+/***/ 9283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18731,6 +18731,8 @@ var rules_settings = __nccwpck_require__(3591);
 var collector = __nccwpck_require__(8726);
 // EXTERNAL MODULE: ./build/watch/judge-config.js
 var judge_config = __nccwpck_require__(5650);
+// EXTERNAL MODULE: ./build/watch/protection.js
+var protection = __nccwpck_require__(4725);
 // EXTERNAL MODULE: ./build/events/json-writer.js
 var json_writer = __nccwpck_require__(674);
 // EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
@@ -18858,418 +18860,12 @@ function partsOf(pattern) {
     return parts;
 }
 
-;// CONCATENATED MODULE: ./build/cli/help.js
-
-
-
-
-const RULES_OPTIONS = {
-    rules: {
-        type: "string",
-        multiple: true,
-        value: "PATH",
-        doc: ["a rule file, or a folder with rule files; can be given more than once"],
-    },
-    "no-baseline": { type: "boolean", doc: ["without the rules that come with Runwarden"] },
-};
-const JUDGE_OPTIONS = {
-    ...RULES_OPTIONS,
-    baseline: {
-        type: "string",
-        value: "off|collect|on",
-        doc: [
-            "what the rules that come with Runwarden do: nothing, only report, or fail; else what the config file says,",
-            "else on",
-        ],
-    },
-    config: {
-        type: "string",
-        value: "FILE",
-        doc: [
-            "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-            "on_terminate, default_max_alerts, baseline",
-        ],
-    },
-    out: {
-        type: "string",
-        value: "DIR",
-        doc: [
-            "a folder for report.html, matches.json, matches.sarif, predicate.json and, where there is a log, events.log; it",
-            "is made where it is missing",
-        ],
-    },
-    "no-fail-on-loss": {
-        type: "boolean",
-        doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
-    },
-    json: {
-        type: "boolean",
-        doc: [
-            "tell the result as one line of JSON instead of text: exit code and whose it is, files, and all of matches.json;",
-            "on standard output, with run as the last line on standard error",
-        ],
-    },
-};
-const ALLOW_OPTION = {
-    type: "string",
-    multiple: true,
-    value: "ENTRY",
-    doc: [
-        "what may be reached, as the input allowed-endpoints has it: HOST, HOST:PORT, '*.SUFFIX:PORT', an address or a range;",
-        "can be given more than once, and with several entries",
-    ],
-};
-const JUDGED = [
-    " 0 passed",
-    " 1 a defect, or an output that cannot be written",
-    " 2 usage or rules wrong",
-    "10 detected or terminated",
-    "11 tampered",
-    "12 incomplete (not with --no-fail-on-loss)",
-];
-/** Of those that are for judging alone. */
-const ALL_JUDGED = JUDGED.map((line) => (line.startsWith(" 2") ? `${line}, or no rule to judge by` : line));
-/** The commands, in the order in which the help tells them. */
-const COMMANDS = {
-    run: {
-        options: {
-            ...JUDGE_OPTIONS,
-            egress: {
-                type: "string",
-                default: egress_policy/* EGRESS */.q3.egress.default,
-                value: "off|audit|block",
-                doc: [
-                    "what is done about connections to hosts that --allow does not name: nothing, propose a list and say what is",
-                    `outside of the given one, or refuse them; else ${egress_policy/* EGRESS */.q3.egress.default}`,
-                ],
-            },
-            allow: ALLOW_OPTION,
-            "on-terminate": {
-                type: "string",
-                value: "terminate|report",
-                doc: [
-                    "what a match of a rule with the action terminate does: end COMMAND and all that came of it at once, or only",
-                    `fail when it has ended; else ${rules_settings/* SETTINGS */.yy.on_terminate.default}`,
-                ],
-            },
-            scope: {
-                type: "string",
-                default: "job",
-                value: "job|machine",
-                doc: ["what is watched: what COMMAND starts, and makes others start, or every process; else job"],
-            },
-            "max-log-mib": {
-                type: "string",
-                default: String(collector/* LOG_SIZE */.FN.max_log_mib.default),
-                value: "N",
-                doc: [
-                    "how many MiB the event log may take, and never more than a quarter of what is free on the disk: what",
-                    `happens after that is only counted; else ${collector/* LOG_SIZE */.FN.max_log_mib.default}`,
-                ],
-            },
-        },
-        operands: "-- COMMAND...",
-        doc: ["guard one command as the action guards a job; needs root, or sudo without a password"],
-        exitCodes: [...JUDGED, "13 not supported here", "otherwise the code of COMMAND"],
-    },
-    replay: {
-        options: {
-            ...JUDGE_OPTIONS,
-            allow: ALLOW_OPTION,
-            verbose: { type: "boolean", doc: ["list the rules that never matched too"] },
-        },
-        operands: "LOG",
-        doc: [
-            "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",
-            "not by those that the log holds",
-        ],
-        exitCodes: ALL_JUDGED,
-    },
-    report: {
-        options: { ...JUDGE_OPTIONS, out: { ...JUDGE_OPTIONS.out, isRequired: true }, allow: ALLOW_OPTION },
-        operands: "LOG",
-        doc: [
-            "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
-            "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
-        ],
-        exitCodes: ALL_JUDGED,
-    },
-    export: {
-        options: {
-            "otlp-endpoint": {
-                type: "string",
-                value: "URL",
-                isRequired: true,
-                doc: ["where a receiver of OTLP over HTTP listens, such as https://otel.example.com:4318"],
-            },
-            "otlp-header": {
-                type: "string",
-                multiple: true,
-                value: "KEY=VALUE",
-                doc: [
-                    "a header to send with it; can be given more than once. Else those of OTEL_EXPORTER_OTLP_HEADERS: a command line",
-                    "is no place for a secret",
-                ],
-            },
-            events: {
-                type: "string",
-                default: judge_config/* OTLP_EVENTS */.uB[0],
-                value: judge_config/* OTLP_EVENTS */.uB.join("|"),
-                doc: ["what is sent: the verdict and the matches, or all events as well; else matches"],
-            },
-            ...RULES_OPTIONS,
-            baseline: JUDGE_OPTIONS.baseline,
-            config: JUDGE_OPTIONS.config,
-        },
-        operands: "LOG",
-        doc: [
-            "send an event log to where --otlp-endpoint says, as logs of OpenTelemetry, without its secrets: the verdict and the",
-            "matches, by the rules in the log; by others, as replay does, where --rules, --baseline, --no-baseline or --config",
-            "is given",
-        ],
-        exitCodes: [
-            " 0 all was sent",
-            " 1 not all was sent, or a defect",
-            " 2 usage or rules wrong",
-            "11 tampered, and all was sent",
-        ],
-    },
-    events: {
-        options: {
-            kind: {
-                type: "string",
-                multiple: true,
-                value: "KIND",
-                doc: ["only events of this kind, or of one of these"],
-            },
-            rule: {
-                type: "string",
-                multiple: true,
-                value: "ID",
-                doc: [
-                    "only events that this rule matches: RULE_ID, or SET/RULE_ID, of the rules in the log, or of --rules; of a",
-                    "correlation, those by which it became true",
-                ],
-            },
-            under: { type: "string", value: "PID", doc: ["only events of the process PID, and of those below it"] },
-            step: {
-                type: "string",
-                value: "TEXT",
-                doc: [
-                    "only events of steps with TEXT in their action (actions/checkout@v4) or in the path of their script",
-                ],
-            },
-            path: {
-                type: "string",
-                multiple: true,
-                value: "GLOB",
-                doc: [
-                    "only events about a path like this: * and ? are no slash, **/ any folders; without a slash it is for the",
-                    "last name",
-                ],
-            },
-            since: {
-                type: "string",
-                value: "TIME",
-                doc: [
-                    "only events from TIME on: 2026-11-24T22:56:12Z, or 22:56:12 (UTC) on the day on which the log begins",
-                ],
-            },
-            until: {
-                type: "string",
-                value: "TIME",
-                doc: ["only events until TIME, with all of its second where it says no more"],
-            },
-            format: {
-                type: "string",
-                default: "jsonl",
-                value: "jsonl|table",
-                doc: ["JSON Lines, or a line for people, as wide as the terminal, or of 100 columns; else jsonl"],
-            },
-            lineage: {
-                type: "string",
-                value: "each|once|none",
-                doc: [
-                    "where JSON has the ancestors of a process: in each of its events, in the first one, which the others name, or",
-                    "nowhere, which rules then take for a lineage that was cut; else each",
-                ],
-            },
-            ...RULES_OPTIONS,
-            unmasked: {
-                type: "boolean",
-                doc: [
-                    "with the secrets that the log holds, such as tokens among the arguments of programs; else *** stands for each",
-                    "that is known as one",
-                ],
-            },
-        },
-        operands: "LOG",
-        doc: ["print the events of a log, all or those that every option is true of"],
-        exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
-    },
-    validate: {
-        options: {
-            "no-baseline": RULES_OPTIONS["no-baseline"],
-            format: {
-                type: "string",
-                default: "text",
-                value: "text|json|github",
-                doc: ["how faults are told: to a person, as JSON, or as annotations of a GitHub job; else text"],
-            },
-        },
-        operands: "PATH...",
-        doc: ["check rule files, together with those that come with Runwarden: file:line:col: code: message"],
-        exitCodes: ["0 all are right", "1 a defect", "2 usage or rules wrong"],
-    },
-    test: {
-        options: RULES_OPTIONS,
-        operands: "PATH...",
-        doc: ["run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one"],
-        exitCodes: [
-            "0 all come out as they should",
-            "1 one does not, or a defect",
-            "2 usage, rules or tests wrong",
-        ],
-    },
-    explain: {
-        options: {
-            ...RULES_OPTIONS,
-            event: {
-                type: "string",
-                default: "0",
-                value: "N",
-                doc: ["the place of the event in EVENT, from 0; else 0"],
-            },
-        },
-        operands: "EVENT RULE",
-        doc: [
-            "show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an",
-            "event log, and N the place of the event in it, from 0; exit code 1 where it does not match",
-        ],
-        exitCodes: [
-            " 0 it matches, or is a correlation",
-            " 1 it does not match, or a defect",
-            " 2 usage or rules wrong",
-            "11 tampered",
-        ],
-    },
-    learn: {
-        options: {
-            ...RULES_OPTIONS,
-            out: { type: "string", value: "FILE", doc: ["where to write the rule file; else to standard output"] },
-        },
-        operands: "JOB...",
-        doc: [
-            "propose a rule file from what jobs did that were honest: modifiers under which the rules are true of nothing of",
-            "it, and rules that tell of other hosts; JOB is an event log, a JSON Lines file of events, or an artifact's folder",
-        ],
-        exitCodes: [
-            " 0 proposed, and tried on the jobs",
-            " 1 a rule is still true of one of them, or a defect",
-            " 2 usage or rules wrong",
-            "11 tampered",
-        ],
-    },
-};
-function isCommandName(name) {
-    return name !== undefined && Object.hasOwn(COMMANDS, name);
-}
-const COLUMNS = 104;
-const COMMON = {
-    help: { type: "boolean", doc: ["print this"] },
-    version: { type: "boolean", doc: ["print the version of Runwarden"] },
-};
-/** An option as it is written, with the name of its value. */
-function optionForm(name, { value }) {
-    return value === undefined ? `--${name}` : `--${name} ${value}`;
-}
-/** How a command is written, over as many lines as it takes, all but the first set in to stand below its arguments. */
-function synopsis(name) {
-    const { options, operands } = COMMANDS[name];
-    const start = `  runwarden ${name}`;
-    const parts = Object.entries(options).map(([option, given]) => {
-        const form = optionForm(option, given);
-        return `${given.isRequired ? form : `[${form}]`}${given.multiple ? "..." : ""}`;
-    });
-    const lines = [];
-    let line = start;
-    for (const part of [...parts, operands]) {
-        if (line.length + 1 + part.length > COLUMNS) {
-            lines.push(line);
-            line = " ".repeat(start.length);
-        }
-        line += ` ${part}`;
-    }
-    return [...lines, line];
-}
-function indented(lines, by) {
-    return lines.map((line) => " ".repeat(by) + line);
-}
-/** What `runwarden --help` prints. */
-function generalHelp() {
-    const commands = Object.keys(COMMANDS).flatMap((name) => [
-        ...synopsis(name),
-        ...indented(COMMANDS[name].doc, 6),
-    ]);
-    return help_text([
-        "usage:",
-        ...commands,
-        "  runwarden COMMAND --help",
-        "      tell the options and exit codes of one command",
-        "  runwarden --help | --version",
-        "",
-        "exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or",
-        "            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise",
-        "            the code of COMMAND",
-    ]);
-}
-/** What `runwarden NAME --help` prints. */
-function commandHelp(name) {
-    const { options, doc, exitCodes } = COMMANDS[name];
-    const all = Object.entries({ ...options, ...COMMON });
-    const width = Math.max(...all.map(([option, given]) => optionForm(option, given).length));
-    const lines = all.flatMap(([option, given]) => given.doc.map((line, n) => `  ${(n === 0 ? optionForm(option, given) : "").padEnd(width)}  ${line}`));
-    return help_text([
-        "usage:",
-        ...synopsis(name),
-        ...indented(doc, 6),
-        "",
-        "options:",
-        ...lines,
-        "",
-        "exit codes:",
-        ...indented(exitCodes, 2),
-    ]);
-}
-function help_text(lines) {
-    return lines.map((line) => `${line}\n`).join("");
-}
-
+// EXTERNAL MODULE: ./build/cli/help.js
+var help = __nccwpck_require__(9654);
 // EXTERNAL MODULE: ./build/cli/moment.js
 var cli_moment = __nccwpck_require__(5233);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-;// CONCATENATED MODULE: ./build/cli/usage.js
-
-
-
-/** What is wrong with the arguments of a command, or with there being none, and how it should be. */
-function usage(message, name) {
-    const help = name === undefined ? generalHelp() : commandHelp(name);
-    return new errors/* RunwardenError */.n("usage", `${message}\n\n${help}`);
-}
-/** The arguments of a command by its options. Throws `usage`. */
-function parsed(name, args, options) {
-    try {
-        return (0,external_node_util_.parseArgs)({ args, options, allowPositionals: true });
-    }
-    catch (cause) {
-        throw usage(cause instanceof Error ? cause.message : String(cause), name);
-    }
-}
-
+// EXTERNAL MODULE: ./build/cli/usage.js
+var usage = __nccwpck_require__(3534);
 ;// CONCATENATED MODULE: ./build/cli/events-arguments.js
 
 
@@ -19281,19 +18877,19 @@ function parsed(name, args, options) {
 const EVENT_FORMATS = ["jsonl", "table"];
 /** Reads what follows `events`. Throws `usage`. */
 function parseEvents(args) {
-    const { values, positionals } = parsed("events", args, COMMANDS.events.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("events", args, help/* COMMANDS */.Lo.events.options);
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
-        throw usage("'events' takes one LOG", "events");
+        throw (0,usage/* usage */.C)("'events' takes one LOG", "events");
     const format = EVENT_FORMATS.find((known) => known === values.format);
     if (format === undefined)
-        throw usage(`--format is jsonl or table, not '${values.format}'`, "events");
+        throw (0,usage/* usage */.C)(`--format is jsonl or table, not '${values.format}'`, "events");
     const { lineage: given = "each" } = values;
     const lineage = json_writer/* LINEAGE_FORMS */.m.find((known) => known === given);
     if (lineage === undefined)
-        throw usage(`--lineage is each, once or none, not '${given}'`, "events");
+        throw (0,usage/* usage */.C)(`--lineage is each, once or none, not '${given}'`, "events");
     if (format === "table" && values.lineage !== undefined)
-        throw usage("--lineage is for --format jsonl: a table has no lineage", "events");
+        throw (0,usage/* usage */.C)("--lineage is for --format jsonl: a table has no lineage", "events");
     const asked = {
         kinds: (values.kind ?? []).map(kindOf),
         under: values.under === undefined ? undefined : pidOf(values.under),
@@ -19310,18 +18906,18 @@ function rulesOf({ rule, rules = [], "no-baseline": isOff = false }) {
     if (rules.length === 0 && !isOff)
         return undefined;
     if (rule === undefined)
-        throw usage("--rules and --no-baseline say where --rule is to be found", "events");
+        throw (0,usage/* usage */.C)("--rules and --no-baseline say where --rule is to be found", "events");
     return { rules, baseline: !isOff };
 }
 function kindOf(name) {
     if ((0,kinds/* isEventKind */.NS)(name))
         return name;
-    throw usage(`there is no kind '${name}': ${(0,nearest/* suggestion */.h)(name, kinds/* EVENT_KIND_NAMES */.he)}`, "events");
+    throw (0,usage/* usage */.C)(`there is no kind '${name}': ${(0,nearest/* suggestion */.h)(name, kinds/* EVENT_KIND_NAMES */.he)}`, "events");
 }
 function pidOf(text) {
     if (/^[1-9]\d{0,9}$/.test(text))
         return Number(text);
-    throw usage(`--under is the number of a process, not '${text}'`, "events");
+    throw (0,usage/* usage */.C)(`--under is the number of a process, not '${text}'`, "events");
 }
 function momentOf(name, text) {
     if (text === undefined)
@@ -19329,10 +18925,11 @@ function momentOf(name, text) {
     const moment = (0,cli_moment/* parseMoment */.m)(text);
     if (moment !== undefined)
         return moment;
-    throw usage(`--${name} is a time as 2026-11-24T22:56:12.123Z, or of the day on which the log begins, as 22:56:12 (UTC), not '${text}'`, "events");
+    throw (0,usage/* usage */.C)(`--${name} is a time as 2026-11-24T22:56:12.123Z, or of the day on which the log begins, as 22:56:12 (UTC), not '${text}'`, "events");
 }
 
 ;// CONCATENATED MODULE: ./build/cli/arguments.js
+
 
 
 
@@ -19358,58 +18955,66 @@ function baselineOf(name, values) {
     if (text === undefined)
         return isOff ? "off" : undefined;
     if (isOff)
-        throw usage("--no-baseline and --baseline say the same; keep one of them", name);
+        throw (0,usage/* usage */.C)("--no-baseline and --baseline say the same; keep one of them", name);
     const expectation = (0,rules_settings/* expectationOf */.EV)(rules_settings/* SETTINGS */.yy.baseline);
     const { settings } = (0,rules_settings/* checkSettings */.EW)({ baseline: (0,rules_settings/* parseSetting */.WC)(rules_settings/* SETTINGS */.yy.baseline, text) });
     if (settings.baseline === undefined)
-        throw usage(`--baseline is ${expectation}, not '${text}'`, name);
+        throw (0,usage/* usage */.C)(`--baseline is ${expectation}, not '${text}'`, name);
     return settings.baseline;
 }
-function onTerminateOf(text) {
-    if (text === undefined)
-        return undefined;
-    const { settings } = (0,rules_settings/* checkSettings */.EW)({ on_terminate: text });
-    if (settings.on_terminate === undefined)
-        throw usage(`--on-terminate is ${(0,rules_settings/* expectationOf */.EV)(rules_settings/* SETTINGS */.yy.on_terminate)}, not '${text}'`, "run");
-    return settings.on_terminate;
+/** Settings that are options of `run`, with hyphens. */
+const ANSWERS = ["on_terminate", "on_detect"];
+function answersOf(values) {
+    const given = ANSWERS.flatMap((name) => {
+        const option = name.replaceAll("_", "-");
+        const value = values[option];
+        if (value === undefined)
+            return [];
+        if (!(0,rules_settings/* isValueOf */.jK)(rules_settings/* SETTINGS */.yy[name], value))
+            throw (0,usage/* usage */.C)(`--${option} is ${(0,rules_settings/* expectationOf */.EV)(rules_settings/* SETTINGS */.yy[name])}, not '${String(value)}'`, "run");
+        return [[name, value]];
+    });
+    return Object.fromEntries(given);
 }
 function egressOf(name, { egress: text, allow }) {
     if (text === undefined && allow === undefined)
         return undefined;
     const mode = egress_policy/* EGRESS_MODES */.$J.find((each) => each === (text ?? egress_policy/* EGRESS */.q3.egress.default));
     if (mode === undefined)
-        throw usage(`--egress is ${(0,rules_settings/* expectationOf */.EV)(egress_policy/* EGRESS */.q3.egress)}, not '${text}'`, name);
+        throw (0,usage/* usage */.C)(`--egress is ${(0,rules_settings/* expectationOf */.EV)(egress_policy/* EGRESS */.q3.egress)}, not '${text}'`, name);
     const { policy, faults } = (0,egress_policy/* readPolicy */.T4)(mode, (allow ?? []).join("\n"));
     if (faults.length > 0)
-        throw usage(faults.map((fault) => `--allow: ${fault}`).join("\n"), name);
+        throw (0,usage/* usage */.C)(faults.map((fault) => `--allow: ${fault}`).join("\n"), name);
     return policy;
 }
 function parseRun(args) {
     const end = args.indexOf("--");
     if (end < 0)
-        throw usage("'run' needs '--' before the command that it guards", "run");
-    const { values, positionals } = parsed("run", args.slice(0, end), COMMANDS.run.options);
+        throw (0,usage/* usage */.C)("'run' needs '--' before the command that it guards", "run");
+    const { values, positionals } = (0,usage/* parsed */.Y)("run", args.slice(0, end), help/* COMMANDS */.Lo.run.options);
     const { scope } = values;
     if (positionals.length > 0)
-        throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`, "run");
+        throw (0,usage/* usage */.C)(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`, "run");
     if (!(0,coverage/* isScope */.T2)(scope))
-        throw usage(`--scope is job or machine, not '${scope}'`, "run");
+        throw (0,usage/* usage */.C)(`--scope is job or machine, not '${scope}'`, "run");
     const size = values["max-log-mib"];
     const maxLogMib = (0,rules_settings/* parseSetting */.WC)(collector/* LOG_SIZE */.FN.max_log_mib, size);
     if (typeof maxLogMib !== "number")
-        throw usage(`--max-log-mib is ${(0,rules_settings/* expectationOf */.EV)(collector/* LOG_SIZE */.FN.max_log_mib)}, not '${size}'`, "run");
+        throw (0,usage/* usage */.C)(`--max-log-mib is ${(0,rules_settings/* expectationOf */.EV)(collector/* LOG_SIZE */.FN.max_log_mib)}, not '${size}'`, "run");
+    const protect = protection/* PROTECTION_MODES */.vT.find((mode) => mode === values.protect);
+    if (protect === undefined)
+        throw (0,usage/* usage */.C)(`--protect is on or report, not '${values.protect}'`, "run");
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
-        throw usage("there is no command behind '--'", "run");
-    const onTerminate = onTerminateOf(values["on-terminate"]);
-    const options = { ...judgeOptions("run", values), scope, maxLogMib, onTerminate };
+        throw (0,usage/* usage */.C)("there is no command behind '--'", "run");
+    const options = { ...judgeOptions("run", values), scope, maxLogMib, protect, answers: answersOf(values) };
     return { kind: "run", options, command: [program, ...programArgs] };
 }
 function parseReplay(args) {
-    const { values, positionals } = parsed("replay", args, COMMANDS.replay.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("replay", args, help/* COMMANDS */.Lo.replay.options);
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
-        throw usage("'replay' takes one LOG", "replay");
+        throw (0,usage/* usage */.C)("'replay' takes one LOG", "replay");
     return {
         kind: "replay",
         options: { ...judgeOptions("replay", values), verbose: values.verbose === true },
@@ -19417,32 +19022,32 @@ function parseReplay(args) {
     };
 }
 function parseReport(args) {
-    const { values, positionals } = parsed("report", args, COMMANDS.report.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("report", args, help/* COMMANDS */.Lo.report.options);
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
-        throw usage("'report' takes one LOG", "report");
+        throw (0,usage/* usage */.C)("'report' takes one LOG", "report");
     const { out } = values;
     if (out === undefined)
-        throw usage("'report' needs --out DIR: it makes files", "report");
+        throw (0,usage/* usage */.C)("'report' needs --out DIR: it makes files", "report");
     return { kind: "report", options: { ...judgeOptions("report", values), out }, log };
 }
 function parseExport(args) {
-    const { values, positionals } = parsed("export", args, COMMANDS.export.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("export", args, help/* COMMANDS */.Lo.export.options);
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
-        throw usage("'export' takes one LOG", "export");
+        throw (0,usage/* usage */.C)("'export' takes one LOG", "export");
     const { "otlp-endpoint": endpoint, "otlp-header": given, events: asked } = values;
     if (endpoint === undefined)
-        throw usage("'export' needs --otlp-endpoint URL", "export");
+        throw (0,usage/* usage */.C)("'export' needs --otlp-endpoint URL", "export");
     const events = judge_config/* OTLP_EVENTS */.uB.find((known) => known === asked);
     if (events === undefined)
-        throw usage(`--events is ${judge_config/* OTLP_EVENTS */.uB.join(" or ")}, not '${asked}'`, "export");
+        throw (0,usage/* usage */.C)(`--events is ${judge_config/* OTLP_EVENTS */.uB.join(" or ")}, not '${asked}'`, "export");
     const url = (0,otlp_target/* parseEndpoint */.Bk)(endpoint);
     if ("fault" in url)
-        throw usage(`--otlp-endpoint ${url.fault}`, "export");
+        throw (0,usage/* usage */.C)(`--otlp-endpoint ${url.fault}`, "export");
     const headers = (0,otlp_target/* parseHeaders */.QG)(given?.join("\n") ?? process.env.OTEL_EXPORTER_OTLP_HEADERS ?? "");
     if ("fault" in headers) {
-        throw usage(`${given === undefined ? "OTEL_EXPORTER_OTLP_HEADERS" : "--otlp-header"} ${headers.fault}`, "export");
+        throw (0,usage/* usage */.C)(`${given === undefined ? "OTEL_EXPORTER_OTLP_HEADERS" : "--otlp-header"} ${headers.fault}`, "export");
     }
     const { rules, baseline, config } = judgeOptions("export", values);
     const target = { url: url.value, headers: headers.value, events };
@@ -19450,21 +19055,21 @@ function parseExport(args) {
 }
 const FAULT_FORMATS = ["text", "json", "github"];
 function parseValidate(args) {
-    const { values, positionals } = parsed("validate", args, COMMANDS.validate.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("validate", args, help/* COMMANDS */.Lo.validate.options);
     if (positionals.length === 0)
-        throw usage("'validate' takes one PATH or more", "validate");
+        throw (0,usage/* usage */.C)("'validate' takes one PATH or more", "validate");
     const format = FAULT_FORMATS.find((known) => known === values.format);
     if (format === undefined)
-        throw usage(`--format is text, json or github, not '${values.format}'`, "validate");
+        throw (0,usage/* usage */.C)(`--format is text, json or github, not '${values.format}'`, "validate");
     return {
         kind: "validate",
         options: { paths: positionals, baseline: values["no-baseline"] !== true, format },
     };
 }
 function parseTest(args) {
-    const { values, positionals } = parsed("test", args, COMMANDS.test.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("test", args, help/* COMMANDS */.Lo.test.options);
     if (positionals.length === 0)
-        throw usage("'test' takes one PATH or more", "test");
+        throw (0,usage/* usage */.C)("'test' takes one PATH or more", "test");
     const options = {
         paths: positionals,
         rules: values.rules ?? [],
@@ -19473,20 +19078,20 @@ function parseTest(args) {
     return { kind: "test", options };
 }
 function parseExplain(args) {
-    const { values, positionals } = parsed("explain", args, COMMANDS.explain.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("explain", args, help/* COMMANDS */.Lo.explain.options);
     const [path, rule, ...more] = positionals;
     if (path === undefined || rule === undefined || more.length > 0)
-        throw usage("'explain' takes one EVENT and one RULE", "explain");
+        throw (0,usage/* usage */.C)("'explain' takes one EVENT and one RULE", "explain");
     if (!/^\d{1,15}$/.test(values.event))
-        throw usage(`--event is a number from 0, not '${values.event}'`, "explain");
+        throw (0,usage/* usage */.C)(`--event is a number from 0, not '${values.event}'`, "explain");
     const rules = values.rules ?? [];
     const baseline = values["no-baseline"] !== true;
     return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
 function parseLearn(args) {
-    const { values, positionals } = parsed("learn", args, COMMANDS.learn.options);
+    const { values, positionals } = (0,usage/* parsed */.Y)("learn", args, help/* COMMANDS */.Lo.learn.options);
     if (positionals.length === 0)
-        throw usage("'learn' takes one JOB or more", "learn");
+        throw (0,usage/* usage */.C)("'learn' takes one JOB or more", "learn");
     const baseline = values["no-baseline"] !== true;
     const options = { paths: positionals, rules: values.rules ?? [], baseline, out: values.out };
     return { kind: "learn", options };
@@ -19509,21 +19114,21 @@ function ownArguments(args) {
 }
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 function parseCommand([name, ...args]) {
-    if (isCommandName(name)) {
+    if ((0,help/* isCommandName */.zZ)(name)) {
         const own = ownArguments(args);
         if (own.includes("--help") || own.includes("-h"))
-            return { kind: "help", text: commandHelp(name) };
+            return { kind: "help", text: (0,help/* commandHelp */.bD)(name) };
         return own.includes("--version") ? { kind: "version" } : PARSERS[name](args);
     }
     switch (name) {
         case "help":
         case "--help":
         case "-h":
-            return { kind: "help", text: generalHelp() };
+            return { kind: "help", text: (0,help/* generalHelp */.am)() };
         case "--version":
             return { kind: "version" };
         default:
-            throw usage(name === undefined ? "there is no command" : `'${name}' is no command`);
+            throw (0,usage/* usage */.C)(name === undefined ? "there is no command" : `'${name}' is no command`);
     }
 }
 
@@ -22369,6 +21974,7 @@ function renderMatches(report) {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
+            protection: coverage.protection,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -22433,8 +22039,9 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
     return {
+        answer,
         rule,
         matched: matchedNs.toString(),
         pid: matchPid,
@@ -22443,6 +22050,7 @@ function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, 
         refused,
         living,
         processes,
+        killed_in_kernel: { count: killed.count, events: killed.events.map(json/* eventToJson */.y2) },
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(json/* eventToJson */.y2) },
     };
 }
@@ -22475,7 +22083,10 @@ function renderList(matches) {
 var report_report = __nccwpck_require__(7177);
 // EXTERNAL MODULE: ./build/evaluate/kept-matches.js
 var kept_matches = __nccwpck_require__(3572);
+// EXTERNAL MODULE: ./build/report/destinations.js
+var destinations = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./build/report/activity-section.js
+
 
 
 
@@ -22526,9 +22137,11 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
+    const reached = hosts.filter((host) => !isRefused(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
@@ -22569,6 +22182,7 @@ function html(phrases) {
 
 
 
+
 const activity_lines_DATA_LIMIT = 120;
 const STEPS_SHOWN = 20;
 /** Of each list of a step; a terminal is no place to read more. */
@@ -22588,7 +22202,8 @@ function stepLines(step) {
     return [
         `Step: ${activity_lines_line((0,activity_phrases/* stepTitle */.Fb)(step))}: ${(0,activity_phrases/* stepCounts */.Lu)(step).join(", ")}`,
         ...listed("ran scripts of", packages.map(activity_phrases/* packagePhrases */.tp)),
-        ...listed("connected to", byInterest(hosts).map(activity_phrases/* hostPhrases */.Bn)),
+        ...listed("connected to", byInterest(hosts.filter((host) => !(0,destinations/* isRefused */.H0)(host))).map(activity_phrases/* hostPhrases */.Bn)),
+        ...listed("was refused to reach", byInterest(hosts.filter(destinations/* isRefused */.H0)).map(activity_phrases/* hostPhrases */.Bn)),
         ...listed("wrote or opened for writing", places.map(activity_phrases/* filePhrases */.rw)),
     ];
 }
@@ -23745,7 +23360,7 @@ function monitorLog(report, room) {
 function counts({ coverage }, kinds) {
     return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
 }
-function hostOf({ ip, port, protocol, names, by, count }) {
+function hostOf({ ip, port, protocol, names, by, count, refused }) {
     return {
         ip: shownName(ip),
         port,
@@ -23753,6 +23368,7 @@ function hostOf({ ip, port, protocol, names, by, count }) {
         names: names.map(shownName),
         by: monitor_log_doers(by),
         count,
+        refused: refused === 0 ? undefined : refused,
     };
 }
 function monitor_log_doers({ list, hasMore }) {
@@ -24450,6 +24066,428 @@ function print(descriptor, text) {
 
 /***/ }),
 
+/***/ 9654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lo: () => (/* binding */ COMMANDS),
+/* harmony export */   am: () => (/* binding */ generalHelp),
+/* harmony export */   bD: () => (/* binding */ commandHelp),
+/* harmony export */   zZ: () => (/* binding */ isCommandName)
+/* harmony export */ });
+/* harmony import */ var _egress_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2510);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3591);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8726);
+/* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5650);
+/* harmony import */ var _watch_protection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4725);
+
+
+
+
+
+const RULES_OPTIONS = {
+    rules: {
+        type: "string",
+        multiple: true,
+        value: "PATH",
+        doc: ["a rule file, or a folder with rule files; can be given more than once"],
+    },
+    "no-baseline": { type: "boolean", doc: ["without the rules that come with Runwarden"] },
+};
+const JUDGE_OPTIONS = {
+    ...RULES_OPTIONS,
+    baseline: {
+        type: "string",
+        value: "off|collect|on",
+        doc: [
+            "what the rules that come with Runwarden do: nothing, only report, or fail; else what the config file says,",
+            "else on",
+        ],
+    },
+    config: {
+        type: "string",
+        value: "FILE",
+        doc: [
+            "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
+            "on_terminate, on_detect, default_max_alerts, baseline",
+        ],
+    },
+    out: {
+        type: "string",
+        value: "DIR",
+        doc: [
+            "a folder for report.html, matches.json, matches.sarif, predicate.json and, where there is a log, events.log; it",
+            "is made where it is missing",
+        ],
+    },
+    "no-fail-on-loss": {
+        type: "boolean",
+        doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
+    },
+    json: {
+        type: "boolean",
+        doc: [
+            "tell the result as one line of JSON instead of text: exit code and whose it is, files, and all of matches.json;",
+            "on standard output, with run as the last line on standard error",
+        ],
+    },
+};
+const ALLOW_OPTION = {
+    type: "string",
+    multiple: true,
+    value: "ENTRY",
+    doc: [
+        "what may be reached, as the input allowed-endpoints has it: HOST, HOST:PORT, '*.SUFFIX:PORT', an address or a range;",
+        "can be given more than once, and with several entries",
+    ],
+};
+const JUDGED = [
+    " 0 passed",
+    " 1 a defect, or an output that cannot be written",
+    " 2 usage or rules wrong",
+    "10 detected or terminated",
+    "11 tampered",
+    "12 incomplete (not with --no-fail-on-loss)",
+];
+/** Of those that are for judging alone. */
+const ALL_JUDGED = JUDGED.map((line) => (line.startsWith(" 2") ? `${line}, or no rule to judge by` : line));
+/** The commands, in the order in which the help tells them. */
+const COMMANDS = {
+    run: {
+        options: {
+            ...JUDGE_OPTIONS,
+            egress: {
+                type: "string",
+                default: _egress_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .EGRESS */ .q3.egress.default,
+                value: "off|audit|block",
+                doc: [
+                    "what is done about connections to hosts that --allow does not name: nothing, propose a list and say what is",
+                    `outside of the given one, or refuse them; else ${_egress_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .EGRESS */ .q3.egress.default}`,
+                ],
+            },
+            allow: ALLOW_OPTION,
+            "on-terminate": {
+                type: "string",
+                value: "terminate|report",
+                doc: [
+                    "what a match of a rule with the action terminate does: end COMMAND and all that came of it at once, or only",
+                    `fail when it has ended; else ${_rules_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTINGS */ .yy.on_terminate.default}`,
+                ],
+            },
+            "on-detect": {
+                type: "string",
+                value: "report|lockdown|terminate",
+                doc: [
+                    "what a match of a rule with the action detect and the severity critical does at once: nothing, keep COMMAND",
+                    "and all that came of it from executing programs and from other hosts, or end them; else",
+                    _rules_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTINGS */ .yy.on_detect.default,
+                ],
+            },
+            protect: {
+                type: "string",
+                default: _watch_protection_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULT_PROTECTION */ .cN,
+                value: "on|report",
+                doc: [
+                    "what becomes of attempts on Runwarden itself: the kernel refuses them to COMMAND and they are told, or they",
+                    `are only told; else ${_watch_protection_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULT_PROTECTION */ .cN}`,
+                ],
+            },
+            scope: {
+                type: "string",
+                default: "job",
+                value: "job|machine",
+                doc: ["what is watched: what COMMAND starts, and makes others start, or every process; else job"],
+            },
+            "max-log-mib": {
+                type: "string",
+                default: String(_watch_collector_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_SIZE */ .FN.max_log_mib.default),
+                value: "N",
+                doc: [
+                    "how many MiB the event log may take, and never more than a quarter of what is free on the disk: what",
+                    `happens after that is only counted; else ${_watch_collector_js__WEBPACK_IMPORTED_MODULE_2__/* .LOG_SIZE */ .FN.max_log_mib.default}`,
+                ],
+            },
+        },
+        operands: "-- COMMAND...",
+        doc: ["guard one command as the action guards a job; needs root, or sudo without a password"],
+        exitCodes: [...JUDGED, "13 not supported here", "otherwise the code of COMMAND"],
+    },
+    replay: {
+        options: {
+            ...JUDGE_OPTIONS,
+            allow: ALLOW_OPTION,
+            verbose: { type: "boolean", doc: ["list the rules that never matched too"] },
+        },
+        operands: "LOG",
+        doc: [
+            "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",
+            "not by those that the log holds",
+        ],
+        exitCodes: ALL_JUDGED,
+    },
+    report: {
+        options: { ...JUDGE_OPTIONS, out: { ...JUDGE_OPTIONS.out, isRequired: true }, allow: ALLOW_OPTION },
+        operands: "LOG",
+        doc: [
+            "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
+            "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
+        ],
+        exitCodes: ALL_JUDGED,
+    },
+    export: {
+        options: {
+            "otlp-endpoint": {
+                type: "string",
+                value: "URL",
+                isRequired: true,
+                doc: ["where a receiver of OTLP over HTTP listens, such as https://otel.example.com:4318"],
+            },
+            "otlp-header": {
+                type: "string",
+                multiple: true,
+                value: "KEY=VALUE",
+                doc: [
+                    "a header to send with it; can be given more than once. Else those of OTEL_EXPORTER_OTLP_HEADERS: a command line",
+                    "is no place for a secret",
+                ],
+            },
+            events: {
+                type: "string",
+                default: _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_3__/* .OTLP_EVENTS */ .uB[0],
+                value: _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_3__/* .OTLP_EVENTS */ .uB.join("|"),
+                doc: ["what is sent: the verdict and the matches, or all events as well; else matches"],
+            },
+            ...RULES_OPTIONS,
+            baseline: JUDGE_OPTIONS.baseline,
+            config: JUDGE_OPTIONS.config,
+        },
+        operands: "LOG",
+        doc: [
+            "send an event log to where --otlp-endpoint says, as logs of OpenTelemetry, without its secrets: the verdict and the",
+            "matches, by the rules in the log; by others, as replay does, where --rules, --baseline, --no-baseline or --config",
+            "is given",
+        ],
+        exitCodes: [
+            " 0 all was sent",
+            " 1 not all was sent, or a defect",
+            " 2 usage or rules wrong",
+            "11 tampered, and all was sent",
+        ],
+    },
+    events: {
+        options: {
+            kind: {
+                type: "string",
+                multiple: true,
+                value: "KIND",
+                doc: ["only events of this kind, or of one of these"],
+            },
+            rule: {
+                type: "string",
+                multiple: true,
+                value: "ID",
+                doc: [
+                    "only events that this rule matches: RULE_ID, or SET/RULE_ID, of the rules in the log, or of --rules; of a",
+                    "correlation, those by which it became true",
+                ],
+            },
+            under: { type: "string", value: "PID", doc: ["only events of the process PID, and of those below it"] },
+            step: {
+                type: "string",
+                value: "TEXT",
+                doc: [
+                    "only events of steps with TEXT in their action (actions/checkout@v4) or in the path of their script",
+                ],
+            },
+            path: {
+                type: "string",
+                multiple: true,
+                value: "GLOB",
+                doc: [
+                    "only events about a path like this: * and ? are no slash, **/ any folders; without a slash it is for the",
+                    "last name",
+                ],
+            },
+            since: {
+                type: "string",
+                value: "TIME",
+                doc: [
+                    "only events from TIME on: 2026-11-24T22:56:12Z, or 22:56:12 (UTC) on the day on which the log begins",
+                ],
+            },
+            until: {
+                type: "string",
+                value: "TIME",
+                doc: ["only events until TIME, with all of its second where it says no more"],
+            },
+            format: {
+                type: "string",
+                default: "jsonl",
+                value: "jsonl|table",
+                doc: ["JSON Lines, or a line for people, as wide as the terminal, or of 100 columns; else jsonl"],
+            },
+            lineage: {
+                type: "string",
+                value: "each|once|none",
+                doc: [
+                    "where JSON has the ancestors of a process: in each of its events, in the first one, which the others name, or",
+                    "nowhere, which rules then take for a lineage that was cut; else each",
+                ],
+            },
+            ...RULES_OPTIONS,
+            unmasked: {
+                type: "boolean",
+                doc: [
+                    "with the secrets that the log holds, such as tokens among the arguments of programs; else *** stands for each",
+                    "that is known as one",
+                ],
+            },
+        },
+        operands: "LOG",
+        doc: ["print the events of a log, all or those that every option is true of"],
+        exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
+    },
+    validate: {
+        options: {
+            "no-baseline": RULES_OPTIONS["no-baseline"],
+            format: {
+                type: "string",
+                default: "text",
+                value: "text|json|github",
+                doc: ["how faults are told: to a person, as JSON, or as annotations of a GitHub job; else text"],
+            },
+        },
+        operands: "PATH...",
+        doc: ["check rule files, together with those that come with Runwarden: file:line:col: code: message"],
+        exitCodes: ["0 all are right", "1 a defect", "2 usage or rules wrong"],
+    },
+    test: {
+        options: RULES_OPTIONS,
+        operands: "PATH...",
+        doc: ["run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one"],
+        exitCodes: [
+            "0 all come out as they should",
+            "1 one does not, or a defect",
+            "2 usage, rules or tests wrong",
+        ],
+    },
+    explain: {
+        options: {
+            ...RULES_OPTIONS,
+            event: {
+                type: "string",
+                default: "0",
+                value: "N",
+                doc: ["the place of the event in EVENT, from 0; else 0"],
+            },
+        },
+        operands: "EVENT RULE",
+        doc: [
+            "show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an",
+            "event log, and N the place of the event in it, from 0; exit code 1 where it does not match",
+        ],
+        exitCodes: [
+            " 0 it matches, or is a correlation",
+            " 1 it does not match, or a defect",
+            " 2 usage or rules wrong",
+            "11 tampered",
+        ],
+    },
+    learn: {
+        options: {
+            ...RULES_OPTIONS,
+            out: { type: "string", value: "FILE", doc: ["where to write the rule file; else to standard output"] },
+        },
+        operands: "JOB...",
+        doc: [
+            "propose a rule file from what jobs did that were honest: modifiers under which the rules are true of nothing of",
+            "it, and rules that tell of other hosts; JOB is an event log, a JSON Lines file of events, or an artifact's folder",
+        ],
+        exitCodes: [
+            " 0 proposed, and tried on the jobs",
+            " 1 a rule is still true of one of them, or a defect",
+            " 2 usage or rules wrong",
+            "11 tampered",
+        ],
+    },
+};
+function isCommandName(name) {
+    return name !== undefined && Object.hasOwn(COMMANDS, name);
+}
+const COLUMNS = 104;
+const COMMON = {
+    help: { type: "boolean", doc: ["print this"] },
+    version: { type: "boolean", doc: ["print the version of Runwarden"] },
+};
+/** An option as it is written, with the name of its value. */
+function optionForm(name, { value }) {
+    return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+/** How a command is written, over as many lines as it takes, all but the first set in to stand below its arguments. */
+function synopsis(name) {
+    const { options, operands } = COMMANDS[name];
+    const start = `  runwarden ${name}`;
+    const parts = Object.entries(options).map(([option, given]) => {
+        const form = optionForm(option, given);
+        return `${given.isRequired ? form : `[${form}]`}${given.multiple ? "..." : ""}`;
+    });
+    const lines = [];
+    let line = start;
+    for (const part of [...parts, operands]) {
+        if (line.length + 1 + part.length > COLUMNS) {
+            lines.push(line);
+            line = " ".repeat(start.length);
+        }
+        line += ` ${part}`;
+    }
+    return [...lines, line];
+}
+function indented(lines, by) {
+    return lines.map((line) => " ".repeat(by) + line);
+}
+/** What `runwarden --help` prints. */
+function generalHelp() {
+    const commands = Object.keys(COMMANDS).flatMap((name) => [
+        ...synopsis(name),
+        ...indented(COMMANDS[name].doc, 6),
+    ]);
+    return text([
+        "usage:",
+        ...commands,
+        "  runwarden COMMAND --help",
+        "      tell the options and exit codes of one command",
+        "  runwarden --help | --version",
+        "",
+        "exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or",
+        "            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise",
+        "            the code of COMMAND",
+    ]);
+}
+/** What `runwarden NAME --help` prints. */
+function commandHelp(name) {
+    const { options, doc, exitCodes } = COMMANDS[name];
+    const all = Object.entries({ ...options, ...COMMON });
+    const width = Math.max(...all.map(([option, given]) => optionForm(option, given).length));
+    const lines = all.flatMap(([option, given]) => given.doc.map((line, n) => `  ${(n === 0 ? optionForm(option, given) : "").padEnd(width)}  ${line}`));
+    return text([
+        "usage:",
+        ...synopsis(name),
+        ...indented(doc, 6),
+        "",
+        "options:",
+        ...lines,
+        "",
+        "exit codes:",
+        ...indented(exitCodes, 2),
+    ]);
+}
+function text(lines) {
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+
+/***/ }),
+
 /***/ 1285:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -24485,19 +24523,34 @@ var pattern = __nccwpck_require__(4683);
 
 /** The hosts of some jobs: names that were looked up, and addresses that were reached without one. */
 class Hosts {
-    #names = new Set();
-    #addresses = new Set();
+    /** How often each was asked for, or reached, and not refused. */
+    #names = new Map();
+    #addresses = new Map();
     add(event) {
-        if (event.kind === "domain")
-            this.#names.add(event.payload.domain.folded);
-        if (event.kind === "network_connect" && event.payload.remote_domains.length === 0) {
-            this.#addresses.add(event.payload.remote_ip.folded);
+        switch (event.kind) {
+            case "domain":
+                count(this.#names, event.payload.domain.folded, event.count);
+                break;
+            case "network_connect":
+                if (event.payload.remote_domains.length === 0)
+                    count(this.#addresses, event.payload.remote_ip.folded, event.count);
+                break;
+            case "egress_block":
+                this.#refused(event);
         }
+    }
+    /** The event of what was tried stands before. */
+    #refused({ payload: { act, domain, remote_ip, remote_domains }, count: times, }) {
+        if (act.raw === "look_up")
+            count(this.#names, domain.folded, -times);
+        const isTried = act.raw === "connect" || act.raw === "datagram";
+        if (isTried && remote_domains.length === 0)
+            count(this.#addresses, remote_ip.folded, -times);
     }
     /** The names as they are, and those of which a number in them is another each time. */
     names() {
         const alike = new Map();
-        for (const name of [...this.#names].filter((each) => each !== "").sort()) {
+        for (const name of reached(this.#names)) {
             const form = name.replaceAll(/\d+/g, "0");
             alike.set(form, [...(alike.get(form) ?? []), name]);
         }
@@ -24508,8 +24561,14 @@ class Hosts {
         };
     }
     addresses() {
-        return [...this.#addresses].filter((address) => address !== "").sort();
+        return reached(this.#addresses);
     }
+}
+function count(tally, text, times) {
+    tally.set(text, Math.max(0, (tally.get(text) ?? 0) + times));
+}
+function reached(tally) {
+    return [...tally].flatMap(([text, times]) => (text !== "" && times > 0 ? text : [])).sort();
 }
 /** Of names that differ in their numbers alone, where what follows these is nobody else's: two labels or more. */
 function numberedOf(names) {
@@ -24993,10 +25052,10 @@ class follower_Follower {
     offset = 0;
     #jobDigest;
     #titles;
-    #onTerminate;
-    #endsJobs = false;
-    /** For which the job is to be ended; only the first one is told. */
-    #hasTerminated = false;
+    #onAnswer;
+    #settings = {};
+    /** How the job is stopped by now. */
+    #answered;
     /** That the rules are asked about. */
     #event;
     #rules;
@@ -25008,10 +25067,11 @@ class follower_Follower {
     #fault;
     /**
      * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
-     * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+     * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
+     * that only locks it down, of the first that ends it.
      */
-    constructor(jobDigest, titles, onTerminate = () => { }) {
-        this.#onTerminate = onTerminate;
+    constructor(jobDigest, titles, onAnswer = () => { }) {
+        this.#onAnswer = onAnswer;
         this.#jobDigest = jobDigest;
         this.#titles = titles;
     }
@@ -25031,11 +25091,11 @@ class follower_Follower {
         return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
     }
     /**
-     * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+     * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
      * To be asked once the rules are ready.
      */
     urgentKinds() {
-        return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
+        return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
     }
     /** True once the rules of the job are ready. */
     get isReady() {
@@ -25110,14 +25170,17 @@ class follower_Follower {
     }
     #matched(rule, start) {
         const event = this.#event;
-        if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined)
+        const answer = answerTo(rule, this.#settings);
+        if (answer === undefined || event === undefined)
             return;
-        this.#hasTerminated = true;
-        this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+        if (this.#answered === "terminate" || this.#answered === answer)
+            return;
+        this.#answered = answer;
+        this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
     }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#endsJobs = endsJobs(settings);
+        this.#settings = settings;
         return loadRules(rules, settings);
     }
 }
@@ -25532,8 +25595,8 @@ class LiveJudge {
     #config;
     #follower;
     #isReady = false;
-    /** That the job is to be ended, in the words for the collector, until it has been told. */
-    #terminating;
+    /** That the job is to be stopped, in the words for the collector, until it has been told. */
+    #answers = [];
     #isEnded = false;
     /** The collector was ended; what could be read of its log from then on is anybody's. */
     #isAbandoned = false;
@@ -25592,10 +25655,10 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
-            this.#terminating = asked;
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
+            this.#answers.push(line);
             if (this.#isReady)
-                this.#sayTerminate();
+                this.#sayAnswers();
         });
         this.#follower = follower;
         this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
@@ -25626,17 +25689,16 @@ class LiveJudge {
             if (kinds !== "0")
                 this.#say(`urgent ${kinds}`);
             this.#say("ready");
-            this.#sayTerminate();
+            this.#sayAnswers();
         }
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
         }
     }
-    #sayTerminate() {
-        if (this.#terminating !== undefined)
-            this.#say(`terminate ${this.#terminating}`);
-        this.#terminating = undefined;
+    #sayAnswers() {
+        for (const line of this.#answers.splice(0))
+            this.#say(line);
     }
     /** What cannot be done before the judge is ready ends the start, and says why. */
     #orFail(act) {
@@ -26226,22 +26288,26 @@ function givenRules(options, bundleUrl) {
 /* harmony import */ var _report_html_events_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9534);
 /* harmony import */ var _report_phrase_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8212);
-/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8726);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8592);
-/* harmony import */ var _watch_job_file_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7374);
-/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5635);
-/* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5650);
-/* harmony import */ var _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8178);
-/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(6894);
-/* harmony import */ var _watch_page_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8169);
-/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(208);
-/* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6117);
-/* harmony import */ var _watch_terminating_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9788);
-/* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(1537);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(5571);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(29);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7458);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(9690);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3591);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8726);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8592);
+/* harmony import */ var _watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7374);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5635);
+/* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5650);
+/* harmony import */ var _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8178);
+/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(6894);
+/* harmony import */ var _watch_page_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8169);
+/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(208);
+/* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6117);
+/* harmony import */ var _watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9788);
+/* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1537);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5571);
+/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(29);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7458);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(9690);
+/* harmony import */ var _usage_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(3534);
+
+
 
 
 
@@ -26270,38 +26336,41 @@ function givenRules(options, bundleUrl) {
 const STDERR = 2;
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 async function run(commandLine, options, bundleUrl) {
-    const { sources: rules, settings: given } = (0,_config_js__WEBPACK_IMPORTED_MODULE_20__/* .readJudged */ .cv)(options, bundleUrl);
-    const { onTerminate: on_terminate } = options;
-    const settings = on_terminate === undefined ? given : { ...given, on_terminate };
+    const { sources: rules, settings: given } = (0,_config_js__WEBPACK_IMPORTED_MODULE_21__/* .readJudged */ .cv)(options, bundleUrl);
+    const settings = { ...given, ...options.answers };
+    for (const fault of (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_9__/* .contradictions */ .vM)(settings))
+        throw (0,_usage_js__WEBPACK_IMPORTED_MODULE_25__/* .usage */ .C)(fault, "run");
     const { warnings, rules: loaded } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_8__/* .loadRules */ .A)(rules, settings);
     for (const line of (0,_report_fault_text_js__WEBPACK_IMPORTED_MODULE_5__/* .leftOutLines */ .VD)(warnings))
         process.stderr.write(`warning: ${line}\n`);
     // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
-    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_23__/* .OutFolder */ .j.open(options.out);
-    const job = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_10__/* .renderFrozenJob */ .sU)({ startedBy: "run", context: {}, egress: options.egress, rules, settings });
-    const collectorPath = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_9__/* .bundledCollectorPath */ .Fu)(bundleUrl);
-    const { collector, start } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_9__/* .startCollector */ .SR)({
-        root: (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_16__/* .ownRoot */ .jW)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_16__/* .readSurroundings */ .St)()),
+    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_24__/* .OutFolder */ .j.open(options.out);
+    const job = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .renderFrozenJob */ .sU)({ startedBy: "run", context: {}, egress: options.egress, rules, settings });
+    const collectorPath = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .bundledCollectorPath */ .Fu)(bundleUrl);
+    const { collector, start } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .startCollector */ .SR)({
+        root: (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_17__/* .ownRoot */ .jW)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_17__/* .readSurroundings */ .St)()),
         scope: options.scope,
         maxLogMib: options.maxLogMib,
-        policy: options.egress === undefined ? "" : (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .policyText */ .MJ)(options.egress),
+        protect: options.protect,
+        policy: (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .policyText */ .MJ)(options.egress ?? _egress_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_EGRESS */ .wz, settings.on_detect === "lockdown"),
+        table: isRoot() ? (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__/* .jobTable */ .wF)(loaded, settings) : "",
         job,
         collectorPath,
-        liveJudge: (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_18__/* .endsJobs */ .r8)(settings) && (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_18__/* .terminatingKinds */ .oG)(loaded).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
+        liveJudge: (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__/* .answeredKinds */ .V6)(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
     });
-    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_22__/* .tell */ .qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,_report_phrase_js__WEBPACK_IMPORTED_MODULE_7__/* .count */ .U9)(loaded.length, "rule")})`);
+    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .tell */ .qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,_report_phrase_js__WEBPACK_IMPORTED_MODULE_7__/* .count */ .U9)(loaded.length, "rule")})`);
     // Before the command runs: it could put another program in the place of the one that reads.
-    const titles = new _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_14__/* .LiveTitles */ .M((0,_watch_job_file_js__WEBPACK_IMPORTED_MODULE_11__/* .jobFileReader */ .d)(collectorPath));
+    const titles = new _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_15__/* .LiveTitles */ .M((0,_watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__/* .jobFileReader */ .d)(collectorPath));
     const command = await runCommand(commandLine);
-    const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_24__/* .makeOutputs */ .dj)([settled(out)]);
+    const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__/* .makeOutputs */ .dj)([settled(out)]);
     const events = new _report_html_events_js__WEBPACK_IMPORTED_MODULE_6__/* .HtmlEvents */ .X();
-    const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_17__/* .DigestSink */ .e()], [events]];
-    const report = await endWatch(collector, (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_10__/* .digestJob */ .io)(job), titles, sinks, observers);
-    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_22__/* .handOver */ .Cl)(report, {
+    const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_18__/* .DigestSink */ .e()], [events]];
+    const report = await endWatch(collector, (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), titles, sinks, observers);
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .handOver */ .Cl)(report, {
         descriptor: STDERR,
         form: options.form,
         out,
-        html: { page: () => (0,_watch_page_js__WEBPACK_IMPORTED_MODULE_15__/* .readPage */ .S)(bundleUrl), events },
+        html: { page: () => (0,_watch_page_js__WEBPACK_IMPORTED_MODULE_16__/* .readPage */ .S)(bundleUrl), events },
         hasLog: true,
         failOnLoss: options.failOnLoss,
         failures,
@@ -26309,16 +26378,20 @@ async function run(commandLine, options, bundleUrl) {
         after: {
             name: "clean-up",
             failed: "Files of the collector are left",
-            make: () => (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_9__/* .removeCollectorAfter */ .wm)(out?.log.isWhole ? undefined : out?.log, collector),
+            make: () => (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .removeCollectorAfter */ .wm)(out?.log.isWhole ? undefined : out?.log, collector),
         },
     });
 }
+/** By another user sudo is called to end the watch, and the kernel part does not know it from the command's own. */
+function isRoot() {
+    return process.getuid?.() === 0;
+}
 /** Follows the log while the command runs, so that a rule can end it; the report is made here. */
 function liveJudgeOf(job, bundleUrl) {
-    const handOver = { policy: _watch_verdict_js__WEBPACK_IMPORTED_MODULE_19__/* .DEFAULT_POLICY */ .zj, artifact: { name: "", retentionDays: 0, log: "none" } };
+    const handOver = { policy: _watch_verdict_js__WEBPACK_IMPORTED_MODULE_20__/* .DEFAULT_POLICY */ .zj, artifact: { name: "", retentionDays: 0, log: "none" } };
     return {
         judgeFolder: (0,node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(new URL("../judge", bundleUrl)),
-        judgeConfig: (0,_watch_judge_config_js__WEBPACK_IMPORTED_MODULE_13__/* .renderJudgeConfig */ .Wf)({ jobDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_10__/* .digestJob */ .io)(job), ...handOver, environment: {} }),
+        judgeConfig: (0,_watch_judge_config_js__WEBPACK_IMPORTED_MODULE_14__/* .renderJudgeConfig */ .Wf)({ jobDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), ...handOver, environment: {} }),
     };
 }
 function settled(out) {
@@ -26345,7 +26418,7 @@ function runCommand([program, ...args]) {
         // Not "close": a child that the command leaves in the background may hold the streams for ever.
         child.once("exit", (code, signal) => {
             if (signal === null)
-                resolve({ code: code ?? _exit_js__WEBPACK_IMPORTED_MODULE_21__/* .EXIT */ .d.failed });
+                resolve({ code: code ?? _exit_js__WEBPACK_IMPORTED_MODULE_22__/* .EXIT */ .d.failed });
             else
                 resolve({ code: SIGNALLED + node_os__WEBPACK_IMPORTED_MODULE_1__.constants.signals[signal], how: `${signal} ended it` });
         });
@@ -26366,20 +26439,20 @@ async function endWatch(collector, jobDigest, titles, sinks, observers) {
     const { asker, faults } = await stop(collector);
     // The command was this process's child: what it could read is what this one can.
     titles.ofProcess(process.pid);
-    const chunks = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_9__/* .readCollectorLog */ .q9)(collector);
+    const chunks = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .readCollectorLog */ .q9)(collector);
     const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles };
-    return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_12__/* .judge */ .S)(ownLog, sinks, [titles, ...observers]);
+    return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_13__/* .judge */ .S)(ownLog, sinks, [titles, ...observers]);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
 async function stop(collector) {
     try {
-        const { asker, isJudgeGone } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_9__/* .stopCollector */ .O4)(collector);
+        const { asker, isJudgeGone } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .stopCollector */ .O4)(collector);
         return { asker, faults: isJudgeGone ? [{ code: "live-judge-gone" }] : [] };
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunwardenError */ .n))
             throw error;
-        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_24__/* .reasonOf */ .A3)(error) }] };
+        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__/* .reasonOf */ .A3)(error) }] };
     }
 }
 
@@ -26708,6 +26781,37 @@ function inWords({ kind, process: { exec_path, argv }, payload }) {
 
 /***/ }),
 
+/***/ 3534:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ usage),
+/* harmony export */   Y: () => (/* binding */ parsed)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9654);
+
+
+
+/** What is wrong with the arguments of a command, or with there being none, and how it should be. */
+function usage(message, name) {
+    const help = name === undefined ? (0,_help_js__WEBPACK_IMPORTED_MODULE_2__/* .generalHelp */ .am)() : (0,_help_js__WEBPACK_IMPORTED_MODULE_2__/* .commandHelp */ .bD)(name);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("usage", `${message}\n\n${help}`);
+}
+/** The arguments of a command by its options. Throws `usage`. */
+function parsed(name, args, options) {
+    try {
+        return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.parseArgs)({ args, options, allowPositionals: true });
+    }
+    catch (cause) {
+        throw usage(cause instanceof Error ? cause.message : String(cause), name);
+    }
+}
+
+
+/***/ }),
+
 /***/ 4861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -26717,6 +26821,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   t: () => (/* binding */ validate)
 });
 
+// EXTERNAL MODULE: ./build/kernel/table.js + 3 modules
+var table = __nccwpck_require__(9030);
 // EXTERNAL MODULE: ./build/report/credentials.js
 var credentials = __nccwpck_require__(1277);
 // EXTERNAL MODULE: ./build/report/destinations.js
@@ -26867,6 +26973,7 @@ var exit = __nccwpck_require__(29);
 
 
 
+
 const WARNING_LIMIT = 2000;
 /**
  * `validate PATH…`: checks rule files, with the baseline's beside them, which modifiers may be about. Faults go to
@@ -26889,7 +26996,7 @@ function validate(options, bundleUrl) {
 }
 function check(sources) {
     try {
-        const { warnings, project } = (0,load/* loadRules */.A)(sources);
+        const { warnings, project, rules } = (0,load/* loadRules */.A)(sources);
         const files = sources.filter(({ origin }) => origin === "project").length;
         const modifiers = project.modifiers === 0 ? "" : ` and ${(0,phrase/* count */.U9)(project.modifiers, "modifier")}`;
         const isOne = project.rules === 1 && project.modifiers === 0;
@@ -26897,23 +27004,34 @@ function check(sources) {
             faults: [],
             warnings,
             verdict: `${(0,phrase/* count */.U9)(project.rules, "rule")}${modifiers} in ${(0,phrase/* count */.U9)(files, "file")} ${isOne ? "is" : "are"} right`,
+            placements: (0,table/* kernelTable */.S0)(rules).placements,
         };
     }
     catch (error) {
         if (!(error instanceof fault/* RulesError */.mX))
             throw error;
-        return { faults: error.faults, warnings: error.warnings, verdict: "" };
+        return { faults: error.faults, warnings: error.warnings, verdict: "", placements: [] };
     }
 }
-function printText({ faults, warnings, verdict }) {
+function printText({ faults, warnings, verdict, placements }) {
     for (const warning of warnings)
         process.stdout.write(`warning: ${(0,report_visible/* visible */.RK)((0,fault_text/* warningLine */.tE)(warning), WARNING_LIMIT)}\n`);
+    for (const placement of placements)
+        process.stdout.write(`${(0,report_visible/* visible */.RK)(placementLine(placement), WARNING_LIMIT)}\n`);
     for (const fault of faults)
         process.stderr.write(`${(0,fault_text/* faultText */.Ij)(fault)}\n`);
     if (faults.length === 0)
         process.stdout.write(`${verdict}\n`);
 }
-function jsonText({ faults, warnings }) {
+/** Where a rule that terminates is decided. */
+function placementLine({ rule, where, left }) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`;
+    if (where === "kernel")
+        return `${name}: killed in the kernel`;
+    const needs = `the judge is needed for ${left.join("; ")}`;
+    return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}; ${needs}`;
+}
+function jsonText({ faults, warnings, placements }) {
     const plain = faults.map(({ file, line, column, code, message }) => ({
         file,
         line,
@@ -26921,7 +27039,13 @@ function jsonText({ faults, warnings }) {
         code,
         message,
     }));
-    return `${JSON.stringify({ faults: plain, warnings })}\n`;
+    const terminating = placements.map(({ rule, where, left }) => ({
+        ruleset_id: rule.rulesetId,
+        rule_id: rule.ruleId,
+        ended_by: where,
+        left,
+    }));
+    return `${JSON.stringify({ faults: plain, warnings, ...(terminating.length > 0 && { terminating }) })}\n`;
 }
 function annotationLines({ faults, warnings, verdict }) {
     const lines = [
@@ -27111,12 +27235,12 @@ function policyFromJson(json) {
         : undefined;
 }
 /**
- * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
- * is to be kept from anybody.
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; `lockdown` where only a
+ * match can come to keep the job from all hosts; empty where nothing is to be kept from anybody.
  */
-function policyText({ mode, allowed }) {
+function policyText({ mode, allowed }, canLockDown) {
     if (mode !== "block")
-        return "";
+        return canLockDown ? "lockdown\n" : "";
     const lines = [
         "block",
         ...allowed.map(entryLine),
@@ -28634,6 +28758,8 @@ var layouts = __nccwpck_require__(4142);
 var bounded_map = __nccwpck_require__(8614);
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(8804);
+// EXTERNAL MODULE: ./build/events/event.js
+var events_event = __nccwpck_require__(9688);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: ./build/kinds/bytes.js
@@ -30638,6 +30764,7 @@ class RecordedEvent {
 
 
 
+
 const TIME_OFFSET = (0,layout/* memberOffset */.GG)({ members: layout/* HEADER */.El }, "time_ns");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
@@ -30766,7 +30893,8 @@ class Decoder {
                 }
             }
             else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
+                const tags = context.tags(this.#bytes.isCut, producer.process);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, events_event/* KILLED_IN_KERNEL */.W] : tags);
             }
         };
     }
@@ -31140,8 +31268,11 @@ class MaskedProcess extends MaskedImage {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ eventWith)
+/* harmony export */   $: () => (/* binding */ eventWith),
+/* harmony export */   W: () => (/* binding */ KILLED_IN_KERNEL)
 /* harmony export */ });
+/** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
+const KILLED_IN_KERNEL = "killed_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -32383,6 +32514,7 @@ class Reading {
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
+            protection: start.protection,
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -32514,10 +32646,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(FLAGS) & ~_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut) !== 0;
+        return (this.u32(FLAGS) & ~(_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut | _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.killed)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut) !== 0;
+    }
+    /** The kernel part has ended the program for it. */
+    get isKilled() {
+        return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.killed) !== 0;
     }
     get isWalkCut() {
         return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.walk_cut) !== 0;
@@ -32926,6 +33062,440 @@ const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
 function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
     return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
+
+/***/ }),
+
+/***/ 9030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  S0: () => (/* binding */ kernelTable),
+  qK: () => (/* binding */ tableText)
+});
+
+// UNUSED EXPORTS: keyOfText
+
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
+;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
+
+/** Equal for tests that ask the same. */
+function keyOf(test) {
+    switch (test.kind) {
+        case "fact":
+            return test.fact;
+        case "text":
+            return JSON.stringify([test.subject, test.method, ...test.parts]);
+        case "ranges":
+            return `ranges ${test.ranges.map(ip_range/* printIpRange */._L).join(" ")}`;
+        case "ports":
+            return `ports ${test.ports.join(" ")}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kernel/clauses.js
+
+
+
+
+
+/** The kinds of event for which the kernel part ends a program. */
+const KERNEL_KINDS = ["process_exec", "file_open", "network_connect"];
+/** True for a kind of event for which the kernel part ends a program. */
+function isKernelKind(kind) {
+    return KERNEL_KINDS.includes(kind);
+}
+/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
+const CLAUSE_LIMIT = 64;
+/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
+const TEXT_LIMIT = 251;
+const PART_LIMIT = 120;
+/**
+ * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
+ * cannot say, `left` tells.
+ */
+function clausesOf(plan, kind) {
+    return told(plan, true, kind);
+}
+const ALWAYS = { clauses: [[]], left: [] };
+const NEVER = { clauses: [], left: [] };
+/** The clauses in which a plan comes out as is wanted. */
+function told(plan, wanted, kind) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value === wanted ? ALWAYS : NEVER;
+        case "not":
+            return told(plan.operand, !wanted, kind);
+        case "and":
+        case "or": {
+            const all = plan.operands.map((operand) => told(operand, wanted, kind));
+            return (plan.op === "and") === wanted ? every(all, plan) : some(all);
+        }
+        case "choose": {
+            const ways = [
+                every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
+                every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
+            ];
+            return some(ways);
+        }
+        case "remembered":
+            return told(plan.part, wanted, kind);
+        case "field": {
+            const literals = factOf(plan, wanted, kind);
+            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
+        }
+        case "any text":
+            return anyText(plan, wanted, kind);
+        case "in ranges":
+            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
+        case "compare": {
+            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
+            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
+        }
+        case "in":
+            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
+                return leftOut(plan);
+            return ports(plan.list.items, wanted, plan);
+        default:
+            return leftOut(plan);
+    }
+}
+function leftOut(plan, why = (0,print/* shortened */.vI)(shown(plan), PART_LIMIT)) {
+    return { clauses: [], left: [why] };
+}
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function shown(plan) {
+    switch (plan.op) {
+        case "inherited":
+            return `${(0,print/* printPlan */.Zn)(plan.process)}.ancestors.exists(…)`;
+        case "exists":
+            return `${(0,print/* printPlan */.Zn)(plan.list)}.exists(…)`;
+        case "any text": {
+            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+            const parts = others.length === 0 ? first : `${first}, …`;
+            return `${(0,print/* printPlan */.Zn)(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+        }
+        default:
+            return (0,print/* printPlan */.Zn)(plan);
+    }
+}
+function some(all) {
+    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
+}
+function every(all, plan) {
+    const left = all.flatMap(({ left }) => left);
+    let clauses = [[]];
+    for (const each of all) {
+        if (clauses.length * each.clauses.length > CLAUSE_LIMIT) {
+            return leftOut(plan, `more than ${CLAUSE_LIMIT} alternatives`);
+        }
+        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => joined(clause, more)));
+    }
+    return { clauses, left };
+}
+/** Both clauses as one; none where they contradict each other. */
+function joined(a, b) {
+    const literals = new Map();
+    for (const literal of [...a, ...b]) {
+        const key = keyOf(literal.test);
+        const known = literals.get(key);
+        if (known !== undefined && known.isTrue !== literal.isTrue)
+            return [];
+        literals.set(key, literal);
+    }
+    return [[...literals.values()]];
+}
+function fact(name, isTrue = true) {
+    return { test: { kind: "fact", fact: name }, isTrue };
+}
+function isPayload(plan, name, kind) {
+    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
+}
+/** Fields that are true or false, by kind. */
+const FLAGS = {
+    process_exec: ["is_memfd"],
+    file_open: ["is_read", "is_write", "is_own_process"],
+    network_connect: [],
+};
+function factOf({ of, name }, wanted, kind) {
+    if (of.op === "process" && name === "is_root_owned") {
+        return [fact("image_is_known"), fact("is_root_owned", wanted)];
+    }
+    const flag = of.op === "payload" ? FLAGS[kind].find((each) => each === name) : undefined;
+    return flag && [fact(flag, wanted)];
+}
+function anyText(plan, wanted, kind) {
+    const { text, method, parts } = plan;
+    if (text.op !== "field")
+        return leftOut(plan);
+    const subject = subjectOf(text, kind);
+    if (subject !== undefined && method !== "contains")
+        return compared(plan, subject, method, wanted);
+    if (isPayload(text, "protocol", kind))
+        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
+    if (isPayload(text, "family", kind))
+        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
+    if (isPayload(text, "remote_ip", kind) && method === "equals")
+        return ranges(parts.flatMap(ownRange), wanted);
+    return leftOut(plan);
+}
+function subjectOf({ of, name }, kind) {
+    if (of.op === "payload")
+        return kind === "file_open" && name === "path" ? "path" : undefined;
+    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
+}
+/**
+ * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
+ * knows it is asked for too, since of what it does not know nothing is false.
+ */
+function compared(plan, subject, method, wanted) {
+    const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
+    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < TEXT_LIMIT);
+    const isWhole = fitting.length === plan.parts.length;
+    const left = isWhole ? [] : leftOut(plan).left;
+    const known = fact(`${subject}_is_known`);
+    if (wanted) {
+        const test = { kind: "text", subject, method, parts: fitting };
+        return fitting.length === 0
+            ? { clauses: [], left }
+            : { clauses: [[known, { test, isTrue: true }]], left };
+    }
+    if (fitting.length < ascii.length)
+        return leftOut(plan);
+    const test = { kind: "text", subject, method, parts: fitting };
+    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** What can stand in a line of the table. */
+const IS_PLAIN = /^[ -~]+$/;
+/** A text that has few values: which of them pass. */
+function oneOf(facts, { method, parts }, wanted) {
+    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : compare/* TEXT_TESTS */.gn[method](value, part)));
+    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
+    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
+}
+/** The range that has nothing but an address; none for a text that no event has. */
+function ownRange(text) {
+    const bytes = (0,ip_range/* parseIp */.r5)(text);
+    if (bytes === undefined)
+        return [];
+    const { ip } = (0,network_connect/* remoteAddress */.fn)(Buffer.from(bytes), bytes.length === 4 ? AF_INET : AF_INET6);
+    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
+}
+/** linux/socket.h */
+const AF_INET = 2;
+const AF_INET6 = 10;
+function ranges(all, wanted) {
+    if (all.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
+}
+/** Ports that no event has are left out. */
+function ports(values, wanted, plan) {
+    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
+        return leftOut(plan);
+    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
+    if (distinct.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    const sorted = distinct.sort((a, b) => a - b);
+    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
+}
+
+;// CONCATENATED MODULE: ./build/kernel/facts.js
+/**
+ * What the kernel part knows of an event that is no comparison with a text or a number of some rule, a bit each
+ * (native/rules.bpf.h). Where a text is not known, nothing that asks for it is true there, nor false.
+ */
+const FACTS = [
+    "path_is_known",
+    "exec_path_is_known",
+    "file_path_is_known",
+    "image_is_known",
+    "is_read",
+    "is_write",
+    "is_own_process",
+    "is_memfd",
+    "is_root_owned",
+    "is_tcp",
+    "is_udp",
+    "is_ipv4",
+    "is_ipv6",
+];
+/** The bit of a fact. */
+function bitOf(fact) {
+    return 1n << BigInt(FACTS.indexOf(fact));
+}
+/** All bits: those behind the facts are for the comparisons of rules. */
+const BITS = 64;
+
+;// CONCATENATED MODULE: ./build/kernel/table.js
+
+
+
+
+/** The most entries of each table (native/bounds.h). */
+const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
+const NO_ROOM = "what has no room in the kernel's tables";
+/** Makes the table of all rules that terminate, and says of each where it is decided. */
+function kernelTable(rules) {
+    const builder = new Builder();
+    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => place(rule, builder));
+    return { table: builder.table(), placements };
+}
+function place(rule, builder) {
+    const judged = (why) => ({ rule, where: "judge", left: [why] });
+    if (rule.type === "correlation")
+        return judged("counts of other rules");
+    const { eventKind } = rule;
+    if (!isKernelKind(eventKind)) {
+        return judged(`events of kind ${eventKind}`);
+    }
+    const plans = rule.plan.terms.map(({ plan }) => plan);
+    const [first, ...others] = plans;
+    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
+    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
+    const { clauses, left } = clausesOf(plan, eventKind);
+    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
+    const all = refused === 0 ? left : [...left, NO_ROOM];
+    if (clauses.length === refused) {
+        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
+    }
+    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
+}
+class Builder {
+    #clauses = [];
+    #bits = new Map();
+    /** False where there is no room for it. */
+    add(kind, clause) {
+        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
+            return false;
+        const added = new Map();
+        let needed = 0n;
+        let forbidden = 0n;
+        for (const { test, isTrue } of clause) {
+            const bit = this.#bitOf(test, added);
+            if (bit === undefined)
+                return false;
+            if (isTrue)
+                needed |= bit;
+            else
+                forbidden |= bit;
+        }
+        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
+            return false;
+        for (const [key, value] of added)
+            this.#bits.set(key, value);
+        this.#clauses.push({ kind, needed, forbidden });
+        return true;
+    }
+    #bitOf(test, added) {
+        if (test.kind === "fact")
+            return bitOf(test.fact);
+        const key = keyOf(test);
+        const known = this.#bits.get(key) ?? added.get(key);
+        if (known !== undefined)
+            return known.bit;
+        const place = FACTS.length + this.#bits.size + added.size;
+        if (place >= BITS)
+            return undefined;
+        const bit = 1n << BigInt(place);
+        added.set(key, { test, bit });
+        return bit;
+    }
+    #hasRoom(added) {
+        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
+        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
+        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
+        return (count(texts(false)) <= LIMITS.starts &&
+            count(texts(true)) <= LIMITS.ends &&
+            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
+            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
+    }
+    table() {
+        const starts = new Map();
+        const ends = new Map();
+        const ranges = new Map();
+        const ports = new Map();
+        for (const { test, bit } of this.#bits.values()) {
+            switch (test.kind) {
+                case "text":
+                    for (const part of test.parts) {
+                        if (test.method === "endsWith")
+                            addBits(ends, keyOfText(test.subject, part), bit);
+                        else
+                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
+                    }
+                    break;
+                case "ranges":
+                    for (const range of test.ranges) {
+                        const key = (0,ip_range/* printIpRange */._L)(range);
+                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
+                    }
+                    break;
+                case "ports":
+                    for (const port of test.ports)
+                        addBits(ports, port, bit);
+            }
+        }
+        return {
+            clauses: this.#clauses,
+            starts: withShorter(starts, (key, length) => key.slice(0, length)),
+            ends: withShorter(ends, lastOf),
+            ranges: [...ranges.values()].map(({ range }) => ({
+                range,
+                bits: [...ranges.values()]
+                    .filter((other) => other.range.prefix <= range.prefix && (0,ip_range/* isInIpRange */.Uf)(range.bytes, other.range))
+                    .reduce((bits, other) => bits | other.bits, 0n),
+            })),
+            ports,
+        };
+    }
+}
+/** The key of a text, or of its end, in a table. */
+function keyOfText(subject, text) {
+    return `${subject} ${text}`;
+}
+/** Of a key with so many characters in all, the subject and the end of its text. */
+function lastOf(key, length) {
+    const text = key.indexOf(" ") + 1;
+    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
+}
+function addBits(map, key, bit) {
+    map.set(key, (map.get(key) ?? 0n) | bit);
+}
+function withShorter(map, cut) {
+    return new Map([...map.keys()].map((key) => {
+        let bits = 0n;
+        for (let length = 1; length <= key.length; length++)
+            bits |= map.get(cut(key, length)) ?? 0n;
+        return [key, bits];
+    }));
+}
+/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
+function tableText({ clauses, starts, ends, ranges, ports }) {
+    const hex = (bits) => bits.toString(16);
+    const textLine = (form, key, bits) => {
+        const at = key.indexOf(" ");
+        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
+    };
+    const lines = [
+        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
+        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
+        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
+        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${(0,ip_range/* printIpRange */._L)(range)}`),
+        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
+    ];
+    return lines.map((line) => `${line}\n`).join("");
 }
 
 
@@ -33616,7 +34186,7 @@ const file_truncate = (0,kind/* eventKind */.Pb)({
 
 /**
  * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
- * others the collector has found, and nobody saw who it was.
+ * others the collector has found, and nobody saw who it was. The last two are told where they were refused.
  */
 const GUARD_ACTS = [
     "signal",
@@ -33641,9 +34211,11 @@ const GUARD_ACTS = [
     "canary_silent",
     "held",
     "connect",
+    "sysrq",
+    "kexec",
 ];
-/** The guard's own processes, by number. */
-const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+/** The guard's own processes, by number, and those that are protected with it: the runner's worker, and the post step. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary", "worker", "post"];
 const guard_tamper = (0,kind/* eventKind */.Pb)({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
@@ -33673,6 +34245,13 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
             example: "9, 34",
         },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where it was refused before anything was done (`protect: on`)",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
         fixed: [
@@ -33680,24 +34259,28 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             { name: "number", type: "u32" },
             { name: "act", type: "u8" },
             { name: "role", type: "u8" },
+            { name: "is_denied", type: "u8" },
         ],
         strings: [{ name: "name", form: "text" }],
     },
     decode(record, { intern }) {
         const role = GUARD_ROLES[record.role] ?? "none";
-        return {
+        const payload = {
             act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
             target: intern(record.name.isEmpty ? role : record.name.raw()),
             target_pid: record.target_pid,
             number: record.number,
         };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
     },
-    phrase({ act, target, target_pid, number }) {
+    phrase({ act, target, target_pid, number, is_denied }) {
         // A file of events can say anything.
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        // The worker is the runner's.
+        const sentence = target.raw === "worker" ? before.replace("guard's", "runner's") : before;
         return [
-            (0,kind/* words */.aL)(before),
+            (0,kind/* words */.aL)(is_denied ? `was refused: ${sentence}` : sentence),
             (0,kind/* data */.p)(target.raw),
             ...(target_pid > 0 ? [(0,kind/* words */.aL)(`(process ${target_pid})`)] : []),
             ...(after === "" ? [] : [(0,kind/* words */.aL)(after)]),
@@ -33727,6 +34310,8 @@ const SENTENCES = {
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
     connect: () => ["connected to", "by which the runner takes orders"],
+    sysrq: () => ["opened for orders to the kernel", ""],
+    kexec: () => ["loaded another kernel into the place of the", "one"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -34336,10 +34921,10 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
 
 const termination = (0,kind/* recordKind */.wg)({
     id: 25,
-    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    doc: "How the job was stopped because of a match: once when that was done, and once more at the end of the log, with the counts of then.",
     record: {
         fixed: [
-            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left or it was locked down; 0 where something was left. Since boot. */
             { name: "matched_ns", type: "u64" },
             { name: "asked_ns", type: "u64" },
             { name: "gone_ns", type: "u64" },
@@ -34350,6 +34935,8 @@ const termination = (0,kind/* recordKind */.wg)({
             { name: "refused", type: "u32" },
             /** Processes that could not be ended so far. */
             { name: "living", type: "u32" },
+            /** 1: its processes were ended; 2: it was locked down. */
+            { name: "answer", type: "u32" },
         ],
         strings: [
             { name: "rule", form: "text" },
@@ -34371,6 +34958,7 @@ const termination = (0,kind/* recordKind */.wg)({
             ended: record.ended,
             refused: record.refused,
             living: record.living,
+            answer: record.answer === 2 ? "lockdown" : "terminate",
             processes,
         });
     },
@@ -35020,9 +35608,9 @@ const ANCESTOR_FIELDS = [
 /* harmony export */ });
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`.
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
 
 
 /***/ }),
@@ -36084,7 +36672,7 @@ function keysOf(names, need, shape) {
 /* harmony export */   xv: () => (/* binding */ VERSION),
 /* harmony export */   zh: () => (/* binding */ LOG_MAGIC)
 /* harmony export */ });
-/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES */
+/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES, PROTECTIONS */
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
  * by it, and docs/log-format.md tells it to strangers.
@@ -36147,6 +36735,12 @@ const SOURCES = ["tracepoint", "fentry"];
  * the runner that start the steps, kernel threads, and Runwarden.
  */
 const SCOPES = ["job", "machine"];
+/**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -36179,6 +36773,7 @@ const START = {
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
+    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -36238,12 +36833,16 @@ function plainLayout({ id, fixedSize, members, strings }) {
 }
 /**
  * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
- * older version may have fewer kinds.
+ * older version may have fewer kinds, and fewer flags.
  */
 function canRead(layouts) {
     const own = plainLayouts();
     const kinds = (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(layouts.kinds);
-    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
+    const flags = (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(layouts.flags);
+    if (kinds === undefined || flags === undefined || !isSame(layouts.header, own.header))
+        return false;
+    const known = new Map(Object.entries(_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y));
+    if (!Object.entries(flags).every(([name, bit]) => known.get(name) === bit))
         return false;
     return Object.entries(kinds).every(
     // A name such as __proto__ must not find what every object has.
@@ -38950,7 +39549,9 @@ function secretsOf({ headers }) {
 /* unused harmony exports isCommand, programPhrases, namePhrases */
 /* harmony import */ var _events_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3096);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
-/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _destinations_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(270);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(650);
+
 
 
 
@@ -38988,21 +39589,23 @@ function stepCounts({ programs, hosts, names, files, packages, leftOut }) {
     const places = files.filter(({ isScratch }) => !isScratch).length;
     const runs = programs.reduce((sum, program) => sum + program.count, leftOut.programs);
     return [
-        ...(packages.length > 0 ? [`scripts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(packages.length, "package")}`] : []),
-        ...(hosts.length > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(hosts.length, "host")] : []),
-        ...(names.length > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(names.length, "name")} without a connection`] : []),
-        ...(places > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(places, "place")} written or opened for writing outside the workspace`] : []),
-        ...(runs > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(runs, "program")] : []),
+        ...(packages.length > 0 ? [`scripts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(packages.length, "package")}`] : []),
+        ...(hosts.length > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(hosts.length, "host")] : []),
+        ...(names.length > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(names.length, "name")} without a connection`] : []),
+        ...(places > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(places, "place")} written or opened for writing outside the workspace`] : []),
+        ...(runs > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(runs, "program")] : []),
     ];
 }
 function programPhrases({ name, path, count: times }) {
     return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
 }
-function hostPhrases({ ip, port, protocol, names, by, count: times }) {
+function hostPhrases(host) {
+    const { ip, port, protocol, names, by, count: times, refused } = host;
     const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
     const called = names.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(names.join(", ")), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("at")];
     const over = protocol === "tcp" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-    return [...called, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(address), ...over, ...doers(by), ...repeated(times)];
+    const part = refused > 0 && !(0,_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0)(host) ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(refused, "time")} refused)`)] : [];
+    return [...called, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(address), ...over, ...doers(by), ...repeated(times), ...part];
 }
 function namePhrases({ name, source, by, count: times }) {
     const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
@@ -39013,7 +39616,7 @@ function filePhrases({ path, isFolder, by, count: times }) {
 }
 function packagePhrases({ title, installer, count: programs }) {
     const through = installer === "" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("by"), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(installer)];
-    return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(title), ...through, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(programs, "program")})`)];
+    return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(title), ...through, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(programs, "program")})`)];
 }
 function repeated(times) {
     return times > 1 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${times.toLocaleString("en")} times)`)] : [];
@@ -39153,6 +39756,9 @@ class CountedEntries {
             entry.count += count;
         return entry;
     }
+    get(key) {
+        return this.#entries.get(key);
+    }
     #make(key, make) {
         if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
             return undefined;
@@ -39245,11 +39851,16 @@ const ANYBODY = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ DestinationKeeper),
-/* harmony export */   e: () => (/* binding */ NO_DESTINATIONS)
+/* harmony export */   H0: () => (/* binding */ isRefused),
+/* harmony export */   RO: () => (/* binding */ DestinationKeeper),
+/* harmony export */   eJ: () => (/* binding */ NO_DESTINATIONS)
 /* harmony export */ });
 /* harmony import */ var _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
 
+/** True where all that was tried was refused: nothing went there. */
+function isRefused({ count, refused }) {
+    return refused > 0 && refused >= count;
+}
 const NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
 /** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
 const BUDGET = 4 * 1024 * 1024;
@@ -39293,8 +39904,12 @@ class DestinationKeeper {
     #holders = new Map();
     add(event) {
         const target = targetOf(event);
-        if (target !== undefined && isOutward(event))
+        if (target === undefined)
+            return;
+        if (isOutward(event))
             this.#note(event, target);
+        else
+            this.#noteRefused(event, target);
     }
     destinations() {
         const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
@@ -39305,16 +39920,23 @@ class DestinationKeeper {
             leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
         };
     }
+    /** The hook of the system call comes first, so that what was tried is known by now. */
+    #noteRefused({ process, count }, target) {
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined)
+            known.refused += count;
+    }
     #note(event, target) {
         const { process } = event;
-        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const key = keyOf(process, target);
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -39351,7 +39973,13 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
-/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function keyOf({ imageNumber, pid, exec_path }, target) {
+    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
@@ -39359,6 +39987,11 @@ function targetOf(event) {
             if (remote_port === 53 && remote_ip.raw.startsWith("127."))
                 return undefined;
             return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "egress_block": {
+            const { act, remote_ip, remote_port, protocol } = event.payload;
+            const isAttempt = act.raw === "connect" || act.raw === "datagram";
+            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -39454,11 +40087,13 @@ function ownText(text) {
 /* unused harmony export placeOf */
 /* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
-/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6616);
-/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4369);
-/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5440);
-/* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3907);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6616);
+/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4369);
+/* harmony import */ var _destinations_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(270);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(650);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5440);
+/* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3907);
+
 
 
 
@@ -39478,11 +40113,11 @@ function factsOf(incident, credentials) {
         ...reachedRunner(told),
         ...readPhrase(families, isCut(incident, (each) => credentials.of(each).length > 0)),
         ...sentPhrase(incident, firstRead(told, credentials)),
-        ...changedPhrase(incident.changed, isCut(incident, ({ rules }) => rules.some(_changed_files_js__WEBPACK_IMPORTED_MODULE_4__/* .saysStays */ .F))),
+        ...changedPhrase(incident.changed, isCut(incident, ({ rules }) => rules.some(_changed_files_js__WEBPACK_IMPORTED_MODULE_5__/* .saysStays */ .F))),
         ...livingPhrase(incident.living),
     ];
     const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
-    return [...(0,_who_js__WEBPACK_IMPORTED_MODULE_3__/* .actorPhrase */ .VT)(incident.actor), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), ...said, ...stepPart(incident), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")];
+    return [...(0,_who_js__WEBPACK_IMPORTED_MODULE_4__/* .actorPhrase */ .VT)(incident.actor), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), ...said, ...stepPart(incident), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")];
 }
 /** How bad it is what an incident did, beside what its rules say: 0 is the worst. */
 function deedRank(incident, credentials) {
@@ -39503,7 +40138,7 @@ function firstRead(told, credentials) {
     return told.find((each) => credentials.of(each).length > 0)?.event.index;
 }
 function reachedRunner(told) {
-    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .D));
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_6__/* .isFailing */ .D));
     return isReached ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("reached into the runner's own process")]] : [];
 }
 function readPhrase(families, isMore) {
@@ -39514,7 +40149,7 @@ function readPhrase(families, isMore) {
     const more = names.length - NAMED;
     return [
         [
-            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`read ${isMore ? AT_LEAST : ""}${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(paths.size, "file")} with credentials (`),
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`read ${isMore ? AT_LEAST : ""}${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(paths.size, "file")} with credentials (`),
             ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
             (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(more > 1 ? ` and ${more} more kinds)` : ")"),
         ],
@@ -39522,7 +40157,9 @@ function readPhrase(families, isMore) {
 }
 /** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const tried = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const after = tried.filter((each) => !(0,_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0)(each));
+    const refused = places(tried.filter(_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0));
     const isMore = incident.untold > 0;
     const senders = new Map();
     const sends = [
@@ -39542,7 +40179,13 @@ function sentPhrase(incident, firstRead) {
             ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("sent data to "), ...listed(endsFirst(sentTo), isMore)]]
             : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
-    return [...sent, ...(others.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(then), ...listed(endsFirst(others), isMore)]])];
+    return [
+        ...sent,
+        ...(others.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(then), ...listed(endsFirst(others), isMore)]]),
+        ...(refused.length === 0
+            ? []
+            : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("was refused to reach "), ...listed(endsFirst(refused), isMore)]]),
+    ];
 }
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
 function endsFirst(all) {
@@ -39562,7 +40205,7 @@ function postOf({ event }, others) {
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
     const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .hasTechnique */ .JL)(rule, SENDING));
+    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_7__/* .hasTechnique */ .JL)(rule, SENDING));
 }
 function imageKey({ imageNumber, pid, exec_path }) {
     return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
@@ -39635,7 +40278,7 @@ function placesOf({ destinations }) {
         (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
 }
 function livingPhrase(living) {
-    const names = [...new Set(living.map(_who_js__WEBPACK_IMPORTED_MODULE_3__/* .programName */ .kX))].filter((name) => name !== "");
+    const names = [...new Set(living.map(_who_js__WEBPACK_IMPORTED_MODULE_4__/* .programName */ .kX))].filter((name) => name !== "");
     if (living.length === 0)
         return [];
     return [
@@ -39646,13 +40289,13 @@ function livingPhrase(living) {
 function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
     const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
     const name = (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(gravest?.name ?? gravest?.ruleId ?? "");
-    const more = others.length === 0 ? "" : ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(others.length, "more rule")}`;
+    const more = others.length === 0 ? "" : ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(others.length, "more rule")}`;
     return [...(first === undefined ? [] : happened(first, actor)), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" ("), name, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`${more})`)];
 }
 function happened(event, actor) {
     if (event.kind === "process_exec" && actor.kind === "program")
         return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("was executed")];
-    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .describe */ .q0)(event).flatMap((part, place) => (place === 0 ? [part] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), part]));
+    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .describe */ .q0)(event).flatMap((part, place) => (place === 0 ? [part] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), part]));
 }
 function stepPart({ step }) {
     return step.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(", in step "), ...step];
@@ -39778,6 +40421,7 @@ function gaps(report) {
         const size = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
         sentences.push(`The event log was full at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOfDay */ .rb)(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
     }
+    sentences.push(...protectionSentences(coverage));
     for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .unwatchedKinds */ .fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
@@ -39801,6 +40445,26 @@ function gaps(report) {
         sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }) {
+    switch (protection) {
+        case "report":
+        case "on":
+            return [];
+        case "partial":
+            return [
+                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+            ];
+        case "unsupported":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+            ];
+        case "ineffective":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+            ];
+    }
 }
 /** Rules that a sentence names; the others are counted. */
 const NAMED = 5;
@@ -40014,7 +40678,7 @@ function resultSentence(report) {
         case "terminated":
             return `${matched}. ${report.termination === undefined ? NOT_STOPPED : (0,_termination_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .terminationSentence */ .oV)(report.termination)}`;
         case "detected":
-            return `${matched}. Nothing was stopped: what is told here has happened.`;
+            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : (0,_termination_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .terminationSentence */ .oV)(report.termination)}`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -40046,6 +40710,20 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }) {
+    switch (protection) {
+        case "report":
+            return [];
+        case "on":
+            return ["protected"];
+        case "partial":
+            return ["protected in part"];
+        case "unsupported":
+        case "ineffective":
+            return ["not protected"];
+    }
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -40065,6 +40743,7 @@ function coverageLine(report) {
         `source ${coverage.source}`,
         ...scopeOf(report),
         ...hooks,
+        ...protectionOf(report),
         (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .total */ .X5)(coverage.events), "event"),
         loss(report),
         `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(report.rulesLoaded, "rule")} loaded`,
@@ -40803,7 +41482,7 @@ const DESTINATIONS_LIMIT = 100;
 function incidentsOf({ outcome, destinations, recorded, activity, removed }) {
     return incidentsIn({
         rules: outcome.rules,
-        destinations: destinations ?? report_destinations/* NO_DESTINATIONS */.e,
+        destinations: destinations ?? report_destinations/* NO_DESTINATIONS */.eJ,
         living: recorded.living ?? [],
         activity,
         removed,
@@ -41768,23 +42447,34 @@ function byGravity(a, b) {
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
 
 const EVENT_LIMIT = 400;
-/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
-function terminationSentence({ matchedNs, goneNs, ended, living }) {
+/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
+function terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
+    if (answer === "lockdown") {
+        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
+        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
+    }
     const processes = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(ended, "process", "processes");
     if (goneNs === undefined || living > 0) {
         return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
     }
     return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
 }
-/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
 function terminationLines(termination) {
     if (termination === undefined)
         return [];
-    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
+    const end = answer === "lockdown" ? "lockdown" : "end";
     const names = processes.map(({ pid, name }) => `${name} (${pid})`);
     const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
     return [
         `${rule} matched at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOfDay */ .rb)(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(killed.count === 0
+            ? []
+            : [
+                `The kernel ended ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+            ]),
+        ...killed.events.map((event) => `In the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -41792,8 +42482,8 @@ function terminationLines(termination) {
                 `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(refused, "program")} that came later, such as those of other steps, ended before they ran`,
             ]),
         meanwhile.count === 0
-            ? "Nothing was recorded of the job between that event and its end"
-            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+            ? `Nothing was recorded of the job between that event and its ${end}`
+            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
         ...meanwhile.events.map((event) => `Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
         ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
             ? [`Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(meanwhile.count - meanwhile.events.length, "more event")}`]
@@ -43381,11 +44071,14 @@ function warn(draft, unused) {
 
 // EXTERNAL MODULE: ./build/rules/read-rule-file.js
 var read_rule_file = __nccwpck_require__(2380);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rule = __nccwpck_require__(6616);
 // EXTERNAL MODULE: ./build/rules/settings.js
 var settings = __nccwpck_require__(3591);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
 var yaml_file = __nccwpck_require__(1785);
 ;// CONCATENATED MODULE: ./build/rules/load.js
+
 
 
 
@@ -43467,12 +44160,17 @@ function finish(draft, compiled, settings) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        action: actionOf(action, definition.tags, settings),
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
         place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
+}
+function actionOf(action, tags, { monitor_mode, on_detect }) {
+    if (action === "terminate")
+        return monitor_mode ? "detect" : action;
+    return action === "detect" && (0,rule/* isCritical */.K)({ tags }) && on_detect === "terminate" ? "terminate" : action;
 }
 /** The job that the rules are for, where it is known. */
 function jobOf({ provider_host: host, project_path: projectPath }) {
@@ -43903,11 +44601,16 @@ const DOCUMENT = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ isFailing)
+/* harmony export */   D: () => (/* binding */ isFailing),
+/* harmony export */   K: () => (/* binding */ isCritical)
 /* harmony export */ });
 /** True of a rule that fails a job. */
 function isFailing({ action }) {
     return action !== "collect";
+}
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+function isCritical({ tags: { severity } }) {
+    return severity?.toLowerCase() === "critical";
 }
 
 
@@ -43921,9 +44624,11 @@ function isFailing({ action }) {
 /* harmony export */   EW: () => (/* binding */ checkSettings),
 /* harmony export */   NX: () => (/* binding */ settingsToJson),
 /* harmony export */   WC: () => (/* binding */ parseSetting),
+/* harmony export */   jK: () => (/* binding */ isValueOf),
+/* harmony export */   vM: () => (/* binding */ contradictions),
 /* harmony export */   yy: () => (/* binding */ SETTINGS)
 /* harmony export */ });
-/* unused harmony exports SETTING_NAMES, settingValue, isValueOf */
+/* unused harmony exports SETTING_NAMES, settingValue */
 /* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6466);
 
 /** A text that cannot be empty; `says` is what it must be. */
@@ -43959,6 +44664,11 @@ const SETTINGS = {
         shape: { kind: "choice", values: ["terminate", "report"] },
         default: "terminate",
         doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
+    on_detect: {
+        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+        default: "report",
+        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
     },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
@@ -44028,10 +44738,26 @@ function checkSettings(values) {
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
-    return { settings: Object.fromEntries(right), faults };
+    const settings = Object.fromEntries(right);
+    return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+function contradictions({ on_detect, on_terminate, monitor_mode }) {
+    if (on_detect === "terminate" && on_terminate === "report") {
+        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+    }
+    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+    }
+    return [];
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
+const LATER_NAMES = [
+    "baseline",
+    "on_terminate",
+    "on_detect",
+    "fail_on_blocked",
+];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -44980,6 +45706,8 @@ var errors = __nccwpck_require__(9473);
 var log_document = __nccwpck_require__(9228);
 // EXTERNAL MODULE: ./build/log/format.js
 var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: ./build/watch/protection.js
+var protection = __nccwpck_require__(4725);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: ./build/watch/scope.js
@@ -45065,6 +45793,7 @@ async function collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -45095,7 +45824,9 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
+    const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { protect = protection/* DEFAULT_PROTECTION */.cN } = options;
     const ofWatch = [
         ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
         ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
@@ -45105,7 +45836,7 @@ async function startCollector(options) {
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format/* COLLECTOR_EXITS */.uJ.unsupported) {
@@ -46040,6 +46771,9 @@ class StepTally {
             case "network_connect":
                 this.#connected(event);
                 break;
+            case "egress_block":
+                this.#refused(event);
+                break;
             case "domain":
                 this.#asked(event);
                 break;
@@ -46104,20 +46838,28 @@ class StepTally {
     }
     #connected({ process, payload, count }) {
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
-        const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
-        const host = this.hosts.add(key, count, () => ({
+        const host = this.hosts.add(hostKey(payload), count, () => ({
             ip: remote_ip.raw,
             port: remote_port,
             protocol: protocol.raw,
             names: [],
             by: new doers/* Doers */.Mx(),
             count: 0,
+            refused: 0,
         }));
         if (host === undefined)
             return;
         host.by.add(process);
         if (host.names.length === 0)
             host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
+    }
+    /** What was tried is known by then. */
+    #refused({ payload, count }) {
+        if (payload.act.raw !== "connect" && payload.act.raw !== "datagram")
+            return;
+        const host = this.hosts.get(hostKey(payload));
+        if (host !== undefined)
+            host.refused += count;
     }
     #asked({ process, payload: { domain, source }, count }) {
         const name = this.#names.add(`${source.raw} ${domain.raw}`, count, () => ({
@@ -46132,6 +46874,9 @@ class StepTally {
         if (!isBelow(path, workspace))
             this.#files.add(path, count, process);
     }
+}
+function hostKey(host) {
+    return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 function isBelow(path, folder) {
     if (folder.length <= 1 || !path.startsWith(folder))
@@ -46171,13 +46916,19 @@ var reached_endpoints = __nccwpck_require__(7402);
 var removed_files = __nccwpck_require__(8833);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/events/event.js
+var events_event = __nccwpck_require__(9688);
 ;// CONCATENATED MODULE: ./build/report/termination.js
+
 const MEANWHILE_KEPT = 10;
-/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+const KILLED_KEPT = 10;
+/** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 class TerminationObserver {
     #mask;
     #events = [];
     #count = 0;
+    #killed = [];
+    #killedCount = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -46186,8 +46937,13 @@ class TerminationObserver {
     constructor(mask) {
         this.#mask = mask;
     }
-    /** An event, and whether a rule that terminates has matched by it. */
+    /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W)) {
+            this.#killedCount++;
+            if (this.#killed.length < KILLED_KEPT)
+                this.#killed.push(event);
+        }
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched) {
@@ -46198,16 +46954,19 @@ class TerminationObserver {
         this.#hasMatched ||= isMatch;
     }
     done(termination, offsetNs) {
-        this.#first ??= termination;
+        // What was locked down can still be ended.
+        if (this.#first?.answer !== termination.answer)
+            this.#first = termination;
         this.#last = termination;
         this.#offsetNs = offsetNs;
     }
-    /** Undefined where the log tells of no end. */
+    /** Undefined where the log tells of no stop. */
     report() {
         const [first, last] = [this.#first, this.#last];
         if (first === undefined || last === undefined)
             return undefined;
         return {
+            answer: first.answer,
             rule: first.rule,
             matchedNs: this.#offsetNs + BigInt(first.matchedNs),
             matchPid: first.matchPid,
@@ -46216,6 +46975,7 @@ class TerminationObserver {
             refused: last.refused,
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+            killed: { count: this.#killedCount, events: this.#killed },
             meanwhile: { count: this.#count, events: this.#events },
         };
     }
@@ -46229,7 +46989,10 @@ var watch_frozen = __nccwpck_require__(8592);
 var outputs = __nccwpck_require__(6894);
 // EXTERNAL MODULE: ./build/watch/sink.js
 var watch_sink = __nccwpck_require__(6117);
+// EXTERNAL MODULE: ./build/watch/terminating.js
+var terminating = __nccwpck_require__(9788);
 ;// CONCATENATED MODULE: ./build/watch/judge.js
+
 
 
 
@@ -46373,7 +47136,7 @@ async function* endAtFault(source, faults) {
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
     activity = new ActivityObserver();
-    destinations = new destinations/* DestinationKeeper */.R();
+    destinations = new destinations/* DestinationKeeper */.RO();
     removed = new removed_files/* RemovedFiles */.C();
     endpoints = new reached_endpoints/* EndpointObserver */.Y();
     termination;
@@ -46391,8 +47154,11 @@ class Bench {
     #evaluation;
     /** A rule is true of the event at hand that says that what it is about stays behind. */
     #mayStay = false;
-    /** A rule is true of it for which the job is ended. */
-    #terminates = false;
+    /** A rule is true of it for which the job is stopped. */
+    #stops = false;
+    #settings = {};
+    /** How the job is to be stopped for what has matched. */
+    #answers = new Set();
     constructor(recording, observers, masks, masker) {
         this.termination = new TerminationObserver((name) => masker.text(name));
         this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
@@ -46413,10 +47179,10 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#mayStay = false;
-        this.#terminates = false;
+        this.#stops = false;
         this.#evaluation?.add(event);
         const shown = this.#masks.event(event);
-        this.termination.add(shown, this.#terminates);
+        this.termination.add(shown, this.#stops);
         for (const observer of this.#observers)
             observer.add(shown, event);
         if (this.#mayStay)
@@ -46431,6 +47197,7 @@ class Bench {
             const frozen = (0,watch_frozen/* parseFrozenJob */.bF)(text, this.#jobDigest);
             const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
             this.job = { startedBy, context, egress };
+            this.#settings = settings;
             if (context.workspace)
                 this.activity.workspace = context.workspace;
             this.digests = { ...this.digests, job: (0,watch_frozen/* digestJob */.io)(text) };
@@ -46448,13 +47215,12 @@ class Bench {
         const told = new Set(faults.map(({ code }) => code));
         return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
     }
-    /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+    /** The job was stopped for a match that its log does not have. Other rules than the log's can say so of any job. */
     #unfounded() {
-        const rule = this.termination.report()?.rule;
-        const isFounded = this.outcome().result === "terminated";
-        if (rule === undefined || isFounded || !this.#isOwnLog)
+        const stopped = this.termination.report();
+        if (stopped === undefined || this.#answers.has(stopped.answer) || !this.#isOwnLog)
             return [];
-        return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
+        return [{ code: "judged-otherwise", rule: stopped.rule, live: 1, read: 0 }];
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -46464,8 +47230,11 @@ class Bench {
         this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules, undefined, (rule) => {
             if ((0,changed_files/* saysStays */.F)(rule))
                 this.#mayStay = true;
-            if (rule.action === "terminate")
-                this.#terminates = true;
+            const answer = (0,terminating/* answerTo */.oy)(rule, this.#settings);
+            if (answer === undefined)
+                return;
+            this.#stops = true;
+            this.#answers.add(answer);
         });
     }
 }
@@ -46722,6 +47491,30 @@ function readPage(bundleUrl) {
 
 /***/ }),
 
+/***/ 4725:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cN: () => (/* binding */ DEFAULT_PROTECTION),
+/* harmony export */   vT: () => (/* binding */ PROTECTION_MODES)
+/* harmony export */ });
+/* unused harmony export PROTECTION */
+/** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
+const PROTECTION_MODES = ["on", "report"];
+/** What the action's input says of it; `run` takes one of the modes. */
+const PROTECTION = {
+    protect: {
+        shape: { kind: "choice", values: ["auto", ...PROTECTION_MODES] },
+        default: "auto",
+        doc: "What becomes of attempts on Runwarden, on the runner's worker, or on the post step: the kernel refuses them to the job and they are told, or they are only told",
+    },
+};
+/** What holds for `run` where nothing else is said. */
+const DEFAULT_PROTECTION = "report";
+
+
+/***/ }),
+
 /***/ 208:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -46969,26 +47762,42 @@ class Tee {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   oG: () => (/* binding */ terminatingKinds),
-/* harmony export */   r8: () => (/* binding */ endsJobs)
+/* harmony export */   V6: () => (/* binding */ answeredKinds),
+/* harmony export */   oy: () => (/* binding */ answerTo),
+/* harmony export */   wF: () => (/* binding */ jobTable)
 /* harmony export */ });
 /* unused harmony exports kindBits, matchWords */
-/* harmony import */ var _cel_asks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3965);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _cel_asks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3965);
+/* harmony import */ var _kernel_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9030);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6255);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6616);
 
 
-/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
-function endsJobs({ on_terminate }) {
-    return on_terminate !== "report";
+
+
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+function answerTo(rule, { on_terminate, on_detect }) {
+    switch (rule.action) {
+        case "terminate":
+            return on_terminate === "report" ? undefined : "terminate";
+        case "detect":
+            return on_detect === "lockdown" && (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isCritical */ .K)(rule) ? "lockdown" : undefined;
+        case "collect":
+            return undefined;
+    }
 }
-/** The kinds of event by which a rule with the action terminate can come true. */
-function terminatingKinds(rules) {
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+function jobTable(rules, settings) {
+    return settings.on_terminate === "report" ? "" : (0,_kernel_table_js__WEBPACK_IMPORTED_MODULE_0__/* .tableText */ .qK)((0,_kernel_table_js__WEBPACK_IMPORTED_MODULE_0__/* .kernelTable */ .S0)(rules).table);
+}
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+function answeredKinds(rules, settings) {
     return new Set(rules.flatMap((rule) => {
-        if (rule.action !== "terminate")
+        if (answerTo(rule, settings) === undefined)
             return [];
         if (rule.type === "event")
             return [rule.eventKind];
-        const asked = new Set((0,_cel_asks_js__WEBPACK_IMPORTED_MODULE_1__/* .asksOf */ .A)(rule.condition).rules);
+        const asked = new Set((0,_cel_asks_js__WEBPACK_IMPORTED_MODULE_3__/* .asksOf */ .A)(rule.condition).rules);
         return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
             ? [other.eventKind]
             : []);

@@ -10401,7 +10401,7 @@ const network_connect = eventKind({
         strings: [],
     },
     decode(record, context) {
-        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { ip, family } = network_connect_remoteAddress(record.remote_ip, record.family);
         const { names, isCut } = context.lookups.namesOf(ip);
         if (isCut)
             context.tagCut();
@@ -10435,7 +10435,7 @@ function inBrackets(names) {
 /** linux/socket.h */
 const AF_INET = 2;
 /** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
+function network_connect_remoteAddress(bytes, family) {
     const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
     if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
         return { ip: address.toIPv4Address().toString(), family: "ipv4" };
@@ -10504,7 +10504,7 @@ const egress_block = eventKind({
     },
     decode(record, context) {
         const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
-        const { ip } = remoteAddress(record.remote_ip, AF_INET6);
+        const { ip } = network_connect_remoteAddress(record.remote_ip, AF_INET6);
         if (act === "socket") {
             return {
                 act: context.intern(act),
@@ -10959,7 +10959,7 @@ const file_truncate = eventKind({
 
 /**
  * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
- * others the collector has found, and nobody saw who it was.
+ * others the collector has found, and nobody saw who it was. The last two are told where they were refused.
  */
 const GUARD_ACTS = [
     "signal",
@@ -10984,9 +10984,11 @@ const GUARD_ACTS = [
     "canary_silent",
     "held",
     "connect",
+    "sysrq",
+    "kexec",
 ];
-/** The guard's own processes, by number. */
-const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+/** The guard's own processes, by number, and those that are protected with it: the runner's worker, and the post step. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary", "worker", "post"];
 const guard_tamper = eventKind({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
@@ -11016,6 +11018,13 @@ const guard_tamper = eventKind({
             doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
             example: "9, 34",
         },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where it was refused before anything was done (`protect: on`)",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
         fixed: [
@@ -11023,24 +11032,28 @@ const guard_tamper = eventKind({
             { name: "number", type: "u32" },
             { name: "act", type: "u8" },
             { name: "role", type: "u8" },
+            { name: "is_denied", type: "u8" },
         ],
         strings: [{ name: "name", form: "text" }],
     },
     decode(record, { intern }) {
         const role = GUARD_ROLES[record.role] ?? "none";
-        return {
+        const payload = {
             act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
             target: intern(record.name.isEmpty ? role : record.name.raw()),
             target_pid: record.target_pid,
             number: record.number,
         };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
     },
-    phrase({ act, target, target_pid, number }) {
+    phrase({ act, target, target_pid, number, is_denied }) {
         // A file of events can say anything.
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        // The worker is the runner's.
+        const sentence = target.raw === "worker" ? before.replace("guard's", "runner's") : before;
         return [
-            words(before),
+            words(is_denied ? `was refused: ${sentence}` : sentence),
             data(target.raw),
             ...(target_pid > 0 ? [words(`(process ${target_pid})`)] : []),
             ...(after === "" ? [] : [words(after)]),
@@ -11070,6 +11083,8 @@ const SENTENCES = {
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
     connect: () => ["connected to", "by which the runner takes orders"],
+    sysrq: () => ["opened for orders to the kernel", ""],
+    kexec: () => ["loaded another kernel into the place of the", "one"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -11740,10 +11755,10 @@ const process_snapshot = recordKind({
 
 const termination = recordKind({
     id: 25,
-    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    doc: "How the job was stopped because of a match: once when that was done, and once more at the end of the log, with the counts of then.",
     record: {
         fixed: [
-            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left or it was locked down; 0 where something was left. Since boot. */
             { name: "matched_ns", type: "u64" },
             { name: "asked_ns", type: "u64" },
             { name: "gone_ns", type: "u64" },
@@ -11754,6 +11769,8 @@ const termination = recordKind({
             { name: "refused", type: "u32" },
             /** Processes that could not be ended so far. */
             { name: "living", type: "u32" },
+            /** 1: its processes were ended; 2: it was locked down. */
+            { name: "answer", type: "u32" },
         ],
         strings: [
             { name: "rule", form: "text" },
@@ -11775,6 +11792,7 @@ const termination = recordKind({
             ended: record.ended,
             refused: record.refused,
             living: record.living,
+            answer: record.answer === 2 ? "lockdown" : "terminate",
             processes,
         });
     },
@@ -12057,6 +12075,8 @@ function sentSentence(all) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/event.js
+/** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
+const KILLED_IN_KERNEL = "killed_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -12826,6 +12846,10 @@ function sizeOfImage({ exec_path, argv }) {
 
 ;// CONCATENATED MODULE: ./build/report/destinations.js
 
+/** True where all that was tried was refused: nothing went there. */
+function isRefused({ count, refused }) {
+    return refused > 0 && refused >= count;
+}
 const NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
 /** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
 const BUDGET = 4 * 1024 * 1024;
@@ -12869,8 +12893,12 @@ class DestinationKeeper {
     #holders = new Map();
     add(event) {
         const target = targetOf(event);
-        if (target !== undefined && isOutward(event))
+        if (target === undefined)
+            return;
+        if (isOutward(event))
             this.#note(event, target);
+        else
+            this.#noteRefused(event, target);
     }
     destinations() {
         const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
@@ -12881,16 +12909,23 @@ class DestinationKeeper {
             leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
         };
     }
+    /** The hook of the system call comes first, so that what was tried is known by now. */
+    #noteRefused({ process, count }, target) {
+        const key = destinations_keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined)
+            known.refused += count;
+    }
     #note(event, target) {
         const { process } = event;
-        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const key = destinations_keyOf(process, target);
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -12927,7 +12962,13 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
-/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function destinations_keyOf({ imageNumber, pid, exec_path }, target) {
+    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
@@ -12935,6 +12976,11 @@ function targetOf(event) {
             if (remote_port === 53 && remote_ip.raw.startsWith("127."))
                 return undefined;
             return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "egress_block": {
+            const { act, remote_ip, remote_port, protocol } = event.payload;
+            const isAttempt = act.raw === "connect" || act.raw === "datagram";
+            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -12956,6 +13002,10 @@ function holderNameOf({ package: name, step }) {
 /** True of a rule that fails a job. */
 function isFailing({ action }) {
     return action !== "collect";
+}
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+function isCritical({ tags: { severity } }) {
+    return severity?.toLowerCase() === "critical";
 }
 
 ;// CONCATENATED MODULE: ./build/report/doers.js
@@ -12979,7 +13029,7 @@ class Doers {
         if (process.imageNumber !== undefined && process.imageNumber === this.#last)
             return;
         this.#last = process.imageNumber;
-        this.#add(shortened(familiarName(process)), shortened(process.package?.raw ?? ""));
+        this.#add(doers_shortened(familiarName(process)), doers_shortened(process.package?.raw ?? ""));
     }
     addAll({ list, hasMore }) {
         for (const doer of list)
@@ -12996,7 +13046,7 @@ class Doers {
             this.#hasMore = true;
     }
 }
-function shortened(name) {
+function doers_shortened(name) {
     return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
 }
 /** What people call a program: the tool that it is, else the last name of its path. */
@@ -13212,6 +13262,7 @@ const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
 
 
 
+
 /** How people know a step, the same everywhere: by its action, or the first line of its script; else by what it ran first. */
 function stepTitle({ path, action, line, firstCommand }) {
     if (path === "")
@@ -13256,11 +13307,13 @@ function stepCounts({ programs, hosts, names, files, packages, leftOut }) {
 function programPhrases({ name, path, count: times }) {
     return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
 }
-function hostPhrases({ ip, port, protocol, names, by, count: times }) {
+function hostPhrases(host) {
+    const { ip, port, protocol, names, by, count: times, refused } = host;
     const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
     const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
     const over = protocol === "tcp" ? [] : [words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-    return [...called, data(address), ...over, ...doers(by), ...repeated(times)];
+    const part = refused > 0 && !isRefused(host) ? [words(`(${count(refused, "time")} refused)`)] : [];
+    return [...called, data(address), ...over, ...doers(by), ...repeated(times), ...part];
 }
 function namePhrases({ name, source, by, count: times }) {
     const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
@@ -13329,6 +13382,7 @@ function actorPhrase({ kind, name, isInstalled }) {
 
 
 
+
 const NAMED = 3;
 const AT_LEAST = "at least ";
 /** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
@@ -13385,7 +13439,9 @@ function readPhrase(families, isMore) {
 }
 /** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const tried = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const after = tried.filter((each) => !isRefused(each));
+    const refused = places(tried.filter(isRefused));
     const isMore = incident.untold > 0;
     const senders = new Map();
     const sends = [
@@ -13405,7 +13461,13 @@ function sentPhrase(incident, firstRead) {
             ? [[words("sent data to "), ...listed(endsFirst(sentTo), isMore)]]
             : [[words("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
-    return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(endsFirst(others), isMore)]])];
+    return [
+        ...sent,
+        ...(others.length === 0 ? [] : [[words(then), ...listed(endsFirst(others), isMore)]]),
+        ...(refused.length === 0
+            ? []
+            : [[words("was refused to reach "), ...listed(endsFirst(refused), isMore)]]),
+    ];
 }
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
 function endsFirst(all) {
@@ -13631,10 +13693,10 @@ function leftOutLines(warnings) {
 
 ;// CONCATENATED MODULE: ./build/cel/bits.js
 /** The numbers in one word. */
-const BITS = 32;
+const bits_BITS = 32;
 /** The words that a set of the numbers below `count` takes. */
 function wordsFor(count) {
-    return Math.ceil(count / BITS);
+    return Math.ceil(count / bits_BITS);
 }
 /** Puts a number into a set. */
 function putBit(bits, number) {
@@ -13677,7 +13739,7 @@ function ip_range_printIpRange({ bytes, prefix }) {
     return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
 }
 /** The bytes of an address, which are 4 or 16; undefined where the text is none. */
-function parseIp(text) {
+function ip_range_parseIp(text) {
     if (ipaddr.IPv4.isValidFourPartDecimal(text))
         return ipaddr.IPv4.parse(text).toByteArray();
     if (!ipaddr.IPv6.isValid(text))
@@ -13686,7 +13748,7 @@ function parseIp(text) {
     return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
 }
 /** True for an address of the range; false for one of the other family, and for none. */
-function isInIpRange(ip, { bytes, prefix }) {
+function ip_range_isInIpRange(ip, { bytes, prefix }) {
     if (ip?.length !== bytes.length)
         return false;
     for (let place = 0; place < bytes.length; place++) {
@@ -13802,7 +13864,7 @@ function printRange(range) {
     return "variable" in range ? range.variable.name : JSON.stringify(ip_range_printIpRange(range));
 }
 /** A plan on one line. Two plans that are computed alike have one text. */
-function printPlan(plan) {
+function print_printPlan(plan) {
     switch (plan.op) {
         case "constant":
             return print_shown(plan.value);
@@ -13817,43 +13879,43 @@ function printPlan(plan) {
         case "field":
         case "texts":
         case "ancestors":
-            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+            return plan.of.op === "payload" ? plan.name : `${print_printPlan(plan.of)}.${plan.name}`;
         case "constants":
             return `[${plan.items.map(print_shown).join(", ")}]`;
         case "values":
-            return `[${plan.items.map(printPlan).join(", ")}]`;
+            return `[${plan.items.map(print_printPlan).join(", ")}]`;
         case "choose":
-            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+            return call("choose", [plan.test, plan.yes, plan.no].map(print_printPlan));
         case "and":
         case "or":
-            return call(plan.op, plan.operands.map(printPlan));
+            return call(plan.op, plan.operands.map(print_printPlan));
         case "not":
-            return call("not", [printPlan(plan.operand)]);
+            return call("not", [print_printPlan(plan.operand)]);
         case "compare":
-            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+            return `(${print_printPlan(plan.left)} ${plan.operator} ${print_printPlan(plan.right)})`;
         case "same list":
-            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+            return `(${print_printPlan(plan.left)} == ${print_printPlan(plan.right)})`;
         case "in":
-            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+            return `(${print_printPlan(plan.value)} in ${print_printPlan(plan.list)})`;
         case "text":
-            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+            return call(plan.method, [print_printPlan(plan.text), print_printPlan(plan.part)]);
         case "any text":
-            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(print_shown)]);
+            return call(plan.method, [print_printPlan(plan.text), ...plan.parts.map(print_shown)]);
         case "in ranges":
-            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(ip_range_printIpRange)]);
+            return call("inIpRange", [print_printPlan(plan.ip), ...plan.ranges.map(ip_range_printIpRange)]);
         case "in range":
-            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
+            return call("inIpRange", [print_printPlan(plan.ip), print_printPlan(plan.range)]);
         case "exists":
-            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+            return call("exists", [print_printPlan(plan.list), `$${plan.level}`, print_printPlan(plan.predicate)]);
         case "inherited":
-            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+            return call("inherited", [print_printPlan(plan.process), `$${plan.level}`, print_printPlan(plan.predicate)]);
         case "remembered":
-            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+            return call("remembered", [printSubject(plan.subject), print_printPlan(plan.part)]);
     }
 }
 /** A subject as text; two are the same where their texts are. */
 function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
+    return subject.kind === "process" ? print_printPlan(subject.process) : `text ${subject.field}`;
 }
 function call(name, args) {
     return `${name}(${args.join(", ")})`;
@@ -13912,7 +13974,7 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 /** `startsWith`, `endsWith` and `contains`. */
-const TEXT_TESTS = {
+const compare_TEXT_TESTS = {
     startsWith: (text, part) => text.startsWith(part),
     endsWith: (text, part) => text.endsWith(part),
     contains: (text, part) => text.includes(part),
@@ -14391,7 +14453,7 @@ class Runner {
             case "in":
                 return this.#membership(plan, cells);
             case "text": {
-                const test = TEXT_TESTS[plan.method];
+                const test = compare_TEXT_TESTS[plan.method];
                 const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
                 return (event) => test(text(event), part(event));
             }
@@ -14437,9 +14499,9 @@ class Runner {
     #inRanges({ ip: plan, ranges }, cells) {
         const ip = this.#reads.string(plan, cells);
         return (event) => {
-            const address = parseIp(ip(event));
+            const address = ip_range_parseIp(ip(event));
             for (const range of ranges)
-                if (isInIpRange(address, range))
+                if (ip_range_isInIpRange(address, range))
                     return true;
             return false;
         };
@@ -14448,19 +14510,19 @@ class Runner {
         const [ip, cell] = [this.#reads.string(plan, cells), cellOf(cells, range.level)];
         return (event) => {
             const found = ranges.get(cell.text);
-            return found !== undefined && isInIpRange(parseIp(ip(event)), found);
+            return found !== undefined && ip_range_isInIpRange(ip_range_parseIp(ip(event)), found);
         };
     }
     /** What depends on the event's process alone is shared by all rules that ask it. */
     #shared(plan, make) {
         const subject = subjectOf(plan);
         const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
+        return isOfProcess ? this.#together.ofProcess(print_printPlan(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
         const cell = newCell();
         const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
+        const isTrue = inherited(this.#together.answers, `$${level} ${print_printPlan(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
@@ -14855,7 +14917,7 @@ class SubjectMemory {
     #learn(words, at, word, unknown, event) {
         let holding = words[at + 1] ?? 0;
         for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+            if (this.#terms[word * bits_BITS + positionOf(rest)]?.(event))
                 holding |= rest & -rest;
         }
         words[at] = (words[at] ?? 0) | unknown;
@@ -15063,7 +15125,7 @@ class PlannedRules {
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(print_printPlan(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
@@ -15090,7 +15152,7 @@ class PlannedRules {
                 return;
         for (let word = 0; word < open.length; word++) {
             for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * BITS + positionOf(rest);
+                const rule = word * bits_BITS + positionOf(rest);
                 const other = this.#others[rule];
                 if (other === undefined || other(event))
                     this.#onMatch(rule, event);
@@ -16250,11 +16312,11 @@ function boolValue(tree, bindings) {
             return valuesOf(tree.list, bindings).some((item) => compare_same(item, value));
         }
         case "text":
-            return TEXT_TESTS[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
+            return compare_TEXT_TESTS[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
         case "exists":
             return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
         case "inIpRange":
-            return isInIpRange(parseIp(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
+            return ip_range_isInIpRange(ip_range_parseIp(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
     }
 }
 function rangeValue(range, bindings) {
@@ -16920,7 +16982,7 @@ function rangeText(range) {
 
 /** True for the machine itself, which is always allowed: 127.0.0.0/8 and ::1, and 0.0.0.0 and ::, by which Linux means these. */
 function allowed_isLoopback(ip) {
-    const bytes = parseIp(ip);
+    const bytes = ip_range_parseIp(ip);
     if (bytes === undefined)
         return false;
     if (bytes.length === 4 && bytes[0] === 127)
@@ -16929,12 +16991,12 @@ function allowed_isLoopback(ip) {
 }
 /** The first entry that allows it; undefined where none does. */
 function allowedBy(endpoints, { ip, port, names }) {
-    const bytes = parseIp(ip);
+    const bytes = ip_range_parseIp(ip);
     return endpoints.find((endpoint) => {
         if (endpoint.port !== ANY_PORT && endpoint.port !== port)
             return false;
         if (endpoint.kind === "range")
-            return isInIpRange(bytes, endpoint.range);
+            return ip_range_isInIpRange(bytes, endpoint.range);
         return names.some((name) => isNamed(endpoint, name));
     });
 }
@@ -17004,6 +17066,9 @@ class CountedEntries {
         else
             entry.count += count;
         return entry;
+    }
+    get(key) {
+        return this.#entries.get(key);
     }
     #make(key, make) {
         if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
@@ -17229,6 +17294,7 @@ function gaps(report) {
         const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
         sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
     }
+    sentences.push(...protectionSentences(coverage));
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
@@ -17252,6 +17318,26 @@ function gaps(report) {
         sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }) {
+    switch (protection) {
+        case "report":
+        case "on":
+            return [];
+        case "partial":
+            return [
+                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+            ];
+        case "unsupported":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+            ];
+        case "ineffective":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+            ];
+    }
 }
 /** Rules that a sentence names; the others are counted. */
 const gaps_NAMED = 5;
@@ -17540,7 +17626,7 @@ function toldOf(outcomes) {
     const byEvent = new Map();
     for (const { rule, matches } of outcomes) {
         for (const event of matches) {
-            const key = keyOf(event);
+            const key = incident_keyOf(event);
             const known = byEvent.get(key);
             if (known === undefined)
                 byEvent.set(key, { event, rules: [rule] });
@@ -17555,7 +17641,7 @@ function toldOf(outcomes) {
     }));
     return all.sort((a, b) => a.event.index - b.event.index);
 }
-function keyOf({ index, kind }) {
+function incident_keyOf({ index, kind }) {
     return `${index} ${kind}`;
 }
 /** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
@@ -17571,7 +17657,7 @@ function countingOf(outcomes) {
         for (const event of new Set(counted.flatMap((other) => other.matches))) {
             const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
             if (isCounted)
-                add(counting, keyOf(event), rule);
+                add(counting, incident_keyOf(event), rule);
         }
     }
     return counting;
@@ -17920,23 +18006,34 @@ function escapeProperty(text) {
 ;// CONCATENATED MODULE: ./build/report/termination-lines.js
 
 const EVENT_LIMIT = 400;
-/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
-function terminationSentence({ matchedNs, goneNs, ended, living }) {
+/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
+function terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
+    if (answer === "lockdown") {
+        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
+        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
+    }
     const processes = count(ended, "process", "processes");
     if (goneNs === undefined || living > 0) {
         return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
     }
     return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
 }
-/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
 function terminationLines(termination) {
     if (termination === undefined)
         return [];
-    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
+    const end = answer === "lockdown" ? "lockdown" : "end";
     const names = processes.map(({ pid, name }) => `${name} (${pid})`);
     const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
     return [
         `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(killed.count === 0
+            ? []
+            : [
+                `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+            ]),
+        ...killed.events.map((event) => `In the kernel: ${phrase_phraseText(phrase_spaced(describe(event)), EVENT_LIMIT)}`),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -17944,8 +18041,8 @@ function terminationLines(termination) {
                 `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
             ]),
         meanwhile.count === 0
-            ? "Nothing was recorded of the job between that event and its end"
-            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+            ? `Nothing was recorded of the job between that event and its ${end}`
+            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
         ...meanwhile.events.map((event) => `Meanwhile: ${phrase_phraseText(phrase_spaced(describe(event)), EVENT_LIMIT)}`),
         ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
             ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
@@ -17998,7 +18095,7 @@ function resultSentence(report) {
         case "terminated":
             return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
         case "detected":
-            return `${matched}. Nothing was stopped: what is told here has happened.`;
+            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : terminationSentence(report.termination)}`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -18030,6 +18127,20 @@ function headline_scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }) {
+    switch (protection) {
+        case "report":
+            return [];
+        case "on":
+            return ["protected"];
+        case "partial":
+            return ["protected in part"];
+        case "unsupported":
+        case "ineffective":
+            return ["not protected"];
+    }
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -18049,6 +18160,7 @@ function coverageLine(report) {
         `source ${coverage.source}`,
         ...headline_scopeOf(report),
         ...hooks,
+        ...protectionOf(report),
         count(total(coverage.events), "event"),
         loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
@@ -18158,6 +18270,7 @@ function html_parts_fold(title, inside) {
 
 
 
+
 /** In UTF-16 units; a path that is longer is told as far as that. */
 const activity_section_DATA_LIMIT = 200;
 /** How many entries each list has; the first that fits. With none, only the counts are told. */
@@ -18204,9 +18317,11 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
+    const reached = hosts.filter((host) => !isRefused(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
@@ -18548,12 +18663,12 @@ function policyFromJson(json) {
         : undefined;
 }
 /**
- * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
- * is to be kept from anybody.
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; `lockdown` where only a
+ * match can come to keep the job from all hosts; empty where nothing is to be kept from anybody.
  */
-function policyText({ mode, allowed }) {
+function policyText({ mode, allowed }, canLockDown) {
     if (mode !== "block")
-        return "";
+        return canLockDown ? "lockdown\n" : "";
     const lines = [
         "block",
         ...allowed.map(entryLine),
@@ -18972,6 +19087,7 @@ function show(argument) {
 
 
 
+
 /** Of what came from the job in one line; the files of the report have the rest. */
 const tree_lines_DATA_LIMIT = 200;
 const tree_lines_LINE_LIMIT = 180;
@@ -19087,13 +19203,18 @@ function itemLine({ told }) {
         return "";
     if (!("rules" in told)) {
         const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
-        return `→ ${tree_lines_happened(told.event)}${times}`;
+        return `→ ${tree_lines_happened(told.event)}${times}${refusedPart(told)}`;
     }
     const { event, rules, countedBy } = told;
     const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible_visible(ruleId, tree_lines_DATA_LIMIT));
     const more = rules.length - ids.length;
     const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
     return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${tree_lines_happened(event)}: ${names}`;
+}
+function refusedPart(destination) {
+    if (destination.refused === 0)
+        return "";
+    return isRefused(destination) ? ", refused" : `, refused ${count(destination.refused, "time")}`;
 }
 /** What few read, and makes lines too long to be seen whole. */
 const FLAGS = / \(flags \d+\)$/;
@@ -19451,7 +19572,7 @@ function affixesDiffer(atoms, method) {
     const [longest, ...others] = atoms
         .flatMap(({ affix }) => (affix?.method === method ? [affix.text] : []))
         .sort((a, b) => b.length - a.length);
-    return longest !== undefined && !others.every((text) => TEXT_TESTS[method](longest, text));
+    return longest !== undefined && !others.every((text) => compare_TEXT_TESTS[method](longest, text));
 }
 function atomOf(tree) {
     switch (tree.op) {
@@ -19477,7 +19598,7 @@ function atomOf(tree) {
             const { method, part } = tree;
             if (!isRead(tree.text) || part.op !== "literal")
                 return undefined;
-            const accepts = (value) => TEXT_TESTS[method](String(value), part.value);
+            const accepts = (value) => compare_TEXT_TESTS[method](String(value), part.value);
             return { of: printTree(tree.text), accepts, affix: { method, text: part.value }, edges: [] };
         }
         default:
@@ -19539,7 +19660,7 @@ function impossibleString(field, test, text) {
     return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
 }
 function impossibleValue(values, test, text) {
-    const passes = (value) => (test === "equals" ? value === text : TEXT_TESTS[test](value, text));
+    const passes = (value) => (test === "equals" ? value === text : compare_TEXT_TESTS[test](value, text));
     return values.some(passes) ? undefined : `it can only be ${values.join(", ")}`;
 }
 const NO_PATTERNS = "there are no patterns: use startsWith, endsWith and contains";
@@ -19573,7 +19694,7 @@ function impossibleAddress(test, text) {
     }
     if (parseIpRange(text) !== undefined)
         return `it is one address: use inIpRange(…, "${text}")`;
-    const bytes = parseIp(text);
+    const bytes = ip_range_parseIp(text);
     if (bytes === undefined)
         return "it is an address: names are in remote_domains, and ranges are asked by inIpRange";
     const written = ipaddr.fromByteArray([...bytes]).toString();
@@ -19731,15 +19852,15 @@ function anyText(method, text, parts) {
         return constant(true);
     if (text.op !== "constant")
         return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? compare_same : TEXT_TESTS[method];
+    const test = method === "equals" ? compare_same : compare_TEXT_TESTS[method];
     return constant(distinct.some((part) => test(text.value, part)));
 }
 /** True where an address lies in one of the ranges. */
 function rangesTest(ip, ranges) {
     if (ip.op !== "constant")
         return { op: "in ranges", type: "bool", ip, ranges };
-    const address = parseIp(ip.value);
-    return constant(ranges.some((range) => isInIpRange(address, range)));
+    const address = ip_range_parseIp(ip.value);
+    return constant(ranges.some((range) => ip_range_isInIpRange(address, range)));
 }
 /** The ranges that texts stand for. Throws for a text that stands for none. */
 function rangesOf(texts, ranges) {
@@ -19825,7 +19946,7 @@ function distinct(parts) {
     return parts.filter((part) => {
         if (costOf(part) > 1)
             return true;
-        const text = printPlan(part);
+        const text = print_printPlan(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -19836,13 +19957,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${printPlan(plan.text)}`;
+            return `${plan.method} ${print_printPlan(plan.text)}`;
         case "in ranges":
-            return `ranges ${printPlan(plan.ip)}`;
+            return `ranges ${print_printPlan(plan.ip)}`;
         case "inherited":
-            return `inherited ${printPlan(plan.process)} ${plan.level}`;
+            return `inherited ${print_printPlan(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${printPlan(plan.list)} ${plan.level}`;
+            return `exists ${print_printPlan(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -26411,7 +26532,7 @@ function failRange(checker, offset) {
     return checker.fail(offset, "invalid-cidr", message);
 }
 function noRange(text) {
-    const meant = parseIp(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
+    const meant = ip_range_parseIp(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
     return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
 }
 function refuse(checker, name, known, noun, offset) {
@@ -32388,9 +32509,9 @@ function layoutFor(kind) {
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`.
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
 
 ;// CONCATENATED MODULE: ./build/shape/json.js
 
@@ -32522,12 +32643,16 @@ function plainLayout({ id, fixedSize, members, strings }) {
 }
 /**
  * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
- * older version may have fewer kinds.
+ * older version may have fewer kinds, and fewer flags.
  */
 function canRead(layouts) {
     const own = plainLayouts();
     const kinds = asObject(layouts.kinds);
-    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
+    const flags = asObject(layouts.flags);
+    if (kinds === undefined || flags === undefined || !isSame(layouts.header, own.header))
+        return false;
+    const known = new Map(Object.entries(RECORD_FLAGS));
+    if (!Object.entries(flags).every(([name, bit]) => known.get(name) === bit))
         return false;
     return Object.entries(kinds).every(
     // A name such as __proto__ must not find what every object has.
@@ -32732,7 +32857,7 @@ function reverseDomain(address) {
     if (bytes === undefined)
         return "";
     if (bytes.length === 4)
-        return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+        return `${network_connect_remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
     return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
 }
 
@@ -34772,10 +34897,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(record_bytes_FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+        return (this.u32(record_bytes_FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    /** The kernel part has ended the program for it. */
+    get isKilled() {
+        return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.killed) !== 0;
     }
     get isWalkCut() {
         return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
@@ -34970,6 +35099,7 @@ class RecordedEvent {
 
 
 
+
 const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
@@ -35098,7 +35228,8 @@ class Decoder {
                 }
             }
             else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
+                const tags = context.tags(this.#bytes.isCut, producer.process);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, KILLED_IN_KERNEL] : tags);
             }
         };
     }
@@ -35265,6 +35396,12 @@ const SOURCES = ["tracepoint", "fentry"];
  * the runner that start the steps, kernel threads, and Runwarden.
  */
 const format_SCOPES = ["job", "machine"];
+/**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const format_START = {
     /** Of Runwarden. */
@@ -35297,6 +35434,7 @@ const format_START = {
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
+    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -36281,6 +36419,11 @@ const SETTINGS = {
         default: "terminate",
         doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
     },
+    on_detect: {
+        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+        default: "report",
+        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
+    },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
@@ -36349,10 +36492,26 @@ function checkSettings(values) {
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
-    return { settings: Object.fromEntries(right), faults };
+    const settings = Object.fromEntries(right);
+    return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+function contradictions({ on_detect, on_terminate, monitor_mode }) {
+    if (on_detect === "terminate" && on_terminate === "report") {
+        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+    }
+    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+    }
+    return [];
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
+const LATER_NAMES = [
+    "baseline",
+    "on_terminate",
+    "on_detect",
+    "fail_on_blocked",
+];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settings_settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -36364,6 +36523,7 @@ function settings_settingsToJson(settings) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/load.js
+
 
 
 
@@ -36445,12 +36605,17 @@ function finish(draft, compiled, settings) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        action: load_actionOf(action, definition.tags, settings),
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
         place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
+}
+function load_actionOf(action, tags, { monitor_mode, on_detect }) {
+    if (action === "terminate")
+        return monitor_mode ? "detect" : action;
+    return action === "detect" && isCritical({ tags }) && on_detect === "terminate" ? "terminate" : action;
 }
 /** The job that the rules are for, where it is known. */
 function jobOf({ provider_host: host, project_path: projectPath }) {
@@ -36623,17 +36788,414 @@ function settingsFrom(json) {
     return faults.length > 0 ? undefined : settings;
 }
 
+;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
+
+/** Equal for tests that ask the same. */
+function kernel_test_keyOf(test) {
+    switch (test.kind) {
+        case "fact":
+            return test.fact;
+        case "text":
+            return JSON.stringify([test.subject, test.method, ...test.parts]);
+        case "ranges":
+            return `ranges ${test.ranges.map(printIpRange).join(" ")}`;
+        case "ports":
+            return `ports ${test.ports.join(" ")}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kernel/clauses.js
+
+
+
+
+
+/** The kinds of event for which the kernel part ends a program. */
+const KERNEL_KINDS = (/* unused pure expression or super */ null && (["process_exec", "file_open", "network_connect"]));
+/** True for a kind of event for which the kernel part ends a program. */
+function clauses_isKernelKind(kind) {
+    return KERNEL_KINDS.includes(kind);
+}
+/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
+const clauses_CLAUSE_LIMIT = 64;
+/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
+const clauses_TEXT_LIMIT = 251;
+const clauses_PART_LIMIT = 120;
+/**
+ * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
+ * cannot say, `left` tells.
+ */
+function clauses_clausesOf(plan, kind) {
+    return told(plan, true, kind);
+}
+const ALWAYS = { clauses: [[]], left: [] };
+const NEVER = { clauses: [], left: [] };
+/** The clauses in which a plan comes out as is wanted. */
+function told(plan, wanted, kind) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value === wanted ? ALWAYS : NEVER;
+        case "not":
+            return told(plan.operand, !wanted, kind);
+        case "and":
+        case "or": {
+            const all = plan.operands.map((operand) => told(operand, wanted, kind));
+            return (plan.op === "and") === wanted ? clauses_every(all, plan) : clauses_some(all);
+        }
+        case "choose": {
+            const ways = [
+                clauses_every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
+                clauses_every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
+            ];
+            return clauses_some(ways);
+        }
+        case "remembered":
+            return told(plan.part, wanted, kind);
+        case "field": {
+            const literals = factOf(plan, wanted, kind);
+            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
+        }
+        case "any text":
+            return clauses_anyText(plan, wanted, kind);
+        case "in ranges":
+            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
+        case "compare": {
+            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
+            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
+        }
+        case "in":
+            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
+                return leftOut(plan);
+            return ports(plan.list.items, wanted, plan);
+        default:
+            return leftOut(plan);
+    }
+}
+function leftOut(plan, why = shortened(clauses_shown(plan), clauses_PART_LIMIT)) {
+    return { clauses: [], left: [why] };
+}
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function clauses_shown(plan) {
+    switch (plan.op) {
+        case "inherited":
+            return `${printPlan(plan.process)}.ancestors.exists(…)`;
+        case "exists":
+            return `${printPlan(plan.list)}.exists(…)`;
+        case "any text": {
+            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+            const parts = others.length === 0 ? first : `${first}, …`;
+            return `${printPlan(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+        }
+        default:
+            return printPlan(plan);
+    }
+}
+function clauses_some(all) {
+    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
+}
+function clauses_every(all, plan) {
+    const left = all.flatMap(({ left }) => left);
+    let clauses = [[]];
+    for (const each of all) {
+        if (clauses.length * each.clauses.length > clauses_CLAUSE_LIMIT) {
+            return leftOut(plan, `more than ${clauses_CLAUSE_LIMIT} alternatives`);
+        }
+        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => clauses_joined(clause, more)));
+    }
+    return { clauses, left };
+}
+/** Both clauses as one; none where they contradict each other. */
+function clauses_joined(a, b) {
+    const literals = new Map();
+    for (const literal of [...a, ...b]) {
+        const key = keyOf(literal.test);
+        const known = literals.get(key);
+        if (known !== undefined && known.isTrue !== literal.isTrue)
+            return [];
+        literals.set(key, literal);
+    }
+    return [[...literals.values()]];
+}
+function fact(name, isTrue = true) {
+    return { test: { kind: "fact", fact: name }, isTrue };
+}
+function isPayload(plan, name, kind) {
+    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
+}
+/** Fields that are true or false, by kind. */
+const clauses_FLAGS = {
+    process_exec: ["is_memfd"],
+    file_open: ["is_read", "is_write", "is_own_process"],
+    network_connect: [],
+};
+function factOf({ of, name }, wanted, kind) {
+    if (of.op === "process" && name === "is_root_owned") {
+        return [fact("image_is_known"), fact("is_root_owned", wanted)];
+    }
+    const flag = of.op === "payload" ? clauses_FLAGS[kind].find((each) => each === name) : undefined;
+    return flag && [fact(flag, wanted)];
+}
+function clauses_anyText(plan, wanted, kind) {
+    const { text, method, parts } = plan;
+    if (text.op !== "field")
+        return leftOut(plan);
+    const subject = clauses_subjectOf(text, kind);
+    if (subject !== undefined && method !== "contains")
+        return clauses_compared(plan, subject, method, wanted);
+    if (isPayload(text, "protocol", kind))
+        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
+    if (isPayload(text, "family", kind))
+        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
+    if (isPayload(text, "remote_ip", kind) && method === "equals")
+        return ranges(parts.flatMap(ownRange), wanted);
+    return leftOut(plan);
+}
+function clauses_subjectOf({ of, name }, kind) {
+    if (of.op === "payload")
+        return kind === "file_open" && name === "path" ? "path" : undefined;
+    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
+}
+/**
+ * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
+ * knows it is asked for too, since of what it does not know nothing is false.
+ */
+function clauses_compared(plan, subject, method, wanted) {
+    const ascii = plan.parts.filter((part) => clauses_IS_ASCII.test(part));
+    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < clauses_TEXT_LIMIT);
+    const isWhole = fitting.length === plan.parts.length;
+    const left = isWhole ? [] : leftOut(plan).left;
+    const known = fact(`${subject}_is_known`);
+    if (wanted) {
+        const test = { kind: "text", subject, method, parts: fitting };
+        return fitting.length === 0
+            ? { clauses: [], left }
+            : { clauses: [[known, { test, isTrue: true }]], left };
+    }
+    if (fitting.length < ascii.length)
+        return leftOut(plan);
+    const test = { kind: "text", subject, method, parts: fitting };
+    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
+}
+const clauses_IS_ASCII = /^[\0-\x7f]*$/;
+/** What can stand in a line of the table. */
+const IS_PLAIN = /^[ -~]+$/;
+/** A text that has few values: which of them pass. */
+function oneOf(facts, { method, parts }, wanted) {
+    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : TEXT_TESTS[method](value, part)));
+    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
+    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
+}
+/** The range that has nothing but an address; none for a text that no event has. */
+function ownRange(text) {
+    const bytes = parseIp(text);
+    if (bytes === undefined)
+        return [];
+    const { ip } = remoteAddress(Buffer.from(bytes), bytes.length === 4 ? clauses_AF_INET : clauses_AF_INET6);
+    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
+}
+/** linux/socket.h */
+const clauses_AF_INET = 2;
+const clauses_AF_INET6 = 10;
+function ranges(all, wanted) {
+    if (all.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
+}
+/** Ports that no event has are left out. */
+function ports(values, wanted, plan) {
+    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
+        return leftOut(plan);
+    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
+    if (distinct.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    const sorted = distinct.sort((a, b) => a - b);
+    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
+}
+
+;// CONCATENATED MODULE: ./build/kernel/table.js
+
+
+
+
+/** The most entries of each table (native/bounds.h). */
+const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
+const NO_ROOM = "what has no room in the kernel's tables";
+/** Makes the table of all rules that terminate, and says of each where it is decided. */
+function table_kernelTable(rules) {
+    const builder = new Builder();
+    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => table_place(rule, builder));
+    return { table: builder.table(), placements };
+}
+function table_place(rule, builder) {
+    const judged = (why) => ({ rule, where: "judge", left: [why] });
+    if (rule.type === "correlation")
+        return judged("counts of other rules");
+    const { eventKind } = rule;
+    if (!isKernelKind(eventKind)) {
+        return judged(`events of kind ${eventKind}`);
+    }
+    const plans = rule.plan.terms.map(({ plan }) => plan);
+    const [first, ...others] = plans;
+    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
+    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
+    const { clauses, left } = clausesOf(plan, eventKind);
+    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
+    const all = refused === 0 ? left : [...left, NO_ROOM];
+    if (clauses.length === refused) {
+        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
+    }
+    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
+}
+class Builder {
+    #clauses = [];
+    #bits = new Map();
+    /** False where there is no room for it. */
+    add(kind, clause) {
+        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
+            return false;
+        const added = new Map();
+        let needed = 0n;
+        let forbidden = 0n;
+        for (const { test, isTrue } of clause) {
+            const bit = this.#bitOf(test, added);
+            if (bit === undefined)
+                return false;
+            if (isTrue)
+                needed |= bit;
+            else
+                forbidden |= bit;
+        }
+        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
+            return false;
+        for (const [key, value] of added)
+            this.#bits.set(key, value);
+        this.#clauses.push({ kind, needed, forbidden });
+        return true;
+    }
+    #bitOf(test, added) {
+        if (test.kind === "fact")
+            return bitOf(test.fact);
+        const key = keyOf(test);
+        const known = this.#bits.get(key) ?? added.get(key);
+        if (known !== undefined)
+            return known.bit;
+        const place = FACTS.length + this.#bits.size + added.size;
+        if (place >= BITS)
+            return undefined;
+        const bit = 1n << BigInt(place);
+        added.set(key, { test, bit });
+        return bit;
+    }
+    #hasRoom(added) {
+        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
+        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
+        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
+        return (count(texts(false)) <= LIMITS.starts &&
+            count(texts(true)) <= LIMITS.ends &&
+            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
+            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
+    }
+    table() {
+        const starts = new Map();
+        const ends = new Map();
+        const ranges = new Map();
+        const ports = new Map();
+        for (const { test, bit } of this.#bits.values()) {
+            switch (test.kind) {
+                case "text":
+                    for (const part of test.parts) {
+                        if (test.method === "endsWith")
+                            addBits(ends, keyOfText(test.subject, part), bit);
+                        else
+                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
+                    }
+                    break;
+                case "ranges":
+                    for (const range of test.ranges) {
+                        const key = printIpRange(range);
+                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
+                    }
+                    break;
+                case "ports":
+                    for (const port of test.ports)
+                        addBits(ports, port, bit);
+            }
+        }
+        return {
+            clauses: this.#clauses,
+            starts: withShorter(starts, (key, length) => key.slice(0, length)),
+            ends: withShorter(ends, lastOf),
+            ranges: [...ranges.values()].map(({ range }) => ({
+                range,
+                bits: [...ranges.values()]
+                    .filter((other) => other.range.prefix <= range.prefix && isInIpRange(range.bytes, other.range))
+                    .reduce((bits, other) => bits | other.bits, 0n),
+            })),
+            ports,
+        };
+    }
+}
+/** The key of a text, or of its end, in a table. */
+function keyOfText(subject, text) {
+    return `${subject} ${text}`;
+}
+/** Of a key with so many characters in all, the subject and the end of its text. */
+function lastOf(key, length) {
+    const text = key.indexOf(" ") + 1;
+    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
+}
+function addBits(map, key, bit) {
+    map.set(key, (map.get(key) ?? 0n) | bit);
+}
+function withShorter(map, cut) {
+    return new Map([...map.keys()].map((key) => {
+        let bits = 0n;
+        for (let length = 1; length <= key.length; length++)
+            bits |= map.get(cut(key, length)) ?? 0n;
+        return [key, bits];
+    }));
+}
+/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
+function table_tableText({ clauses, starts, ends, ranges, ports }) {
+    const hex = (bits) => bits.toString(16);
+    const textLine = (form, key, bits) => {
+        const at = key.indexOf(" ");
+        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
+    };
+    const lines = [
+        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
+        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
+        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
+        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${printIpRange(range)}`),
+        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
+    ];
+    return lines.map((line) => `${line}\n`).join("");
+}
+
 ;// CONCATENATED MODULE: ./build/watch/terminating.js
 
 
-/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
-function endsJobs({ on_terminate }) {
-    return on_terminate !== "report";
+
+
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+function answerTo(rule, { on_terminate, on_detect }) {
+    switch (rule.action) {
+        case "terminate":
+            return on_terminate === "report" ? undefined : "terminate";
+        case "detect":
+            return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
+        case "collect":
+            return undefined;
+    }
 }
-/** The kinds of event by which a rule with the action terminate can come true. */
-function terminatingKinds(rules) {
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+function jobTable(rules, settings) {
+    return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
+}
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+function answeredKinds(rules, settings) {
     return new Set(rules.flatMap((rule) => {
-        if (rule.action !== "terminate")
+        if (answerTo(rule, settings) === undefined)
             return [];
         if (rule.type === "event")
             return [rule.eventKind];
@@ -36677,10 +37239,10 @@ class Follower {
     offset = 0;
     #jobDigest;
     #titles;
-    #onTerminate;
-    #endsJobs = false;
-    /** For which the job is to be ended; only the first one is told. */
-    #hasTerminated = false;
+    #onAnswer;
+    #settings = {};
+    /** How the job is stopped by now. */
+    #answered;
     /** That the rules are asked about. */
     #event;
     #rules;
@@ -36692,10 +37254,11 @@ class Follower {
     #fault;
     /**
      * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
-     * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+     * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
+     * that only locks it down, of the first that ends it.
      */
-    constructor(jobDigest, titles, onTerminate = () => { }) {
-        this.#onTerminate = onTerminate;
+    constructor(jobDigest, titles, onAnswer = () => { }) {
+        this.#onAnswer = onAnswer;
         this.#jobDigest = jobDigest;
         this.#titles = titles;
     }
@@ -36715,11 +37278,11 @@ class Follower {
         return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
     }
     /**
-     * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+     * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
      * To be asked once the rules are ready.
      */
     urgentKinds() {
-        return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
+        return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
     }
     /** True once the rules of the job are ready. */
     get isReady() {
@@ -36794,14 +37357,17 @@ class Follower {
     }
     #matched(rule, start) {
         const event = this.#event;
-        if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined)
+        const answer = answerTo(rule, this.#settings);
+        if (answer === undefined || event === undefined)
             return;
-        this.#hasTerminated = true;
-        this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+        if (this.#answered === "terminate" || this.#answered === answer)
+            return;
+        this.#answered = answer;
+        this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
     }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#endsJobs = endsJobs(settings);
+        this.#settings = settings;
         return loadRules(rules, settings);
     }
 }
@@ -37420,6 +37986,7 @@ class Reading {
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
+            protection: start.protection,
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -37837,6 +38404,9 @@ class StepTally {
             case "network_connect":
                 this.#connected(event);
                 break;
+            case "egress_block":
+                this.#refused(event);
+                break;
             case "domain":
                 this.#asked(event);
                 break;
@@ -37901,20 +38471,28 @@ class StepTally {
     }
     #connected({ process, payload, count }) {
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
-        const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
-        const host = this.hosts.add(key, count, () => ({
+        const host = this.hosts.add(hostKey(payload), count, () => ({
             ip: remote_ip.raw,
             port: remote_port,
             protocol: protocol.raw,
             names: [],
             by: new Doers(),
             count: 0,
+            refused: 0,
         }));
         if (host === undefined)
             return;
         host.by.add(process);
         if (host.names.length === 0)
             host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => activity_observer_cut(raw));
+    }
+    /** What was tried is known by then. */
+    #refused({ payload, count }) {
+        if (payload.act.raw !== "connect" && payload.act.raw !== "datagram")
+            return;
+        const host = this.hosts.get(hostKey(payload));
+        if (host !== undefined)
+            host.refused += count;
     }
     #asked({ process, payload: { domain, source }, count }) {
         const name = this.#names.add(`${source.raw} ${domain.raw}`, count, () => ({
@@ -37929,6 +38507,9 @@ class StepTally {
         if (!isBelow(path, workspace))
             this.#files.add(path, count, process);
     }
+}
+function hostKey(host) {
+    return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 function isBelow(path, folder) {
     if (folder.length <= 1 || !path.startsWith(folder))
@@ -37959,12 +38540,16 @@ function activity_observer_cut(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/termination.js
+
 const MEANWHILE_KEPT = 10;
-/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+const KILLED_KEPT = 10;
+/** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 class TerminationObserver {
     #mask;
     #events = [];
     #count = 0;
+    #killed = [];
+    #killedCount = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -37973,8 +38558,13 @@ class TerminationObserver {
     constructor(mask) {
         this.#mask = mask;
     }
-    /** An event, and whether a rule that terminates has matched by it. */
+    /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
+        if (event.tags.includes(KILLED_IN_KERNEL)) {
+            this.#killedCount++;
+            if (this.#killed.length < KILLED_KEPT)
+                this.#killed.push(event);
+        }
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched) {
@@ -37985,16 +38575,19 @@ class TerminationObserver {
         this.#hasMatched ||= isMatch;
     }
     done(termination, offsetNs) {
-        this.#first ??= termination;
+        // What was locked down can still be ended.
+        if (this.#first?.answer !== termination.answer)
+            this.#first = termination;
         this.#last = termination;
         this.#offsetNs = offsetNs;
     }
-    /** Undefined where the log tells of no end. */
+    /** Undefined where the log tells of no stop. */
     report() {
         const [first, last] = [this.#first, this.#last];
         if (first === undefined || last === undefined)
             return undefined;
         return {
+            answer: first.answer,
             rule: first.rule,
             matchedNs: this.#offsetNs + BigInt(first.matchedNs),
             matchPid: first.matchPid,
@@ -38003,6 +38596,7 @@ class TerminationObserver {
             refused: last.refused,
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+            killed: { count: this.#killedCount, events: this.#killed },
             meanwhile: { count: this.#count, events: this.#events },
         };
     }
@@ -38142,6 +38736,7 @@ class Tee {
 }
 
 ;// CONCATENATED MODULE: ./build/watch/judge.js
+
 
 
 
@@ -38303,8 +38898,11 @@ class Bench {
     #evaluation;
     /** A rule is true of the event at hand that says that what it is about stays behind. */
     #mayStay = false;
-    /** A rule is true of it for which the job is ended. */
-    #terminates = false;
+    /** A rule is true of it for which the job is stopped. */
+    #stops = false;
+    #settings = {};
+    /** How the job is to be stopped for what has matched. */
+    #answers = new Set();
     constructor(recording, observers, masks, masker) {
         this.termination = new TerminationObserver((name) => masker.text(name));
         this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
@@ -38325,10 +38923,10 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#mayStay = false;
-        this.#terminates = false;
+        this.#stops = false;
         this.#evaluation?.add(event);
         const shown = this.#masks.event(event);
-        this.termination.add(shown, this.#terminates);
+        this.termination.add(shown, this.#stops);
         for (const observer of this.#observers)
             observer.add(shown, event);
         if (this.#mayStay)
@@ -38343,6 +38941,7 @@ class Bench {
             const frozen = parseFrozenJob(text, this.#jobDigest);
             const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
             this.job = { startedBy, context, egress };
+            this.#settings = settings;
             if (context.workspace)
                 this.activity.workspace = context.workspace;
             this.digests = { ...this.digests, job: digestJob(text) };
@@ -38360,13 +38959,12 @@ class Bench {
         const told = new Set(faults.map(({ code }) => code));
         return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
     }
-    /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+    /** The job was stopped for a match that its log does not have. Other rules than the log's can say so of any job. */
     #unfounded() {
-        const rule = this.termination.report()?.rule;
-        const isFounded = this.outcome().result === "terminated";
-        if (rule === undefined || isFounded || !this.#isOwnLog)
+        const stopped = this.termination.report();
+        if (stopped === undefined || this.#answers.has(stopped.answer) || !this.#isOwnLog)
             return [];
-        return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
+        return [{ code: "judged-otherwise", rule: stopped.rule, live: 1, read: 0 }];
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -38376,8 +38974,11 @@ class Bench {
         this.#evaluation = new evaluation_Evaluation(loaded.rules, undefined, (rule) => {
             if (saysStays(rule))
                 this.#mayStay = true;
-            if (rule.action === "terminate")
-                this.#terminates = true;
+            const answer = answerTo(rule, this.#settings);
+            if (answer === undefined)
+                return;
+            this.#stops = true;
+            this.#answers.add(answer);
         });
     }
 }
@@ -39076,8 +39677,8 @@ class LiveJudge {
     #config;
     #follower;
     #isReady = false;
-    /** That the job is to be ended, in the words for the collector, until it has been told. */
-    #terminating;
+    /** That the job is to be stopped, in the words for the collector, until it has been told. */
+    #answers = [];
     #isEnded = false;
     /** The collector was ended; what could be read of its log from then on is anybody's. */
     #isAbandoned = false;
@@ -39136,10 +39737,10 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
-            this.#terminating = asked;
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
+            this.#answers.push(line);
             if (this.#isReady)
-                this.#sayTerminate();
+                this.#sayAnswers();
         });
         this.#follower = follower;
         this.#orFail(() => follower.prepare((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(this.#folder, JOB_NAME), "utf8")));
@@ -39170,17 +39771,16 @@ class LiveJudge {
             if (kinds !== "0")
                 this.#say(`urgent ${kinds}`);
             this.#say("ready");
-            this.#sayTerminate();
+            this.#sayAnswers();
         }
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
         }
     }
-    #sayTerminate() {
-        if (this.#terminating !== undefined)
-            this.#say(`terminate ${this.#terminating}`);
-        this.#terminating = undefined;
+    #sayAnswers() {
+        for (const line of this.#answers.splice(0))
+            this.#say(line);
     }
     /** What cannot be done before the judge is ready ends the start, and says why. */
     #orFail(act) {
@@ -39561,6 +40161,7 @@ function renderMatches(report) {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
+            protection: coverage.protection,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -39625,8 +40226,9 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
     return {
+        answer,
         rule,
         matched: matchedNs.toString(),
         pid: matchPid,
@@ -39635,6 +40237,7 @@ function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, 
         refused,
         living,
         processes,
+        killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
     };
 }
@@ -39760,7 +40363,7 @@ function monitorLog(report, room) {
 function counts({ coverage }, kinds) {
     return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
 }
-function monitor_log_hostOf({ ip, port, protocol, names, by, count }) {
+function monitor_log_hostOf({ ip, port, protocol, names, by, count, refused }) {
     return {
         ip: shownName(ip),
         port,
@@ -39768,6 +40371,7 @@ function monitor_log_hostOf({ ip, port, protocol, names, by, count }) {
         names: names.map(shownName),
         by: monitor_log_doers(by),
         count,
+        refused: refused === 0 ? undefined : refused,
     };
 }
 function monitor_log_doers({ list, hasMore }) {

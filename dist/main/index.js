@@ -36046,7 +36046,7 @@ var binary = __nccwpck_require__(6083);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);
 var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(8294);
+var schema$2 = __nccwpck_require__(5913);
 var set = __nccwpck_require__(1528);
 var timestamp = __nccwpck_require__(4371);
 
@@ -36638,7 +36638,7 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 8294:
+/***/ 5913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -38701,8 +38701,8 @@ const SHOWN = 60;
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
-var kinds = __nccwpck_require__(5913);
+// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
+var kinds = __nccwpck_require__(842);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -39725,7 +39725,7 @@ function merged(group) {
 /* harmony export */ });
 /* unused harmony export namesOf */
 /* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5733);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6500);
 
@@ -45725,7 +45725,7 @@ function membership(value, within) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ planRule)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6805);
 /* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3965);
 /* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
@@ -47153,12 +47153,12 @@ function policyFromJson(json) {
         : undefined;
 }
 /**
- * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
- * is to be kept from anybody.
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; `lockdown` where only a
+ * match can come to keep the job from all hosts; empty where nothing is to be kept from anybody.
  */
-function policyText({ mode, allowed }) {
+function policyText({ mode, allowed }, canLockDown) {
     if (mode !== "block")
-        return "";
+        return canLockDown ? "lockdown\n" : "";
     const lines = [
         "block",
         ...allowed.map(entryLine),
@@ -47496,8 +47496,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
-var kinds = __nccwpck_require__(5913);
+// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
+var kinds = __nccwpck_require__(842);
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(8521);
 // EXTERNAL MODULE: ./build/kinds/tools.js
@@ -47724,9 +47724,164 @@ function actionOf(script) {
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
+;// CONCATENATED MODULE: ./build/report/destinations.js
+
+/** True where all that was tried was refused: nothing went there. */
+function destinations_isRefused({ count, refused }) {
+    return refused > 0 && refused >= count;
+}
+const destinations_NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
+/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
+const BUDGET = 4 * 1024 * 1024;
+const HALF = BUDGET / 2;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const HOLDER_HALF = HALF / 16;
+/** Packages and steps that are told apart; what more there are share what they have. */
+const HOLDERS_LIMIT = 4096;
+const OTHER_HOLDERS = "";
+/** An entry with its event and the maps that have it. */
+const ENTRY_SIZE = 600;
+/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
+class DestinationRoom {
+    entries = new Map();
+    #images = new KeptImages();
+    size = 0;
+    /** What an entry would take. */
+    sizeOf({ size, event }) {
+        return size + this.#images.sizeOf(event.process);
+    }
+    take(key, entry) {
+        this.size += entry.size + this.#images.hold(entry.event.process);
+        this.entries.set(key, entry);
+    }
+    give(key) {
+        const entry = this.entries.get(key);
+        if (entry === undefined)
+            return;
+        this.entries.delete(key);
+        this.size -= entry.size + this.#images.release(entry.event.process);
+    }
+}
+/**
+ * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
+ * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
+ * events of the others are counted: what somebody does to hide a connection comes before it, or after.
+ */
+class DestinationKeeper {
+    #first = new DestinationRoom();
+    #last = new DestinationRoom();
+    #holders = new Map();
+    add(event) {
+        const target = targetOf(event);
+        if (target === undefined)
+            return;
+        if (isOutward(event))
+            this.#note(event, target);
+        else
+            this.#noteRefused(event, target);
+    }
+    destinations() {
+        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
+        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
+        return {
+            told: told.sort((a, b) => a.event.index - b.event.index),
+            leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
+            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
+        };
+    }
+    /** The hook of the system call comes first, so that what was tried is known by now. */
+    #noteRefused({ process, count }, target) {
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined)
+            known.refused += count;
+    }
+    #note(event, target) {
+        const { process } = event;
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined) {
+            known.count += event.count;
+            return;
+        }
+        const holder = this.#holderOf(process);
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
+        const size = this.#first.sizeOf(entry);
+        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
+            holder.firstSize += size;
+            this.#first.take(key, entry);
+            return;
+        }
+        holder.last ??= new DestinationRoom();
+        holder.last.take(key, entry);
+        this.#last.take(key, entry);
+        this.#makeRoom(holder.last, HOLDER_HALF);
+        this.#makeRoom(this.#last, HALF);
+    }
+    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
+    #makeRoom(room, budget) {
+        for (const [key, { holder, count }] of room.entries) {
+            if (room.size <= budget || room.entries.size === 1)
+                return;
+            this.#last.give(key);
+            holder.last?.give(key);
+            holder.leftOut += count;
+        }
+    }
+    #holderOf(process) {
+        const own = holderNameOf(process);
+        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
+        const known = this.#holders.get(name);
+        if (known !== undefined)
+            return known;
+        const made = { firstSize: 0, last: undefined, leftOut: 0 };
+        this.#holders.set(name, made);
+        return made;
+    }
+}
+function isOutward(event) {
+    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
+}
+function keyOf({ imageNumber, pid, exec_path }, target) {
+    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
+function targetOf(event) {
+    switch (event.kind) {
+        case "network_connect": {
+            const { remote_ip, remote_port, protocol } = event.payload;
+            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
+                return undefined;
+            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "egress_block": {
+            const { act, remote_ip, remote_port, protocol } = event.payload;
+            const isAttempt = act.raw === "connect" || act.raw === "datagram";
+            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
+        }
+        case "http_request": {
+            const { method, host } = event.payload;
+            return `http ${method.raw} ${host.raw}`;
+        }
+        case "domain":
+            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
+            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
+        default:
+            return undefined;
+    }
+}
+/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
+function holderNameOf({ package: name, step }) {
+    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
+}
+
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./build/report/activity-phrases.js
+
 
 
 
@@ -47774,11 +47929,13 @@ function activity_phrases_stepCounts({ programs, hosts, names, files, packages, 
 function activity_phrases_programPhrases({ name, path, count: times }) {
     return [data(name), ...(path === "" ? [] : [words("from"), data(path)]), ...repeated(times)];
 }
-function activity_phrases_hostPhrases({ ip, port, protocol, names, by, count: times }) {
+function activity_phrases_hostPhrases(host) {
+    const { ip, port, protocol, names, by, count: times, refused } = host;
     const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
     const called = names.length === 0 ? [] : [data(names.join(", ")), words("at")];
     const over = protocol === "tcp" ? [] : [words(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-    return [...called, data(address), ...over, ...activity_phrases_doers(by), ...repeated(times)];
+    const part = refused > 0 && !isRefused(host) ? [words(`(${count(refused, "time")} refused)`)] : [];
+    return [...called, data(address), ...over, ...activity_phrases_doers(by), ...repeated(times), ...part];
 }
 function activity_phrases_namePhrases({ name, source, by, count: times }) {
     const how = source === "dns" ? [] : [words(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
@@ -47874,6 +48031,7 @@ function html_parts_fold(title, inside) {
 
 
 
+
 /** In UTF-16 units; a path that is longer is told as far as that. */
 const activity_section_DATA_LIMIT = 200;
 /** How many entries each list has; the first that fits. With none, only the counts are told. */
@@ -47920,9 +48078,11 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
+    const reached = hosts.filter((host) => !isRefused(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(hosts).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
+        activity_section_list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
@@ -47957,134 +48117,6 @@ function line(title, entries, leftOut, length) {
 }
 function html(phrases) {
     return phraseHtml(spaced(phrases), activity_section_DATA_LIMIT);
-}
-
-;// CONCATENATED MODULE: ./build/report/destinations.js
-
-const destinations_NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
-/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
-const BUDGET = 4 * 1024 * 1024;
-const HALF = BUDGET / 2;
-/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
-const HOLDER_HALF = HALF / 16;
-/** Packages and steps that are told apart; what more there are share what they have. */
-const HOLDERS_LIMIT = 4096;
-const OTHER_HOLDERS = "";
-/** An entry with its event and the maps that have it. */
-const ENTRY_SIZE = 600;
-/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
-class DestinationRoom {
-    entries = new Map();
-    #images = new KeptImages();
-    size = 0;
-    /** What an entry would take. */
-    sizeOf({ size, event }) {
-        return size + this.#images.sizeOf(event.process);
-    }
-    take(key, entry) {
-        this.size += entry.size + this.#images.hold(entry.event.process);
-        this.entries.set(key, entry);
-    }
-    give(key) {
-        const entry = this.entries.get(key);
-        if (entry === undefined)
-            return;
-        this.entries.delete(key);
-        this.size -= entry.size + this.#images.release(entry.event.process);
-    }
-}
-/**
- * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
- * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
- * events of the others are counted: what somebody does to hide a connection comes before it, or after.
- */
-class DestinationKeeper {
-    #first = new DestinationRoom();
-    #last = new DestinationRoom();
-    #holders = new Map();
-    add(event) {
-        const target = targetOf(event);
-        if (target !== undefined && isOutward(event))
-            this.#note(event, target);
-    }
-    destinations() {
-        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
-        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
-        return {
-            told: told.sort((a, b) => a.event.index - b.event.index),
-            leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
-            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
-        };
-    }
-    #note(event, target) {
-        const { process } = event;
-        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
-        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
-        if (known !== undefined) {
-            known.count += event.count;
-            return;
-        }
-        const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
-        const size = this.#first.sizeOf(entry);
-        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
-            holder.firstSize += size;
-            this.#first.take(key, entry);
-            return;
-        }
-        holder.last ??= new DestinationRoom();
-        holder.last.take(key, entry);
-        this.#last.take(key, entry);
-        this.#makeRoom(holder.last, HOLDER_HALF);
-        this.#makeRoom(this.#last, HALF);
-    }
-    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
-    #makeRoom(room, budget) {
-        for (const [key, { holder, count }] of room.entries) {
-            if (room.size <= budget || room.entries.size === 1)
-                return;
-            this.#last.give(key);
-            holder.last?.give(key);
-            holder.leftOut += count;
-        }
-    }
-    #holderOf(process) {
-        const own = holderNameOf(process);
-        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
-        const known = this.#holders.get(name);
-        if (known !== undefined)
-            return known;
-        const made = { firstSize: 0, last: undefined, leftOut: 0 };
-        this.#holders.set(name, made);
-        return made;
-    }
-}
-function isOutward(event) {
-    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
-}
-/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
-function targetOf(event) {
-    switch (event.kind) {
-        case "network_connect": {
-            const { remote_ip, remote_port, protocol } = event.payload;
-            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
-                return undefined;
-            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
-        }
-        case "http_request": {
-            const { method, host } = event.payload;
-            return `http ${method.raw} ${host.raw}`;
-        }
-        case "domain":
-            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
-            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
-        default:
-            return undefined;
-    }
-}
-/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
-function holderNameOf({ package: name, step }) {
-    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
 }
 
 // EXTERNAL MODULE: ./build/egress/action-endpoints.js
@@ -49658,6 +49690,7 @@ function gaps_gaps(report) {
         const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
         sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
     }
+    sentences.push(...protectionSentences(coverage));
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
@@ -49681,6 +49714,26 @@ function gaps_gaps(report) {
         sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }) {
+    switch (protection) {
+        case "report":
+        case "on":
+            return [];
+        case "partial":
+            return [
+                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+            ];
+        case "unsupported":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+            ];
+        case "ineffective":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+            ];
+    }
 }
 /** Rules that a sentence names; the others are counted. */
 const NAMED = 5;
@@ -49802,23 +49855,34 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
 ;// CONCATENATED MODULE: ./build/report/termination-lines.js
 
 const EVENT_LIMIT = 400;
-/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
-function termination_lines_terminationSentence({ matchedNs, goneNs, ended, living }) {
+/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
+function termination_lines_terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
+    if (answer === "lockdown") {
+        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
+        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
+    }
     const processes = count(ended, "process", "processes");
     if (goneNs === undefined || living > 0) {
         return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
     }
     return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
 }
-/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
 function termination_lines_terminationLines(termination) {
     if (termination === undefined)
         return [];
-    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
+    const end = answer === "lockdown" ? "lockdown" : "end";
     const names = processes.map(({ pid, name }) => `${name} (${pid})`);
     const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
     return [
         `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${termination_lines_terminationSentence(termination)}`,
+        ...(killed.count === 0
+            ? []
+            : [
+                `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+            ]),
+        ...killed.events.map((event) => `In the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -49826,8 +49890,8 @@ function termination_lines_terminationLines(termination) {
                 `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
             ]),
         meanwhile.count === 0
-            ? "Nothing was recorded of the job between that event and its end"
-            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+            ? `Nothing was recorded of the job between that event and its ${end}`
+            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
         ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
         ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
             ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
@@ -49880,7 +49944,7 @@ function headline_resultSentence(report) {
         case "terminated":
             return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
         case "detected":
-            return `${matched}. Nothing was stopped: what is told here has happened.`;
+            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : terminationSentence(report.termination)}`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -49912,6 +49976,20 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }) {
+    switch (protection) {
+        case "report":
+            return [];
+        case "on":
+            return ["protected"];
+        case "partial":
+            return ["protected in part"];
+        case "unsupported":
+        case "ineffective":
+            return ["not protected"];
+    }
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -49931,6 +50009,7 @@ function headline_coverageLine(report) {
         `source ${coverage.source}`,
         ...scopeOf(report),
         ...hooks,
+        ...protectionOf(report),
         count(total(coverage.events), "event"),
         loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
@@ -50060,7 +50139,7 @@ function toldOf(outcomes) {
     const byEvent = new Map();
     for (const { rule, matches } of outcomes) {
         for (const event of matches) {
-            const key = keyOf(event);
+            const key = incident_keyOf(event);
             const known = byEvent.get(key);
             if (known === undefined)
                 byEvent.set(key, { event, rules: [rule] });
@@ -50075,7 +50154,7 @@ function toldOf(outcomes) {
     }));
     return all.sort((a, b) => a.event.index - b.event.index);
 }
-function keyOf({ index, kind }) {
+function incident_keyOf({ index, kind }) {
     return `${index} ${kind}`;
 }
 /** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
@@ -50091,7 +50170,7 @@ function countingOf(outcomes) {
         for (const event of new Set(counted.flatMap((other) => other.matches))) {
             const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
             if (isCounted)
-                add(counting, keyOf(event), rule);
+                add(counting, incident_keyOf(event), rule);
         }
     }
     return counting;
@@ -50303,6 +50382,7 @@ var lib_ipaddr = __nccwpck_require__(8280);
 
 
 
+
 const facts_NAMED = 3;
 const AT_LEAST = "at least ";
 /** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
@@ -50359,7 +50439,9 @@ function readPhrase(families, isMore) {
 }
 /** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const tried = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const after = tried.filter((each) => !isRefused(each));
+    const refused = places(tried.filter(isRefused));
     const isMore = incident.untold > 0;
     const senders = new Map();
     const sends = [
@@ -50379,7 +50461,13 @@ function sentPhrase(incident, firstRead) {
             ? [[words("sent data to "), ...listed(facts_endsFirst(sentTo), isMore)]]
             : [[words("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
-    return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(facts_endsFirst(others), isMore)]])];
+    return [
+        ...sent,
+        ...(others.length === 0 ? [] : [[words(then), ...listed(facts_endsFirst(others), isMore)]]),
+        ...(refused.length === 0
+            ? []
+            : [[words("was refused to reach "), ...listed(facts_endsFirst(refused), isMore)]]),
+    ];
 }
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
 function facts_endsFirst(all) {
@@ -50573,6 +50661,7 @@ function overview_untoldSentence({ untold }) {
 
 
 
+
 /** Of what came from the job in one line; the files of the report have the rest. */
 const tree_lines_DATA_LIMIT = 200;
 const tree_lines_LINE_LIMIT = 180;
@@ -50688,13 +50777,18 @@ function itemLine({ told }) {
         return "";
     if (!("rules" in told)) {
         const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
-        return `→ ${tree_lines_happened(told.event)}${times}`;
+        return `→ ${tree_lines_happened(told.event)}${times}${refusedPart(told)}`;
     }
     const { event, rules, countedBy } = told;
     const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible(ruleId, tree_lines_DATA_LIMIT));
     const more = rules.length - ids.length;
     const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
     return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${tree_lines_happened(event)}: ${names}`;
+}
+function refusedPart(destination) {
+    if (destination.refused === 0)
+        return "";
+    return isRefused(destination) ? ", refused" : `, refused ${count(destination.refused, "time")}`;
 }
 /** What few read, and makes lines too long to be seen whole. */
 const FLAGS = / \(flags \d+\)$/;
@@ -53001,7 +53095,7 @@ function cleanPath(path) {
 
 /***/ }),
 
-/***/ 1153:
+/***/ 510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53022,8 +53116,8 @@ var core = __nccwpck_require__(9402);
 var policy = __nccwpck_require__(2510);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
-var build_kinds = __nccwpck_require__(5913);
+// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
+var build_kinds = __nccwpck_require__(842);
 ;// CONCATENATED MODULE: ./build/otlp/target.js
 /** Where OTLP takes logs, below an endpoint. */
 const LOGS_PATH = "/v1/logs";
@@ -53529,6 +53623,16 @@ function warn(draft, unused) {
 
 // EXTERNAL MODULE: ./build/rules/read-rule-file.js
 var read_rule_file = __nccwpck_require__(2380);
+;// CONCATENATED MODULE: ./build/rules/rule.js
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+function rule_isCritical({ tags: { severity } }) {
+    return severity?.toLowerCase() === "critical";
+}
+
 // EXTERNAL MODULE: ./build/shape/json.js
 var shape_json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/rules/settings.js
@@ -53566,6 +53670,11 @@ const SETTINGS = {
         shape: { kind: "choice", values: ["terminate", "report"] },
         default: "terminate",
         doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
+    on_detect: {
+        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+        default: "report",
+        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
     },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
@@ -53635,10 +53744,26 @@ function settings_checkSettings(values) {
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
-    return { settings: Object.fromEntries(right), faults };
+    const settings = Object.fromEntries(right);
+    return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+function contradictions({ on_detect, on_terminate, monitor_mode }) {
+    if (on_detect === "terminate" && on_terminate === "report") {
+        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+    }
+    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+    }
+    return [];
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
+const LATER_NAMES = [
+    "baseline",
+    "on_terminate",
+    "on_detect",
+    "fail_on_blocked",
+];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -53652,6 +53777,7 @@ function settingsToJson(settings) {
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
 var yaml_file = __nccwpck_require__(1785);
 ;// CONCATENATED MODULE: ./build/rules/load.js
+
 
 
 
@@ -53733,12 +53859,17 @@ function finish(draft, compiled, settings) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        action: actionOf(action, definition.tags, settings),
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
         place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
+}
+function actionOf(action, tags, { monitor_mode, on_detect }) {
+    if (action === "terminate")
+        return monitor_mode ? "detect" : action;
+    return action === "detect" && rule_isCritical({ tags }) && on_detect === "terminate" ? "terminate" : action;
 }
 /** The job that the rules are for, where it is known. */
 function jobOf({ provider_host: host, project_path: projectPath }) {
@@ -53856,6 +53987,12 @@ const SOURCES = ["tracepoint", "fentry"];
  * the runner that start the steps, kernel threads, and Runwarden.
  */
 const SCOPES = ["job", "machine"];
+/**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -53888,6 +54025,7 @@ const START = {
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
+    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
 };
 /** How a log ended. */
 const format_TRAILER = {
@@ -53995,6 +54133,20 @@ function someOf(names, shape) {
 function keysOf(names, need, shape) {
     return Object.fromEntries(names.map((name) => [name, { need, shape }]));
 }
+
+;// CONCATENATED MODULE: ./build/watch/protection.js
+/** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
+const PROTECTION_MODES = ["on", "report"];
+/** What the action's input says of it; `run` takes one of the modes. */
+const PROTECTION = {
+    protect: {
+        shape: { kind: "choice", values: ["auto", ...PROTECTION_MODES] },
+        default: "auto",
+        doc: "What becomes of attempts on Runwarden, on the runner's worker, or on the post step: the kernel refuses them to the job and they are told, or they are only told",
+    },
+};
+/** What holds for `run` where nothing else is said. */
+const DEFAULT_PROTECTION = "report";
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
@@ -54197,6 +54349,7 @@ async function root_program_collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -54227,7 +54380,9 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
+    const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { protect = DEFAULT_PROTECTION } = options;
     const ofWatch = [
         ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
         ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
@@ -54237,7 +54392,7 @@ async function startCollector(options) {
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
     const output = await root_program_runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format_COLLECTOR_EXITS.unsupported) {
@@ -54814,6 +54969,473 @@ function isOwn(status, owner, closed) {
     return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
 }
 
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
+;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
+
+/** Equal for tests that ask the same. */
+function keyOf(test) {
+    switch (test.kind) {
+        case "fact":
+            return test.fact;
+        case "text":
+            return JSON.stringify([test.subject, test.method, ...test.parts]);
+        case "ranges":
+            return `ranges ${test.ranges.map(ip_range/* printIpRange */._L).join(" ")}`;
+        case "ports":
+            return `ports ${test.ports.join(" ")}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kernel/clauses.js
+
+
+
+
+
+/** The kinds of event for which the kernel part ends a program. */
+const KERNEL_KINDS = ["process_exec", "file_open", "network_connect"];
+/** True for a kind of event for which the kernel part ends a program. */
+function isKernelKind(kind) {
+    return KERNEL_KINDS.includes(kind);
+}
+/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
+const CLAUSE_LIMIT = 64;
+/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
+const TEXT_LIMIT = 251;
+const PART_LIMIT = 120;
+/**
+ * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
+ * cannot say, `left` tells.
+ */
+function clausesOf(plan, kind) {
+    return told(plan, true, kind);
+}
+const ALWAYS = { clauses: [[]], left: [] };
+const NEVER = { clauses: [], left: [] };
+/** The clauses in which a plan comes out as is wanted. */
+function told(plan, wanted, kind) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value === wanted ? ALWAYS : NEVER;
+        case "not":
+            return told(plan.operand, !wanted, kind);
+        case "and":
+        case "or": {
+            const all = plan.operands.map((operand) => told(operand, wanted, kind));
+            return (plan.op === "and") === wanted ? every(all, plan) : some(all);
+        }
+        case "choose": {
+            const ways = [
+                every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
+                every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
+            ];
+            return some(ways);
+        }
+        case "remembered":
+            return told(plan.part, wanted, kind);
+        case "field": {
+            const literals = factOf(plan, wanted, kind);
+            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
+        }
+        case "any text":
+            return anyText(plan, wanted, kind);
+        case "in ranges":
+            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
+        case "compare": {
+            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
+            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
+        }
+        case "in":
+            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
+                return leftOut(plan);
+            return ports(plan.list.items, wanted, plan);
+        default:
+            return leftOut(plan);
+    }
+}
+function leftOut(plan, why = (0,print/* shortened */.vI)(shown(plan), PART_LIMIT)) {
+    return { clauses: [], left: [why] };
+}
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function shown(plan) {
+    switch (plan.op) {
+        case "inherited":
+            return `${(0,print/* printPlan */.Zn)(plan.process)}.ancestors.exists(…)`;
+        case "exists":
+            return `${(0,print/* printPlan */.Zn)(plan.list)}.exists(…)`;
+        case "any text": {
+            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+            const parts = others.length === 0 ? first : `${first}, …`;
+            return `${(0,print/* printPlan */.Zn)(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+        }
+        default:
+            return (0,print/* printPlan */.Zn)(plan);
+    }
+}
+function some(all) {
+    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
+}
+function every(all, plan) {
+    const left = all.flatMap(({ left }) => left);
+    let clauses = [[]];
+    for (const each of all) {
+        if (clauses.length * each.clauses.length > CLAUSE_LIMIT) {
+            return leftOut(plan, `more than ${CLAUSE_LIMIT} alternatives`);
+        }
+        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => joined(clause, more)));
+    }
+    return { clauses, left };
+}
+/** Both clauses as one; none where they contradict each other. */
+function joined(a, b) {
+    const literals = new Map();
+    for (const literal of [...a, ...b]) {
+        const key = keyOf(literal.test);
+        const known = literals.get(key);
+        if (known !== undefined && known.isTrue !== literal.isTrue)
+            return [];
+        literals.set(key, literal);
+    }
+    return [[...literals.values()]];
+}
+function fact(name, isTrue = true) {
+    return { test: { kind: "fact", fact: name }, isTrue };
+}
+function isPayload(plan, name, kind) {
+    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
+}
+/** Fields that are true or false, by kind. */
+const FLAGS = {
+    process_exec: ["is_memfd"],
+    file_open: ["is_read", "is_write", "is_own_process"],
+    network_connect: [],
+};
+function factOf({ of, name }, wanted, kind) {
+    if (of.op === "process" && name === "is_root_owned") {
+        return [fact("image_is_known"), fact("is_root_owned", wanted)];
+    }
+    const flag = of.op === "payload" ? FLAGS[kind].find((each) => each === name) : undefined;
+    return flag && [fact(flag, wanted)];
+}
+function anyText(plan, wanted, kind) {
+    const { text, method, parts } = plan;
+    if (text.op !== "field")
+        return leftOut(plan);
+    const subject = subjectOf(text, kind);
+    if (subject !== undefined && method !== "contains")
+        return clauses_compared(plan, subject, method, wanted);
+    if (isPayload(text, "protocol", kind))
+        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
+    if (isPayload(text, "family", kind))
+        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
+    if (isPayload(text, "remote_ip", kind) && method === "equals")
+        return ranges(parts.flatMap(ownRange), wanted);
+    return leftOut(plan);
+}
+function subjectOf({ of, name }, kind) {
+    if (of.op === "payload")
+        return kind === "file_open" && name === "path" ? "path" : undefined;
+    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
+}
+/**
+ * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
+ * knows it is asked for too, since of what it does not know nothing is false.
+ */
+function clauses_compared(plan, subject, method, wanted) {
+    const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
+    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < TEXT_LIMIT);
+    const isWhole = fitting.length === plan.parts.length;
+    const left = isWhole ? [] : leftOut(plan).left;
+    const known = fact(`${subject}_is_known`);
+    if (wanted) {
+        const test = { kind: "text", subject, method, parts: fitting };
+        return fitting.length === 0
+            ? { clauses: [], left }
+            : { clauses: [[known, { test, isTrue: true }]], left };
+    }
+    if (fitting.length < ascii.length)
+        return leftOut(plan);
+    const test = { kind: "text", subject, method, parts: fitting };
+    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** What can stand in a line of the table. */
+const IS_PLAIN = /^[ -~]+$/;
+/** A text that has few values: which of them pass. */
+function oneOf(facts, { method, parts }, wanted) {
+    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : compare/* TEXT_TESTS */.gn[method](value, part)));
+    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
+    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
+}
+/** The range that has nothing but an address; none for a text that no event has. */
+function ownRange(text) {
+    const bytes = (0,ip_range/* parseIp */.r5)(text);
+    if (bytes === undefined)
+        return [];
+    const { ip } = (0,network_connect/* remoteAddress */.fn)(Buffer.from(bytes), bytes.length === 4 ? AF_INET : AF_INET6);
+    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
+}
+/** linux/socket.h */
+const AF_INET = 2;
+const AF_INET6 = 10;
+function ranges(all, wanted) {
+    if (all.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
+}
+/** Ports that no event has are left out. */
+function ports(values, wanted, plan) {
+    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
+        return leftOut(plan);
+    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
+    if (distinct.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    const sorted = distinct.sort((a, b) => a - b);
+    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
+}
+
+;// CONCATENATED MODULE: ./build/kernel/facts.js
+/**
+ * What the kernel part knows of an event that is no comparison with a text or a number of some rule, a bit each
+ * (native/rules.bpf.h). Where a text is not known, nothing that asks for it is true there, nor false.
+ */
+const FACTS = [
+    "path_is_known",
+    "exec_path_is_known",
+    "file_path_is_known",
+    "image_is_known",
+    "is_read",
+    "is_write",
+    "is_own_process",
+    "is_memfd",
+    "is_root_owned",
+    "is_tcp",
+    "is_udp",
+    "is_ipv4",
+    "is_ipv6",
+];
+/** The bit of a fact. */
+function bitOf(fact) {
+    return 1n << BigInt(FACTS.indexOf(fact));
+}
+/** All bits: those behind the facts are for the comparisons of rules. */
+const BITS = 64;
+
+;// CONCATENATED MODULE: ./build/kernel/table.js
+
+
+
+
+/** The most entries of each table (native/bounds.h). */
+const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
+const NO_ROOM = "what has no room in the kernel's tables";
+/** Makes the table of all rules that terminate, and says of each where it is decided. */
+function kernelTable(rules) {
+    const builder = new Builder();
+    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => place(rule, builder));
+    return { table: builder.table(), placements };
+}
+function place(rule, builder) {
+    const judged = (why) => ({ rule, where: "judge", left: [why] });
+    if (rule.type === "correlation")
+        return judged("counts of other rules");
+    const { eventKind } = rule;
+    if (!isKernelKind(eventKind)) {
+        return judged(`events of kind ${eventKind}`);
+    }
+    const plans = rule.plan.terms.map(({ plan }) => plan);
+    const [first, ...others] = plans;
+    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
+    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
+    const { clauses, left } = clausesOf(plan, eventKind);
+    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
+    const all = refused === 0 ? left : [...left, NO_ROOM];
+    if (clauses.length === refused) {
+        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
+    }
+    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
+}
+class Builder {
+    #clauses = [];
+    #bits = new Map();
+    /** False where there is no room for it. */
+    add(kind, clause) {
+        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
+            return false;
+        const added = new Map();
+        let needed = 0n;
+        let forbidden = 0n;
+        for (const { test, isTrue } of clause) {
+            const bit = this.#bitOf(test, added);
+            if (bit === undefined)
+                return false;
+            if (isTrue)
+                needed |= bit;
+            else
+                forbidden |= bit;
+        }
+        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
+            return false;
+        for (const [key, value] of added)
+            this.#bits.set(key, value);
+        this.#clauses.push({ kind, needed, forbidden });
+        return true;
+    }
+    #bitOf(test, added) {
+        if (test.kind === "fact")
+            return bitOf(test.fact);
+        const key = keyOf(test);
+        const known = this.#bits.get(key) ?? added.get(key);
+        if (known !== undefined)
+            return known.bit;
+        const place = FACTS.length + this.#bits.size + added.size;
+        if (place >= BITS)
+            return undefined;
+        const bit = 1n << BigInt(place);
+        added.set(key, { test, bit });
+        return bit;
+    }
+    #hasRoom(added) {
+        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
+        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
+        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
+        return (count(texts(false)) <= LIMITS.starts &&
+            count(texts(true)) <= LIMITS.ends &&
+            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
+            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
+    }
+    table() {
+        const starts = new Map();
+        const ends = new Map();
+        const ranges = new Map();
+        const ports = new Map();
+        for (const { test, bit } of this.#bits.values()) {
+            switch (test.kind) {
+                case "text":
+                    for (const part of test.parts) {
+                        if (test.method === "endsWith")
+                            addBits(ends, keyOfText(test.subject, part), bit);
+                        else
+                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
+                    }
+                    break;
+                case "ranges":
+                    for (const range of test.ranges) {
+                        const key = (0,ip_range/* printIpRange */._L)(range);
+                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
+                    }
+                    break;
+                case "ports":
+                    for (const port of test.ports)
+                        addBits(ports, port, bit);
+            }
+        }
+        return {
+            clauses: this.#clauses,
+            starts: withShorter(starts, (key, length) => key.slice(0, length)),
+            ends: withShorter(ends, lastOf),
+            ranges: [...ranges.values()].map(({ range }) => ({
+                range,
+                bits: [...ranges.values()]
+                    .filter((other) => other.range.prefix <= range.prefix && (0,ip_range/* isInIpRange */.Uf)(range.bytes, other.range))
+                    .reduce((bits, other) => bits | other.bits, 0n),
+            })),
+            ports,
+        };
+    }
+}
+/** The key of a text, or of its end, in a table. */
+function keyOfText(subject, text) {
+    return `${subject} ${text}`;
+}
+/** Of a key with so many characters in all, the subject and the end of its text. */
+function lastOf(key, length) {
+    const text = key.indexOf(" ") + 1;
+    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
+}
+function addBits(map, key, bit) {
+    map.set(key, (map.get(key) ?? 0n) | bit);
+}
+function withShorter(map, cut) {
+    return new Map([...map.keys()].map((key) => {
+        let bits = 0n;
+        for (let length = 1; length <= key.length; length++)
+            bits |= map.get(cut(key, length)) ?? 0n;
+        return [key, bits];
+    }));
+}
+/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
+function tableText({ clauses, starts, ends, ranges, ports }) {
+    const hex = (bits) => bits.toString(16);
+    const textLine = (form, key, bits) => {
+        const at = key.indexOf(" ");
+        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
+    };
+    const lines = [
+        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
+        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
+        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
+        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${(0,ip_range/* printIpRange */._L)(range)}`),
+        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
+    ];
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+;// CONCATENATED MODULE: ./build/watch/terminating.js
+
+
+
+
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+function answerTo(rule, { on_terminate, on_detect }) {
+    switch (rule.action) {
+        case "terminate":
+            return on_terminate === "report" ? undefined : "terminate";
+        case "detect":
+            return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
+        case "collect":
+            return undefined;
+    }
+}
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+function jobTable(rules, settings) {
+    return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
+}
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+function answeredKinds(rules, settings) {
+    return new Set(rules.flatMap((rule) => {
+        if (answerTo(rule, settings) === undefined)
+            return [];
+        if (rule.type === "event")
+            return [rule.eventKind];
+        const asked = new Set(asksOf(rule.condition).rules);
+        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+            ? [other.eventKind]
+            : []);
+    }));
+}
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+function kindBits(kinds) {
+    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+const RULE_LIMIT = 400;
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+function matchWords({ rule, event }, offsetNs) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+    const time = (event.timeNs ?? offsetNs) - offsetNs;
+    return `${time} ${event.process.pid} ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/verdict.js
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
@@ -54904,6 +55526,7 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
@@ -54915,10 +55538,12 @@ const INPUTS = {
     },
     monitor_mode: SETTINGS.monitor_mode,
     on_terminate: SETTINGS.on_terminate,
+    on_detect: SETTINGS.on_detect,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
     ...policy/* EGRESS */.q3,
     fail_on_blocked: SETTINGS.fail_on_blocked,
+    ...PROTECTION,
     on_unsupported: {
         shape: { kind: "choice", values: ["fail", "warn"] },
         default: "fail",
@@ -54974,6 +55599,7 @@ function readInputs(getInput) {
     });
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
+    faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
     if (inputs.baseline === "off" && inputs.rules.trim() === "") {
         faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
@@ -55012,6 +55638,12 @@ function chooseScope(input, runnerEnvironment) {
     if (input !== "auto")
         return input;
     return runnerEnvironment === "github-hosted" ? "machine" : "job";
+}
+/** Where there may be unrelated work, it is the owner's to say that somebody is refused something. */
+function chooseProtection(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "on" : "report";
 }
 function artifactNameFaults(name) {
     return [
@@ -55205,6 +55837,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -55292,10 +55925,10 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             (0,core/* setSecret */.Pq)(secret);
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked };
+    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
     const settings = { ...given, ...readTarget(process.env) };
-    const ruleCount = checkRules(sources, settings);
+    const { ruleCount, table } = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
@@ -55306,7 +55939,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         handOver,
     });
     const jobDigest = digestJob(job);
-    const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+    const started = await tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, {
         name,
         useDigest: digestInputs(inputs),
         postScript: postScriptBeside(bundleUrl, process.argv[1]),
@@ -55327,16 +55960,18 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
 }
 /**
- * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
- * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
+ * with Runwarden are right, and none terminates by itself; the judge reads them while the kernel's part is made ready: without
+ * others, the job need not wait for that here.
  */
 function checkRules(sources, settings) {
-    if (sources.every(({ origin }) => origin === "baseline"))
-        return countBaseline(sources);
+    if (settings.on_detect !== "terminate" && sources.every(({ origin }) => origin === "baseline")) {
+        return { ruleCount: countBaseline(sources), table: "" };
+    }
     const { rules, warnings } = loadRules(sources, settings);
     for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
         (0,core/* warning */.$e)(line);
-    return rules.length;
+    return { ruleCount: rules.length, table: jobTable(rules, settings) };
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {
@@ -55372,7 +56007,7 @@ function postScriptBeside(bundleUrl, startedWith) {
     return (0,external_node_path_.resolve)((0,external_node_path_.dirname)(startedWith ?? (0,external_node_url_.fileURLToPath)(bundleUrl)), "../post/index.js");
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
-async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
+async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, watch) {
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
         const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
@@ -55380,7 +56015,9 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
             root: scopeRoot(surroundings),
             scope,
             maxLogMib: inputs.max_log_mib,
-            policy: (0,policy/* policyText */.MJ)(egressOf(inputs)),
+            policy: (0,policy/* policyText */.MJ)(egressOf(inputs), inputs.on_detect === "lockdown"),
+            protect: chooseProtection(inputs.protect, process.env.RUNNER_ENVIRONMENT),
+            table,
             job,
             watch,
             collectorPath,
@@ -55404,7 +56041,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 /***/ }),
 
-/***/ 5913:
+/***/ 842:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55512,90 +56149,8 @@ function longLabel(name) {
     return longest < LONG_LABEL ? {} : { longest_label: longest };
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/kinds/network_connect.js
-
-
-const network_connect = (0,kind/* eventKind */.Pb)({
-    id: 2,
-    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-    fields: [
-        {
-            name: "remote_ip",
-            type: "address",
-            doc: "Destination IP address",
-            example: "203.0.113.10, 2001:db8::1",
-        },
-        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
-        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
-        {
-            name: "family",
-            type: "string",
-            values: ["ipv4", "ipv6"],
-            doc: "Destination address family",
-            example: "ipv4, ipv6",
-        },
-        {
-            name: "remote_domains",
-            type: "list of strings",
-            form: "domain",
-            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-            example: "[registry.npmjs.org]",
-        },
-    ],
-    record: {
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
-    },
-    decode(record, context) {
-        const { ip, family } = remoteAddress(record.remote_ip, record.family);
-        const { names, isCut } = context.lookups.namesOf(ip);
-        if (isCut)
-            context.tagCut();
-        return {
-            remote_ip: context.intern(ip),
-            remote_port: record.remote_port,
-            protocol: context.intern(protocolName(record.protocol)),
-            family: context.intern(family),
-            remote_domains: names,
-        };
-    },
-    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
-        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [(0,kind/* words */.aL)("connected to"), (0,kind/* data */.p)(place), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
-    },
-});
-/** The protocols that are reported, by number (RFC 5237's registry). */
-function protocolName(protocol) {
-    return protocol === 17 ? "udp" : "tcp";
-}
-/** Names of an address that are shown; the first one is what was asked for. */
-const NAMES_SHOWN = 3;
-function inBrackets(names) {
-    if (names.length === 0)
-        return "";
-    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
-    return ` (${shown.join(", ")}${more})`;
-}
-/** linux/socket.h */
-const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
 ;// CONCATENATED MODULE: ./build/kinds/egress_block.js
 
 
@@ -55657,7 +56212,7 @@ const egress_block = (0,kind/* eventKind */.Pb)({
     },
     decode(record, context) {
         const act = EGRESS_ACTS[record.act] ?? `act ${record.act}`;
-        const { ip } = remoteAddress(record.remote_ip, AF_INET6);
+        const { ip } = (0,network_connect/* remoteAddress */.fn)(record.remote_ip, AF_INET6);
         if (act === "socket") {
             return {
                 act: context.intern(act),
@@ -56056,7 +56611,7 @@ const file_truncate = (0,kind/* eventKind */.Pb)({
 
 /**
  * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
- * others the collector has found, and nobody saw who it was.
+ * others the collector has found, and nobody saw who it was. The last two are told where they were refused.
  */
 const GUARD_ACTS = [
     "signal",
@@ -56081,9 +56636,11 @@ const GUARD_ACTS = [
     "canary_silent",
     "held",
     "connect",
+    "sysrq",
+    "kexec",
 ];
-/** The guard's own processes, by number. */
-const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+/** The guard's own processes, by number, and those that are protected with it: the runner's worker, and the post step. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary", "worker", "post"];
 const guard_tamper = (0,kind/* eventKind */.Pb)({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
@@ -56113,6 +56670,13 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
             example: "9, 34",
         },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where it was refused before anything was done (`protect: on`)",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
         fixed: [
@@ -56120,24 +56684,28 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             { name: "number", type: "u32" },
             { name: "act", type: "u8" },
             { name: "role", type: "u8" },
+            { name: "is_denied", type: "u8" },
         ],
         strings: [{ name: "name", form: "text" }],
     },
     decode(record, { intern }) {
         const role = GUARD_ROLES[record.role] ?? "none";
-        return {
+        const payload = {
             act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
             target: intern(record.name.isEmpty ? role : record.name.raw()),
             target_pid: record.target_pid,
             number: record.number,
         };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
     },
-    phrase({ act, target, target_pid, number }) {
+    phrase({ act, target, target_pid, number, is_denied }) {
         // A file of events can say anything.
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        // The worker is the runner's.
+        const sentence = target.raw === "worker" ? before.replace("guard's", "runner's") : before;
         return [
-            (0,kind/* words */.aL)(before),
+            (0,kind/* words */.aL)(is_denied ? `was refused: ${sentence}` : sentence),
             (0,kind/* data */.p)(target.raw),
             ...(target_pid > 0 ? [(0,kind/* words */.aL)(`(process ${target_pid})`)] : []),
             ...(after === "" ? [] : [(0,kind/* words */.aL)(after)]),
@@ -56167,6 +56735,8 @@ const SENTENCES = {
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
     connect: () => ["connected to", "by which the runner takes orders"],
+    sysrq: () => ["opened for orders to the kernel", ""],
+    kexec: () => ["loaded another kernel into the place of the", "one"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -56837,10 +57407,10 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
 
 const termination = (0,kind/* recordKind */.wg)({
     id: 25,
-    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    doc: "How the job was stopped because of a match: once when that was done, and once more at the end of the log, with the counts of then.",
     record: {
         fixed: [
-            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left or it was locked down; 0 where something was left. Since boot. */
             { name: "matched_ns", type: "u64" },
             { name: "asked_ns", type: "u64" },
             { name: "gone_ns", type: "u64" },
@@ -56851,6 +57421,8 @@ const termination = (0,kind/* recordKind */.wg)({
             { name: "refused", type: "u32" },
             /** Processes that could not be ended so far. */
             { name: "living", type: "u32" },
+            /** 1: its processes were ended; 2: it was locked down. */
+            { name: "answer", type: "u32" },
         ],
         strings: [
             { name: "rule", form: "text" },
@@ -56872,6 +57444,7 @@ const termination = (0,kind/* recordKind */.wg)({
             ended: record.ended,
             refused: record.refused,
             living: record.living,
+            answer: record.answer === 2 ? "lockdown" : "terminate",
             processes,
         });
     },
@@ -56989,7 +57562,7 @@ function socketTypeName(type) {
 /** The kinds of event that a rule can name. */
 const EVENT_KINDS = {
     process_exec: process_exec,
-    network_connect: network_connect,
+    network_connect: network_connect/* network_connect */.It,
     unix_socket_connect: unix_socket_connect,
     file_open: file_open,
     file_remove: file_remove,
@@ -57092,6 +57665,100 @@ function earlier(paths = []) {
 function program({ exec_path, pid }) {
     const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
     return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
+}
+
+
+/***/ }),
+
+/***/ 771:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   It: () => (/* binding */ network_connect),
+/* harmony export */   fn: () => (/* binding */ remoteAddress)
+/* harmony export */ });
+/* unused harmony export protocolName */
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+/* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+
+
+const network_connect = (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .eventKind */ .Pb)({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
+        {
+            name: "family",
+            type: "string",
+            values: ["ipv4", "ipv6"],
+            doc: "Destination address family",
+            example: "ipv4, ipv6",
+        },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            form: "domain",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode(record, context) {
+        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
+    },
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [(0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("connected to"), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(place), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("over"), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
 }
 
 
@@ -57685,7 +58352,7 @@ function isStringType(type) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6924);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1153);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(510);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("main", import.meta.url));
@@ -57758,7 +58425,7 @@ function leftOutLines(warnings) {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
 /* unused harmony exports describe, spaced, phraseText, timeOfDay, timeOfDayMs, timestamp, baseName */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 
@@ -58740,7 +59407,7 @@ function checkLocated(file, source, context, about) {
 /* harmony export */ });
 /* unused harmony export distinctValue */
 /* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5913);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(842);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5733);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6805);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6500);
@@ -58911,8 +59578,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 26 modules
-var kinds = __nccwpck_require__(5913);
+// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
+var kinds = __nccwpck_require__(842);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {

@@ -47310,12 +47310,12 @@ function policyFromJson(json) {
         : undefined;
 }
 /**
- * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; empty where nothing
- * is to be kept from anybody.
+ * What the collector is handed (docs/architecture.md, Egress): a line `block` and one for each entry; `lockdown` where only a
+ * match can come to keep the job from all hosts; empty where nothing is to be kept from anybody.
  */
-function policyText({ mode, allowed }) {
+function policyText({ mode, allowed }, canLockDown) {
     if (mode !== "block")
-        return "";
+        return canLockDown ? "lockdown\n" : "";
     const lines = [
         "block",
         ...allowed.map(entryLine),
@@ -48802,8 +48802,11 @@ function hasCutArgv(process) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ eventWith)
+/* harmony export */   $: () => (/* binding */ eventWith),
+/* harmony export */   W: () => (/* binding */ KILLED_IN_KERNEL)
 /* harmony export */ });
+/** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
+const KILLED_IN_KERNEL = "killed_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -49203,7 +49206,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 57489:
+/***/ 9256:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51555,6 +51558,12 @@ const SOURCES = ["tracepoint", "fentry"];
  * the runner that start the steps, kernel threads, and Runwarden.
  */
 const format_SCOPES = ["job", "machine"];
+/**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const format_START = {
     /** Of Runwarden. */
@@ -51587,6 +51596,7 @@ const format_START = {
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
+    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -53275,9 +53285,9 @@ function keysOf(names, need, shape) {
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`.
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
 
 ;// CONCATENATED MODULE: ./build/log/layouts.js
 
@@ -53301,12 +53311,16 @@ function plainLayout({ id, fixedSize, members, strings }) {
 }
 /**
  * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
- * older version may have fewer kinds.
+ * older version may have fewer kinds, and fewer flags.
  */
 function canRead(layouts) {
     const own = plainLayouts();
     const kinds = (0,shape_json/* asObject */.eB)(layouts.kinds);
-    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
+    const flags = (0,shape_json/* asObject */.eB)(layouts.flags);
+    if (kinds === undefined || flags === undefined || !isSame(layouts.header, own.header))
+        return false;
+    const known = new Map(Object.entries(RECORD_FLAGS));
+    if (!Object.entries(flags).every(([name, bit]) => known.get(name) === bit))
         return false;
     return Object.entries(kinds).every(
     // A name such as __proto__ must not find what every object has.
@@ -53486,6 +53500,8 @@ var kinds_path = __nccwpck_require__(98521);
 var bounded_map = __nccwpck_require__(48614);
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(88804);
+// EXTERNAL MODULE: ./build/events/event.js
+var events_event = __nccwpck_require__(29688);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(77030);
 // EXTERNAL MODULE: ./build/kinds/bytes.js
@@ -54837,7 +54853,7 @@ class RemoteNames {
     add(addresses, names) {
         const added = new AddedNames([...new Set(names)].map((name) => this.#texts.intern(name)));
         for (const address of addresses) {
-            const key = keyOf(address);
+            const key = remote_names_keyOf(address);
             const known = this.#names.get(key);
             const joined = added.joinedTo(known ?? remote_names_NO_NAMES);
             if (joined !== known && this.#names.set(key, joined))
@@ -54846,7 +54862,7 @@ class RemoteNames {
     }
     /** The names of an address as events write it. */
     of(ip) {
-        return (this.#names.get(keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
+        return (this.#names.get(remote_names_keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
             (this.#isCut ? CUT_NAMES : remote_names_NO_NAMES));
     }
 }
@@ -54885,7 +54901,7 @@ class AddedNames {
 }
 const MAPPED = `${"\0".repeat(10)}\xff\xff`;
 /** The bytes of an address; those of IPv4-mapped IPv6 are those of IPv4 (RFC 4291, 2.5.5.2). */
-function keyOf(address) {
+function remote_names_keyOf(address) {
     return address.length === 16 && address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
 }
 function questionOf(socket, id, name) {
@@ -55569,7 +55585,7 @@ function sizeOfKnown({ earlier = [], target = "" }) {
 function moved_names_below(folders, rest) {
     if (folders.length === 0 || rest === "")
         return folders;
-    return folders.map(({ path, until }) => ({ path: shortened(path + rest), until }));
+    return folders.map(({ path, until }) => ({ path: moved_names_shortened(path + rest), until }));
 }
 /** The paths of two lists, each where it stands first, with the time when that ended last. */
 function joined(first, then) {
@@ -55583,7 +55599,7 @@ function joined(first, then) {
     }
     return all;
 }
-function shortened(path) {
+function moved_names_shortened(path) {
     if (path.length <= PATH_LIMIT)
         return path;
     const at = path.length - PATH_LIMIT;
@@ -55723,10 +55739,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+        return (this.u32(FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    /** The kernel part has ended the program for it. */
+    get isKilled() {
+        return (this.u32(FLAGS) & RECORD_FLAGS.killed) !== 0;
     }
     get isWalkCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
@@ -55921,6 +55941,7 @@ class RecordedEvent {
 
 
 
+
 const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class decode_Decoder {
@@ -56049,7 +56070,8 @@ class decode_Decoder {
                 }
             }
             else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
+                const tags = context.tags(this.#bytes.isCut, producer.process);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, events_event/* KILLED_IN_KERNEL */.W] : tags);
             }
         };
     }
@@ -56253,6 +56275,7 @@ class Reading {
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
+            protection: start.protection,
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -56332,6 +56355,11 @@ const SETTINGS = {
         default: "terminate",
         doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
     },
+    on_detect: {
+        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+        default: "report",
+        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
+    },
     default_max_alerts: {
         shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
@@ -56400,10 +56428,26 @@ function checkSettings(values) {
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
-    return { settings: Object.fromEntries(right), faults };
+    const settings = Object.fromEntries(right);
+    return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+function contradictions({ on_detect, on_terminate, monitor_mode }) {
+    if (on_detect === "terminate" && on_terminate === "report") {
+        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+    }
+    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+    }
+    return [];
 }
 /** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = ["baseline", "on_terminate", "fail_on_blocked"];
+const LATER_NAMES = [
+    "baseline",
+    "on_terminate",
+    "on_detect",
+    "fail_on_blocked",
+];
 /** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
 function settings_settingsToJson(settings) {
     const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
@@ -57668,6 +57712,20 @@ class events_HtmlEvents {
 var summary = __nccwpck_require__(13619);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(73136);
+;// CONCATENATED MODULE: ./build/watch/protection.js
+/** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
+const PROTECTION_MODES = ["on", "report"];
+/** What the action's input says of it; `run` takes one of the modes. */
+const PROTECTION = {
+    protect: {
+        shape: { kind: "choice", values: ["auto", ...PROTECTION_MODES] },
+        default: "auto",
+        doc: "What becomes of attempts on Runwarden, on the runner's worker, or on the post step: the kernel refuses them to the job and they are told, or they are only told",
+    },
+};
+/** What holds for `run` where nothing else is said. */
+const protection_DEFAULT_PROTECTION = "report";
+
 ;// CONCATENATED MODULE: ./build/watch/scope.js
 
 
@@ -57865,6 +57923,7 @@ async function collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -57895,7 +57954,9 @@ function collector_bundledCollectorPath(bundleUrl, { platform, arch } = process)
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function collector_startCollector(options) {
-    const { watch, liveJudge = watch, job, policy = "", maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
+    const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { protect = DEFAULT_PROTECTION } = options;
     const ofWatch = [
         ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
         ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
@@ -57905,7 +57966,7 @@ async function collector_startCollector(options) {
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === COLLECTOR_EXITS.unsupported) {
@@ -58757,6 +58818,9 @@ class StepTally {
             case "network_connect":
                 this.#connected(event);
                 break;
+            case "egress_block":
+                this.#refused(event);
+                break;
             case "domain":
                 this.#asked(event);
                 break;
@@ -58821,20 +58885,28 @@ class StepTally {
     }
     #connected({ process, payload, count }) {
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
-        const key = `${remote_ip.raw} ${remote_port} ${protocol.raw}`;
-        const host = this.hosts.add(key, count, () => ({
+        const host = this.hosts.add(hostKey(payload), count, () => ({
             ip: remote_ip.raw,
             port: remote_port,
             protocol: protocol.raw,
             names: [],
             by: new doers/* Doers */.Mx(),
             count: 0,
+            refused: 0,
         }));
         if (host === undefined)
             return;
         host.by.add(process);
         if (host.names.length === 0)
             host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
+    }
+    /** What was tried is known by then. */
+    #refused({ payload, count }) {
+        if (payload.act.raw !== "connect" && payload.act.raw !== "datagram")
+            return;
+        const host = this.hosts.get(hostKey(payload));
+        if (host !== undefined)
+            host.refused += count;
     }
     #asked({ process, payload: { domain, source }, count }) {
         const name = this.#names.add(`${source.raw} ${domain.raw}`, count, () => ({
@@ -58849,6 +58921,9 @@ class StepTally {
         if (!isBelow(path, workspace))
             this.#files.add(path, count, process);
     }
+}
+function hostKey(host) {
+    return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 function isBelow(path, folder) {
     if (folder.length <= 1 || !path.startsWith(folder))
@@ -58885,12 +58960,16 @@ var reached_endpoints = __nccwpck_require__(7402);
 // EXTERNAL MODULE: ./build/report/removed-files.js
 var removed_files = __nccwpck_require__(98833);
 ;// CONCATENATED MODULE: ./build/report/termination.js
+
 const MEANWHILE_KEPT = 10;
-/** Finds out how a job was ended, from its events in their order and what the log tells between them. */
+const KILLED_KEPT = 10;
+/** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 class TerminationObserver {
     #mask;
     #events = [];
     #count = 0;
+    #killed = [];
+    #killedCount = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -58899,8 +58978,13 @@ class TerminationObserver {
     constructor(mask) {
         this.#mask = mask;
     }
-    /** An event, and whether a rule that terminates has matched by it. */
+    /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W)) {
+            this.#killedCount++;
+            if (this.#killed.length < KILLED_KEPT)
+                this.#killed.push(event);
+        }
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched) {
@@ -58911,16 +58995,19 @@ class TerminationObserver {
         this.#hasMatched ||= isMatch;
     }
     done(termination, offsetNs) {
-        this.#first ??= termination;
+        // What was locked down can still be ended.
+        if (this.#first?.answer !== termination.answer)
+            this.#first = termination;
         this.#last = termination;
         this.#offsetNs = offsetNs;
     }
-    /** Undefined where the log tells of no end. */
+    /** Undefined where the log tells of no stop. */
     report() {
         const [first, last] = [this.#first, this.#last];
         if (first === undefined || last === undefined)
             return undefined;
         return {
+            answer: first.answer,
             rule: first.rule,
             matchedNs: this.#offsetNs + BigInt(first.matchedNs),
             matchPid: first.matchPid,
@@ -58929,6 +59016,7 @@ class TerminationObserver {
             refused: last.refused,
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
+            killed: { count: this.#killedCount, events: this.#killed },
             meanwhile: { count: this.#count, events: this.#events },
         };
     }
@@ -59358,6 +59446,7 @@ var yaml_file = __nccwpck_require__(81785);
 
 
 
+
 /** The set of the baseline that tells what egress: block has refused. */
 const BLOCKED_SET = "runwarden/egress";
 const MAX_ALERTS = SETTINGS.default_max_alerts;
@@ -59431,12 +59520,17 @@ function load_finish(draft, compiled, settings) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        action: actionOf(action, definition.tags, settings),
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
         place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
     };
+}
+function actionOf(action, tags, { monitor_mode, on_detect }) {
+    if (action === "terminate")
+        return monitor_mode ? "detect" : action;
+    return action === "detect" && (0,rules_rule/* isCritical */.K)({ tags }) && on_detect === "terminate" ? "terminate" : action;
 }
 /** The job that the rules are for, where it is known. */
 function jobOf({ provider_host: host, project_path: projectPath }) {
@@ -59559,7 +59653,446 @@ class Tee {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(36792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(41648);
+;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
+
+/** Equal for tests that ask the same. */
+function kernel_test_keyOf(test) {
+    switch (test.kind) {
+        case "fact":
+            return test.fact;
+        case "text":
+            return JSON.stringify([test.subject, test.method, ...test.parts]);
+        case "ranges":
+            return `ranges ${test.ranges.map(printIpRange).join(" ")}`;
+        case "ports":
+            return `ports ${test.ports.join(" ")}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kernel/clauses.js
+
+
+
+
+
+/** The kinds of event for which the kernel part ends a program. */
+const KERNEL_KINDS = (/* unused pure expression or super */ null && (["process_exec", "file_open", "network_connect"]));
+/** True for a kind of event for which the kernel part ends a program. */
+function clauses_isKernelKind(kind) {
+    return KERNEL_KINDS.includes(kind);
+}
+/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
+const clauses_CLAUSE_LIMIT = 64;
+/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
+const clauses_TEXT_LIMIT = 251;
+const clauses_PART_LIMIT = 120;
+/**
+ * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
+ * cannot say, `left` tells.
+ */
+function clauses_clausesOf(plan, kind) {
+    return told(plan, true, kind);
+}
+const ALWAYS = { clauses: [[]], left: [] };
+const NEVER = { clauses: [], left: [] };
+/** The clauses in which a plan comes out as is wanted. */
+function told(plan, wanted, kind) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value === wanted ? ALWAYS : NEVER;
+        case "not":
+            return told(plan.operand, !wanted, kind);
+        case "and":
+        case "or": {
+            const all = plan.operands.map((operand) => told(operand, wanted, kind));
+            return (plan.op === "and") === wanted ? every(all, plan) : some(all);
+        }
+        case "choose": {
+            const ways = [
+                every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
+                every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
+            ];
+            return some(ways);
+        }
+        case "remembered":
+            return told(plan.part, wanted, kind);
+        case "field": {
+            const literals = factOf(plan, wanted, kind);
+            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
+        }
+        case "any text":
+            return anyText(plan, wanted, kind);
+        case "in ranges":
+            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
+        case "compare": {
+            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
+            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
+        }
+        case "in":
+            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
+                return leftOut(plan);
+            return ports(plan.list.items, wanted, plan);
+        default:
+            return leftOut(plan);
+    }
+}
+function leftOut(plan, why = shortened(shown(plan), clauses_PART_LIMIT)) {
+    return { clauses: [], left: [why] };
+}
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function shown(plan) {
+    switch (plan.op) {
+        case "inherited":
+            return `${printPlan(plan.process)}.ancestors.exists(…)`;
+        case "exists":
+            return `${printPlan(plan.list)}.exists(…)`;
+        case "any text": {
+            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+            const parts = others.length === 0 ? first : `${first}, …`;
+            return `${printPlan(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+        }
+        default:
+            return printPlan(plan);
+    }
+}
+function some(all) {
+    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
+}
+function every(all, plan) {
+    const left = all.flatMap(({ left }) => left);
+    let clauses = [[]];
+    for (const each of all) {
+        if (clauses.length * each.clauses.length > clauses_CLAUSE_LIMIT) {
+            return leftOut(plan, `more than ${clauses_CLAUSE_LIMIT} alternatives`);
+        }
+        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => clauses_joined(clause, more)));
+    }
+    return { clauses, left };
+}
+/** Both clauses as one; none where they contradict each other. */
+function clauses_joined(a, b) {
+    const literals = new Map();
+    for (const literal of [...a, ...b]) {
+        const key = keyOf(literal.test);
+        const known = literals.get(key);
+        if (known !== undefined && known.isTrue !== literal.isTrue)
+            return [];
+        literals.set(key, literal);
+    }
+    return [[...literals.values()]];
+}
+function fact(name, isTrue = true) {
+    return { test: { kind: "fact", fact: name }, isTrue };
+}
+function isPayload(plan, name, kind) {
+    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
+}
+/** Fields that are true or false, by kind. */
+const clauses_FLAGS = {
+    process_exec: ["is_memfd"],
+    file_open: ["is_read", "is_write", "is_own_process"],
+    network_connect: [],
+};
+function factOf({ of, name }, wanted, kind) {
+    if (of.op === "process" && name === "is_root_owned") {
+        return [fact("image_is_known"), fact("is_root_owned", wanted)];
+    }
+    const flag = of.op === "payload" ? clauses_FLAGS[kind].find((each) => each === name) : undefined;
+    return flag && [fact(flag, wanted)];
+}
+function anyText(plan, wanted, kind) {
+    const { text, method, parts } = plan;
+    if (text.op !== "field")
+        return leftOut(plan);
+    const subject = subjectOf(text, kind);
+    if (subject !== undefined && method !== "contains")
+        return clauses_compared(plan, subject, method, wanted);
+    if (isPayload(text, "protocol", kind))
+        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
+    if (isPayload(text, "family", kind))
+        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
+    if (isPayload(text, "remote_ip", kind) && method === "equals")
+        return ranges(parts.flatMap(ownRange), wanted);
+    return leftOut(plan);
+}
+function subjectOf({ of, name }, kind) {
+    if (of.op === "payload")
+        return kind === "file_open" && name === "path" ? "path" : undefined;
+    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
+}
+/**
+ * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
+ * knows it is asked for too, since of what it does not know nothing is false.
+ */
+function clauses_compared(plan, subject, method, wanted) {
+    const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
+    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < clauses_TEXT_LIMIT);
+    const isWhole = fitting.length === plan.parts.length;
+    const left = isWhole ? [] : leftOut(plan).left;
+    const known = fact(`${subject}_is_known`);
+    if (wanted) {
+        const test = { kind: "text", subject, method, parts: fitting };
+        return fitting.length === 0
+            ? { clauses: [], left }
+            : { clauses: [[known, { test, isTrue: true }]], left };
+    }
+    if (fitting.length < ascii.length)
+        return leftOut(plan);
+    const test = { kind: "text", subject, method, parts: fitting };
+    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** What can stand in a line of the table. */
+const IS_PLAIN = /^[ -~]+$/;
+/** A text that has few values: which of them pass. */
+function oneOf(facts, { method, parts }, wanted) {
+    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : TEXT_TESTS[method](value, part)));
+    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
+    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
+}
+/** The range that has nothing but an address; none for a text that no event has. */
+function ownRange(text) {
+    const bytes = parseIp(text);
+    if (bytes === undefined)
+        return [];
+    const { ip } = remoteAddress(Buffer.from(bytes), bytes.length === 4 ? AF_INET : AF_INET6);
+    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
+}
+/** linux/socket.h */
+const AF_INET = 2;
+const AF_INET6 = 10;
+function ranges(all, wanted) {
+    if (all.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
+}
+/** Ports that no event has are left out. */
+function ports(values, wanted, plan) {
+    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
+        return leftOut(plan);
+    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
+    if (distinct.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    const sorted = distinct.sort((a, b) => a - b);
+    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
+}
+
+;// CONCATENATED MODULE: ./build/kernel/table.js
+
+
+
+
+/** The most entries of each table (native/bounds.h). */
+const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
+const NO_ROOM = "what has no room in the kernel's tables";
+/** Makes the table of all rules that terminate, and says of each where it is decided. */
+function table_kernelTable(rules) {
+    const builder = new Builder();
+    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => table_place(rule, builder));
+    return { table: builder.table(), placements };
+}
+function table_place(rule, builder) {
+    const judged = (why) => ({ rule, where: "judge", left: [why] });
+    if (rule.type === "correlation")
+        return judged("counts of other rules");
+    const { eventKind } = rule;
+    if (!isKernelKind(eventKind)) {
+        return judged(`events of kind ${eventKind}`);
+    }
+    const plans = rule.plan.terms.map(({ plan }) => plan);
+    const [first, ...others] = plans;
+    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
+    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
+    const { clauses, left } = clausesOf(plan, eventKind);
+    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
+    const all = refused === 0 ? left : [...left, NO_ROOM];
+    if (clauses.length === refused) {
+        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
+    }
+    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
+}
+class Builder {
+    #clauses = [];
+    #bits = new Map();
+    /** False where there is no room for it. */
+    add(kind, clause) {
+        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
+            return false;
+        const added = new Map();
+        let needed = 0n;
+        let forbidden = 0n;
+        for (const { test, isTrue } of clause) {
+            const bit = this.#bitOf(test, added);
+            if (bit === undefined)
+                return false;
+            if (isTrue)
+                needed |= bit;
+            else
+                forbidden |= bit;
+        }
+        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
+            return false;
+        for (const [key, value] of added)
+            this.#bits.set(key, value);
+        this.#clauses.push({ kind, needed, forbidden });
+        return true;
+    }
+    #bitOf(test, added) {
+        if (test.kind === "fact")
+            return bitOf(test.fact);
+        const key = keyOf(test);
+        const known = this.#bits.get(key) ?? added.get(key);
+        if (known !== undefined)
+            return known.bit;
+        const place = FACTS.length + this.#bits.size + added.size;
+        if (place >= BITS)
+            return undefined;
+        const bit = 1n << BigInt(place);
+        added.set(key, { test, bit });
+        return bit;
+    }
+    #hasRoom(added) {
+        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
+        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
+        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
+        return (count(texts(false)) <= LIMITS.starts &&
+            count(texts(true)) <= LIMITS.ends &&
+            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
+            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
+    }
+    table() {
+        const starts = new Map();
+        const ends = new Map();
+        const ranges = new Map();
+        const ports = new Map();
+        for (const { test, bit } of this.#bits.values()) {
+            switch (test.kind) {
+                case "text":
+                    for (const part of test.parts) {
+                        if (test.method === "endsWith")
+                            addBits(ends, keyOfText(test.subject, part), bit);
+                        else
+                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
+                    }
+                    break;
+                case "ranges":
+                    for (const range of test.ranges) {
+                        const key = printIpRange(range);
+                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
+                    }
+                    break;
+                case "ports":
+                    for (const port of test.ports)
+                        addBits(ports, port, bit);
+            }
+        }
+        return {
+            clauses: this.#clauses,
+            starts: withShorter(starts, (key, length) => key.slice(0, length)),
+            ends: withShorter(ends, lastOf),
+            ranges: [...ranges.values()].map(({ range }) => ({
+                range,
+                bits: [...ranges.values()]
+                    .filter((other) => other.range.prefix <= range.prefix && isInIpRange(range.bytes, other.range))
+                    .reduce((bits, other) => bits | other.bits, 0n),
+            })),
+            ports,
+        };
+    }
+}
+/** The key of a text, or of its end, in a table. */
+function keyOfText(subject, text) {
+    return `${subject} ${text}`;
+}
+/** Of a key with so many characters in all, the subject and the end of its text. */
+function lastOf(key, length) {
+    const text = key.indexOf(" ") + 1;
+    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
+}
+function addBits(map, key, bit) {
+    map.set(key, (map.get(key) ?? 0n) | bit);
+}
+function withShorter(map, cut) {
+    return new Map([...map.keys()].map((key) => {
+        let bits = 0n;
+        for (let length = 1; length <= key.length; length++)
+            bits |= map.get(cut(key, length)) ?? 0n;
+        return [key, bits];
+    }));
+}
+/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
+function table_tableText({ clauses, starts, ends, ranges, ports }) {
+    const hex = (bits) => bits.toString(16);
+    const textLine = (form, key, bits) => {
+        const at = key.indexOf(" ");
+        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
+    };
+    const lines = [
+        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
+        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
+        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
+        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${printIpRange(range)}`),
+        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
+    ];
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+;// CONCATENATED MODULE: ./build/watch/terminating.js
+
+
+
+
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+function terminating_answerTo(rule, { on_terminate, on_detect }) {
+    switch (rule.action) {
+        case "terminate":
+            return on_terminate === "report" ? undefined : "terminate";
+        case "detect":
+            return on_detect === "lockdown" && (0,rules_rule/* isCritical */.K)(rule) ? "lockdown" : undefined;
+        case "collect":
+            return undefined;
+    }
+}
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+function terminating_jobTable(rules, settings) {
+    return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
+}
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+function terminating_answeredKinds(rules, settings) {
+    return new Set(rules.flatMap((rule) => {
+        if (terminating_answerTo(rule, settings) === undefined)
+            return [];
+        if (rule.type === "event")
+            return [rule.eventKind];
+        const asked = new Set(asksOf(rule.condition).rules);
+        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+            ? [other.eventKind]
+            : []);
+    }));
+}
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+function terminating_kindBits(kinds) {
+    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+const RULE_LIMIT = 400;
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+function terminating_matchWords({ rule, event }, offsetNs) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+    const time = (event.timeNs ?? offsetNs) - offsetNs;
+    return `${time} ${event.process.pid} ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/judge.js
+
 
 
 
@@ -59703,7 +60236,7 @@ async function* endAtFault(source, faults) {
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
     activity = new ActivityObserver();
-    destinations = new destinations/* DestinationKeeper */.R();
+    destinations = new destinations/* DestinationKeeper */.RO();
     removed = new removed_files/* RemovedFiles */.C();
     endpoints = new reached_endpoints/* EndpointObserver */.Y();
     termination;
@@ -59721,8 +60254,11 @@ class Bench {
     #evaluation;
     /** A rule is true of the event at hand that says that what it is about stays behind. */
     #mayStay = false;
-    /** A rule is true of it for which the job is ended. */
-    #terminates = false;
+    /** A rule is true of it for which the job is stopped. */
+    #stops = false;
+    #settings = {};
+    /** How the job is to be stopped for what has matched. */
+    #answers = new Set();
     constructor(recording, observers, masks, masker) {
         this.termination = new TerminationObserver((name) => masker.text(name));
         this.#observers = [this.activity, this.destinations, this.removed, this.endpoints, ...observers];
@@ -59743,10 +60279,10 @@ class Bench {
     onEvent = (event) => {
         this.firstNs ??= event.timeNs;
         this.#mayStay = false;
-        this.#terminates = false;
+        this.#stops = false;
         this.#evaluation?.add(event);
         const shown = this.#masks.event(event);
-        this.termination.add(shown, this.#terminates);
+        this.termination.add(shown, this.#stops);
         for (const observer of this.#observers)
             observer.add(shown, event);
         if (this.#mayStay)
@@ -59761,6 +60297,7 @@ class Bench {
             const frozen = frozen_parseFrozenJob(text, this.#jobDigest);
             const { startedBy, context, egress, rules, settings, rulesDigest } = frozen;
             this.job = { startedBy, context, egress };
+            this.#settings = settings;
             if (context.workspace)
                 this.activity.workspace = context.workspace;
             this.digests = { ...this.digests, job: frozen_digestJob(text) };
@@ -59778,13 +60315,12 @@ class Bench {
         const told = new Set(faults.map(({ code }) => code));
         return [...this.faults, ...this.#unfounded()].filter(({ code }) => !told.has(code));
     }
-    /** The job was ended for a match that its log does not have. Other rules than the log's can say so of any job. */
+    /** The job was stopped for a match that its log does not have. Other rules than the log's can say so of any job. */
     #unfounded() {
-        const rule = this.termination.report()?.rule;
-        const isFounded = this.outcome().result === "terminated";
-        if (rule === undefined || isFounded || !this.#isOwnLog)
+        const stopped = this.termination.report();
+        if (stopped === undefined || this.#answers.has(stopped.answer) || !this.#isOwnLog)
             return [];
-        return [{ code: "judged-otherwise", rule, live: 1, read: 0 }];
+        return [{ code: "judged-otherwise", rule: stopped.rule, live: 1, read: 0 }];
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -59794,8 +60330,11 @@ class Bench {
         this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules, undefined, (rule) => {
             if ((0,changed_files/* saysStays */.F)(rule))
                 this.#mayStay = true;
-            if (rule.action === "terminate")
-                this.#terminates = true;
+            const answer = terminating_answerTo(rule, this.#settings);
+            if (answer === undefined)
+                return;
+            this.#stops = true;
+            this.#answers.add(answer);
         });
     }
 }
@@ -60008,41 +60547,6 @@ async function makeFolders(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/watch/terminating.js
-
-
-/** True where matches of rules with the action terminate end the job, and do not only fail it when it has ended. */
-function terminating_endsJobs({ on_terminate }) {
-    return on_terminate !== "report";
-}
-/** The kinds of event by which a rule with the action terminate can come true. */
-function terminating_terminatingKinds(rules) {
-    return new Set(rules.flatMap((rule) => {
-        if (rule.action !== "terminate")
-            return [];
-        if (rule.type === "event")
-            return [rule.eventKind];
-        const asked = new Set(asksOf(rule.condition).rules);
-        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
-            ? [other.eventKind]
-            : []);
-    }));
-}
-/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
-function terminating_kindBits(kinds) {
-    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
-}
-const RULE_LIMIT = 400;
-/**
- * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
- * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
- */
-function terminating_matchWords({ rule, event }, offsetNs) {
-    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
-    const time = (event.timeNs ?? offsetNs) - offsetNs;
-    return `${time} ${event.process.pid} ${name}`;
-}
-
 ;// CONCATENATED MODULE: ./build/watch/follower.js
 
 
@@ -60062,10 +60566,10 @@ class follower_Follower {
     offset = 0;
     #jobDigest;
     #titles;
-    #onTerminate;
-    #endsJobs = false;
-    /** For which the job is to be ended; only the first one is told. */
-    #hasTerminated = false;
+    #onAnswer;
+    #settings = {};
+    /** How the job is stopped by now. */
+    #answered;
     /** That the rules are asked about. */
     #event;
     #rules;
@@ -60077,10 +60581,11 @@ class follower_Follower {
     #fault;
     /**
      * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
-     * `onTerminate` hears, once, of a match for which the job is to be ended, in the words for the collector.
+     * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
+     * that only locks it down, of the first that ends it.
      */
-    constructor(jobDigest, titles, onTerminate = () => { }) {
-        this.#onTerminate = onTerminate;
+    constructor(jobDigest, titles, onAnswer = () => { }) {
+        this.#onAnswer = onAnswer;
         this.#jobDigest = jobDigest;
         this.#titles = titles;
     }
@@ -60100,11 +60605,11 @@ class follower_Follower {
         return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
     }
     /**
-     * The kinds of event by which the job can come to be ended, as the collector is told of them; "0" where no rule does so.
+     * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
      * To be asked once the rules are ready.
      */
     urgentKinds() {
-        return kindBits(this.#endsJobs ? terminatingKinds(this.#rules?.rules ?? []) : new Set());
+        return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
     }
     /** True once the rules of the job are ready. */
     get isReady() {
@@ -60179,14 +60684,17 @@ class follower_Follower {
     }
     #matched(rule, start) {
         const event = this.#event;
-        if (rule.action !== "terminate" || !this.#endsJobs || this.#hasTerminated || event === undefined)
+        const answer = answerTo(rule, this.#settings);
+        if (answer === undefined || event === undefined)
             return;
-        this.#hasTerminated = true;
-        this.#onTerminate(matchWords({ rule, event }, start.realtime_offset_ns));
+        if (this.#answered === "terminate" || this.#answered === answer)
+            return;
+        this.#answered = answer;
+        this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
     }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#endsJobs = endsJobs(settings);
+        this.#settings = settings;
         return loadRules(rules, settings);
     }
 }
@@ -60887,8 +61395,8 @@ class LiveJudge {
     #config;
     #follower;
     #isReady = false;
-    /** That the job is to be ended, in the words for the collector, until it has been told. */
-    #terminating;
+    /** That the job is to be stopped, in the words for the collector, until it has been told. */
+    #answers = [];
     #isEnded = false;
     /** The collector was ended; what could be read of its log from then on is anybody's. */
     #isAbandoned = false;
@@ -60947,10 +61455,10 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles, (asked) => {
-            this.#terminating = asked;
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
+            this.#answers.push(line);
             if (this.#isReady)
-                this.#sayTerminate();
+                this.#sayAnswers();
         });
         this.#follower = follower;
         this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
@@ -60981,17 +61489,16 @@ class LiveJudge {
             if (kinds !== "0")
                 this.#say(`urgent ${kinds}`);
             this.#say("ready");
-            this.#sayTerminate();
+            this.#sayAnswers();
         }
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
         }
     }
-    #sayTerminate() {
-        if (this.#terminating !== undefined)
-            this.#say(`terminate ${this.#terminating}`);
-        this.#terminating = undefined;
+    #sayAnswers() {
+        for (const line of this.#answers.splice(0))
+            this.#say(line);
     }
     /** What cannot be done before the judge is ready ends the start, and says why. */
     #orFail(act) {
@@ -61386,6 +61893,7 @@ function renderMatches(report) {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
+            protection: coverage.protection,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -61450,8 +61958,9 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
     return {
+        answer,
         rule,
         matched: matchedNs.toString(),
         pid: matchPid,
@@ -61460,6 +61969,7 @@ function renderTermination({ rule, matchedNs, matchPid, goneNs, ended, refused, 
         refused,
         living,
         processes,
+        killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
     };
 }
@@ -61585,7 +62095,7 @@ function monitorLog(report, room) {
 function counts({ coverage }, kinds) {
     return { eventType: "counts", ...Object.fromEntries(kinds.map((kind) => [kind, coverage.events[kind]])) };
 }
-function monitor_log_hostOf({ ip, port, protocol, names, by, count }) {
+function monitor_log_hostOf({ ip, port, protocol, names, by, count, refused }) {
     return {
         ip: shownName(ip),
         port,
@@ -61593,6 +62103,7 @@ function monitor_log_hostOf({ ip, port, protocol, names, by, count }) {
         names: names.map(shownName),
         by: monitor_log_doers(by),
         count,
+        refused: refused === 0 ? undefined : refused,
     };
 }
 function monitor_log_doers({ list, hasMore }) {
@@ -61762,7 +62273,7 @@ var source = __nccwpck_require__(69367);
  * A text of the job as SARIF can have it: visible, with at most `limit` characters of the original, and no link or
  * placeholder of SARIF's messages (3.11.5, 3.11.6).
  */
-function shown(raw, limit) {
+function sarif_text_shown(raw, limit) {
     return plain((0,report_visible/* visible */.RK)(raw, limit));
 }
 /** The same of several lines, which it keeps. */
@@ -61770,7 +62281,7 @@ function shownLines(raw, limit) {
     const text = raw.slice(0, limit).trim();
     return text
         .split("\n")
-        .map((line) => shown(line, limit))
+        .map((line) => sarif_text_shown(line, limit))
         .join("\n");
 }
 /** Of a text that is visible already. There is no sure way to write a bracket that begins no link: so there are none. */
@@ -61803,10 +62314,10 @@ const HELP_LIMIT = 8000;
 const ID_LIMIT = 400;
 const sarif_rule_TAG_LIMIT = 200;
 function sarifRule(rule) {
-    const id = shown((0,rule_test/* ruleName */.o)(rule), ID_LIMIT);
+    const id = sarif_text_shown((0,rule_test/* ruleName */.o)(rule), ID_LIMIT);
     const description = shownLines(rule.description ?? "", HELP_LIMIT);
     const [title = ""] = (rule.name ?? description).trim().split("\n", 1);
-    const short = title === "" ? id : shown(title, sarif_rule_DESCRIPTION_LIMIT);
+    const short = title === "" ? id : sarif_text_shown(title, sarif_rule_DESCRIPTION_LIMIT);
     const help = description === "" ? short : description;
     const tags = ["security", ...Object.entries(rule.tags).map(([name, value]) => `${name}:${value}`)];
     const score = severityScore(rule);
@@ -61817,7 +62328,7 @@ function sarifRule(rule) {
         help: { text: help, markdown: fenced(help) },
         defaultConfiguration: { level: LEVELS[rule.action] },
         properties: {
-            tags: [...new Set(tags.slice(0, TAGS_LIMIT).map((tag) => shown(tag, sarif_rule_TAG_LIMIT)))],
+            tags: [...new Set(tags.slice(0, TAGS_LIMIT).map((tag) => sarif_text_shown(tag, sarif_rule_TAG_LIMIT)))],
             ...(score > 0 && { "security-severity": score.toFixed(1) }),
             ...(tags.length > TAGS_LIMIT && { omittedTags: tags.length - TAGS_LIMIT }),
         },
@@ -61916,10 +62427,10 @@ function sentences(events, totalCount, activity) {
     // It says itself that it is one where it has no name.
     const within = step[0]?.kind === "data" ? "in the step" : "in";
     const subject = [
-        shown(process.exec_path.raw || "an unknown program", sarif_cause_DATA_LIMIT),
+        sarif_text_shown(process.exec_path.raw || "an unknown program", sarif_cause_DATA_LIMIT),
         first,
-        ...(title === "" ? [] : ["for the package", shown(title, sarif_cause_DATA_LIMIT)]),
-        ...(process.step?.raw ? [within, ...step.map(({ text }) => shown(text, sarif_cause_DATA_LIMIT))] : []),
+        ...(title === "" ? [] : ["for the package", sarif_text_shown(title, sarif_cause_DATA_LIMIT)]),
+        ...(process.step?.raw ? [within, ...step.map(({ text }) => sarif_text_shown(text, sarif_cause_DATA_LIMIT))] : []),
     ].join(" ");
     return [
         `${subject}.`,
@@ -61931,7 +62442,7 @@ function sentences(events, totalCount, activity) {
 }
 function deed(event) {
     return (0,phrase/* describe */.q0)(event)
-        .map(({ text }) => shown(text, sarif_cause_DATA_LIMIT))
+        .map(({ text }) => sarif_text_shown(text, sarif_cause_DATA_LIMIT))
         .join(" ");
 }
 /**
@@ -61975,7 +62486,7 @@ function tamperingCauses(report, run) {
         return [];
     const text = report.tampering
         .slice(0, DEEDS_LIMIT)
-        .map((fault) => shown((0,log_fault/* logFaultSentence */.W)(fault), sarif_cause_SENTENCE_LIMIT));
+        .map((fault) => sarif_text_shown((0,log_fault/* logFaultSentence */.W)(fault), sarif_cause_SENTENCE_LIMIT));
     const more = report.tampering.length - text.length;
     const id = "runwarden/event_log_tampered";
     const what = "The event log is incomplete or was altered";
@@ -62057,14 +62568,14 @@ function renderSarif(report) {
                 {
                     repositoryUri: run.repositoryUrl,
                     revisionId: run.sha,
-                    branch: run.ref && shown(run.ref, sarif_DATA_LIMIT),
+                    branch: run.ref && sarif_text_shown(run.ref, sarif_DATA_LIMIT),
                     mappedTo: { uriBaseId: ROOT },
                 },
             ],
         }),
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
         columnKind: "utf16CodeUnits",
-        properties: { result: report.result, coverage: shown((0,headline/* coverageLine */.vn)(report), sarif_SENTENCE_LIMIT), omitted },
+        properties: { result: report.result, coverage: sarif_text_shown((0,headline/* coverageLine */.vn)(report), sarif_SENTENCE_LIMIT), omitted },
     });
     return [
         `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{`,
@@ -62102,12 +62613,12 @@ function notifications(report, omitted) {
     ];
     return told
         .slice(0, NOTIFICATIONS_LIMIT)
-        .map(({ level, text }) => ({ level, message: { text: shown(text, sarif_SENTENCE_LIMIT) } }));
+        .map(({ level, text }) => ({ level, message: { text: sarif_text_shown(text, sarif_SENTENCE_LIMIT) } }));
 }
 /** Its last part is of this run; what stands before it tells uploads of one commit apart. */
 function automationId(run) {
     const parts = ["runwarden", run?.workflowFile, run?.job].filter((part) => part !== undefined);
-    return `${shown(parts.join("/"), sarif_DATA_LIMIT)}/${run?.id === undefined ? "" : `${run.id}-${run.attempt ?? 1}`}`;
+    return `${sarif_text_shown(parts.join("/"), sarif_DATA_LIMIT)}/${run?.id === undefined ? "" : `${run.id}-${run.attempt ?? 1}`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/watch/report-files.js
@@ -62523,6 +63034,7 @@ function target_secretsOf({ headers }) {
 
 
 
+
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
@@ -62534,10 +63046,12 @@ const INPUTS = {
     },
     monitor_mode: SETTINGS.monitor_mode,
     on_terminate: SETTINGS.on_terminate,
+    on_detect: SETTINGS.on_detect,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
     ...egress_policy/* EGRESS */.q3,
     fail_on_blocked: SETTINGS.fail_on_blocked,
+    ...PROTECTION,
     on_unsupported: {
         shape: { kind: "choice", values: ["fail", "warn"] },
         default: "fail",
@@ -62593,6 +63107,7 @@ function readInputs(getInput) {
     });
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
+    faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
     if (inputs.baseline === "off" && inputs.rules.trim() === "") {
         faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
@@ -62631,6 +63146,12 @@ function inputs_chooseScope(input, runnerEnvironment) {
     if (input !== "auto")
         return input;
     return runnerEnvironment === "github-hosted" ? "machine" : "job";
+}
+/** Where there may be unrelated work, it is the owner's to say that somebody is refused something. */
+function inputs_chooseProtection(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "on" : "report";
 }
 function artifactNameFaults(name) {
     return [
@@ -62765,6 +63286,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const start_REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -62852,10 +63374,10 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             setSecret(secret);
     const sources = await readRuleSources(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked };
+    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
     const settings = { ...given, ...readTarget(process.env) };
-    const ruleCount = checkRules(sources, settings);
+    const { ruleCount, table } = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
@@ -62866,7 +63388,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         handOver,
     });
     const jobDigest = digestJob(job);
-    const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+    const started = await tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, {
         name,
         useDigest: digestInputs(inputs),
         postScript: postScriptBeside(bundleUrl, process.argv[1]),
@@ -62887,16 +63409,18 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     info(`Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
 }
 /**
- * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
- * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
+ * with Runwarden are right, and none terminates by itself; the judge reads them while the kernel's part is made ready: without
+ * others, the job need not wait for that here.
  */
 function checkRules(sources, settings) {
-    if (sources.every(({ origin }) => origin === "baseline"))
-        return countBaseline(sources);
+    if (settings.on_detect !== "terminate" && sources.every(({ origin }) => origin === "baseline")) {
+        return { ruleCount: countBaseline(sources), table: "" };
+    }
     const { rules, warnings } = loadRules(sources, settings);
     for (const line of leftOutLines(warnings))
         warning(line);
-    return rules.length;
+    return { ruleCount: rules.length, table: jobTable(rules, settings) };
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {
@@ -62932,7 +63456,7 @@ function postScriptBeside(bundleUrl, startedWith) {
     return resolve(dirname(startedWith ?? fileURLToPath(bundleUrl)), "../post/index.js");
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
-async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
+async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, watch) {
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
         const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
@@ -62940,7 +63464,9 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
             root: scopeRoot(surroundings),
             scope,
             maxLogMib: inputs.max_log_mib,
-            policy: policyText(egressOf(inputs)),
+            policy: policyText(egressOf(inputs), inputs.on_detect === "lockdown"),
+            protect: chooseProtection(inputs.protect, process.env.RUNNER_ENVIRONMENT),
+            table,
             job,
             watch,
             collectorPath,
@@ -63044,12 +63570,12 @@ async function handOn({ exit_code: code, lines, summary, outputs }) {
     const told = code === 0 ? lines.length : lines.length - 1;
     const failures = await (0,watch_outputs/* makeOutputs */.dj)([
         // The log first: it is there also where the job has filled the disk.
-        { name: "report", failed: "The report was not printed", make: () => print(lines.slice(0, told)) },
+        { name: "report", failed: "The report was not printed", make: () => finish_print(lines.slice(0, told)) },
         outputsOf(outputs),
         summaryOf(summary),
     ]);
     tellFailures(failures);
-    print(lines.slice(told));
+    finish_print(lines.slice(told));
 }
 function outputsOf(outputs) {
     const make = () => {
@@ -63072,19 +63598,19 @@ function refusePipe(path) {
     if (isPipe)
         throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
-function print(lines) {
+function finish_print(lines) {
     for (const line of lines)
         process.stdout.write(`${line}\n`);
 }
 function tellFailures(failures) {
-    print(failures.map(failureLine));
+    finish_print(failures.map(failureLine));
 }
 /** There is no watch. Only where the job could not be watched, and may run all the same, that is no failure. */
 async function finishUnwatched() {
     const { phase, reason } = state_readState();
     if (phase === "failed") {
         // It has failed the job, and told why in its own summary.
-        print([annotations_failureCommand(NOT_STARTED)]);
+        finish_print([annotations_failureCommand(NOT_STARTED)]);
         return;
     }
     if (phase !== "unsupported" || !mayBeUnwatched())
@@ -64266,7 +64792,7 @@ const file_truncate = (0,kind/* eventKind */.Pb)({
 
 /**
  * What is done to the guard, by number in its records. Up to `bpf`, and of `connect`, the kernel part tells who did it; the
- * others the collector has found, and nobody saw who it was.
+ * others the collector has found, and nobody saw who it was. The last two are told where they were refused.
  */
 const GUARD_ACTS = [
     "signal",
@@ -64291,9 +64817,11 @@ const GUARD_ACTS = [
     "canary_silent",
     "held",
     "connect",
+    "sysrq",
+    "kexec",
 ];
-/** The guard's own processes, by number. */
-const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+/** The guard's own processes, by number, and those that are protected with it: the runner's worker, and the post step. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary", "worker", "post"];
 const guard_tamper = (0,kind/* eventKind */.Pb)({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
@@ -64323,6 +64851,13 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
             example: "9, 34",
         },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where it was refused before anything was done (`protect: on`)",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
         fixed: [
@@ -64330,24 +64865,28 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
             { name: "number", type: "u32" },
             { name: "act", type: "u8" },
             { name: "role", type: "u8" },
+            { name: "is_denied", type: "u8" },
         ],
         strings: [{ name: "name", form: "text" }],
     },
     decode(record, { intern }) {
         const role = GUARD_ROLES[record.role] ?? "none";
-        return {
+        const payload = {
             act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
             target: intern(record.name.isEmpty ? role : record.name.raw()),
             target_pid: record.target_pid,
             number: record.number,
         };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
     },
-    phrase({ act, target, target_pid, number }) {
+    phrase({ act, target, target_pid, number, is_denied }) {
         // A file of events can say anything.
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        // The worker is the runner's.
+        const sentence = target.raw === "worker" ? before.replace("guard's", "runner's") : before;
         return [
-            (0,kind/* words */.aL)(before),
+            (0,kind/* words */.aL)(is_denied ? `was refused: ${sentence}` : sentence),
             (0,kind/* data */.p)(target.raw),
             ...(target_pid > 0 ? [(0,kind/* words */.aL)(`(process ${target_pid})`)] : []),
             ...(after === "" ? [] : [(0,kind/* words */.aL)(after)]),
@@ -64377,6 +64916,8 @@ const SENTENCES = {
     hook_silent: () => ["kept the guard from seeing its own", "events"],
     canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
     connect: () => ["connected to", "by which the runner takes orders"],
+    sysrq: () => ["opened for orders to the kernel", ""],
+    kexec: () => ["loaded another kernel into the place of the", "one"],
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
@@ -64986,10 +65527,10 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
 
 const termination = (0,kind/* recordKind */.wg)({
     id: 25,
-    doc: "What was done because of a match of a rule with the action terminate: once when the job's processes were gone, and once more at the end of the log, with the counts of then.",
+    doc: "How the job was stopped because of a match: once when that was done, and once more at the end of the log, with the counts of then.",
     record: {
         fixed: [
-            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left; 0 where something was. Since boot. */
+            /** When the event happened that matched, when the collector was asked to end the job, and when nothing was left or it was locked down; 0 where something was left. Since boot. */
             { name: "matched_ns", type: "u64" },
             { name: "asked_ns", type: "u64" },
             { name: "gone_ns", type: "u64" },
@@ -65000,6 +65541,8 @@ const termination = (0,kind/* recordKind */.wg)({
             { name: "refused", type: "u32" },
             /** Processes that could not be ended so far. */
             { name: "living", type: "u32" },
+            /** 1: its processes were ended; 2: it was locked down. */
+            { name: "answer", type: "u32" },
         ],
         strings: [
             { name: "rule", form: "text" },
@@ -65021,6 +65564,7 @@ const termination = (0,kind/* recordKind */.wg)({
             ended: record.ended,
             refused: record.refused,
             living: record.living,
+            answer: record.answer === 2 ? "lockdown" : "terminate",
             processes,
         });
     },
@@ -66124,7 +66668,7 @@ function readAlike(item, port) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57489);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9256);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
@@ -66152,7 +66696,9 @@ __webpack_async_result__();
 /* harmony export */ });
 /* harmony import */ var _events_step_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33096);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
-/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _destinations_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80270);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(650);
+
 
 
 
@@ -66190,21 +66736,23 @@ function stepCounts({ programs, hosts, names, files, packages, leftOut }) {
     const places = files.filter(({ isScratch }) => !isScratch).length;
     const runs = programs.reduce((sum, program) => sum + program.count, leftOut.programs);
     return [
-        ...(packages.length > 0 ? [`scripts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(packages.length, "package")}`] : []),
-        ...(hosts.length > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(hosts.length, "host")] : []),
-        ...(names.length > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(names.length, "name")} without a connection`] : []),
-        ...(places > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(places, "place")} written or opened for writing outside the workspace`] : []),
-        ...(runs > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(runs, "program")] : []),
+        ...(packages.length > 0 ? [`scripts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(packages.length, "package")}`] : []),
+        ...(hosts.length > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(hosts.length, "host")] : []),
+        ...(names.length > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(names.length, "name")} without a connection`] : []),
+        ...(places > 0 ? [`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(places, "place")} written or opened for writing outside the workspace`] : []),
+        ...(runs > 0 ? [(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(runs, "program")] : []),
     ];
 }
 function programPhrases({ name, path, count: times }) {
     return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(name), ...(path === "" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("from"), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(path)]), ...repeated(times)];
 }
-function hostPhrases({ ip, port, protocol, names, by, count: times }) {
+function hostPhrases(host) {
+    const { ip, port, protocol, names, by, count: times, refused } = host;
     const address = ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
     const called = names.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(names.join(", ")), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("at")];
     const over = protocol === "tcp" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`over ${protocol === "udp" ? "UDP" : "another protocol"}`)];
-    return [...called, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(address), ...over, ...doers(by), ...repeated(times)];
+    const part = refused > 0 && !(0,_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0)(host) ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(refused, "time")} refused)`)] : [];
+    return [...called, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(address), ...over, ...doers(by), ...repeated(times), ...part];
 }
 function namePhrases({ name, source, by, count: times }) {
     const how = source === "dns" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(source === "tls" ? "given to a TLS server" : "given to an HTTP server")];
@@ -66215,7 +66763,7 @@ function filePhrases({ path, isFolder, by, count: times }) {
 }
 function packagePhrases({ title, installer, count: programs }) {
     const through = installer === "" ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("by"), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(installer)];
-    return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(title), ...through, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(programs, "program")})`)];
+    return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(title), ...through, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(programs, "program")})`)];
 }
 function repeated(times) {
     return times > 1 ? [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`(${times.toLocaleString("en")} times)`)] : [];
@@ -66355,6 +66903,9 @@ class CountedEntries {
             entry.count += count;
         return entry;
     }
+    get(key) {
+        return this.#entries.get(key);
+    }
     #make(key, make) {
         if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
             return undefined;
@@ -66447,11 +66998,16 @@ const ANYBODY = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ DestinationKeeper),
-/* harmony export */   e: () => (/* binding */ NO_DESTINATIONS)
+/* harmony export */   H0: () => (/* binding */ isRefused),
+/* harmony export */   RO: () => (/* binding */ DestinationKeeper),
+/* harmony export */   eJ: () => (/* binding */ NO_DESTINATIONS)
 /* harmony export */ });
 /* harmony import */ var _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
 
+/** True where all that was tried was refused: nothing went there. */
+function isRefused({ count, refused }) {
+    return refused > 0 && refused >= count;
+}
 const NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
 /** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
 const BUDGET = 4 * 1024 * 1024;
@@ -66495,8 +67051,12 @@ class DestinationKeeper {
     #holders = new Map();
     add(event) {
         const target = targetOf(event);
-        if (target !== undefined && isOutward(event))
+        if (target === undefined)
+            return;
+        if (isOutward(event))
             this.#note(event, target);
+        else
+            this.#noteRefused(event, target);
     }
     destinations() {
         const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
@@ -66507,16 +67067,23 @@ class DestinationKeeper {
             leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
         };
     }
+    /** The hook of the system call comes first, so that what was tried is known by now. */
+    #noteRefused({ process, count }, target) {
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined)
+            known.refused += count;
+    }
     #note(event, target) {
         const { process } = event;
-        const key = `${process.imageNumber ?? `${process.pid} ${process.exec_path.raw}`} ${target}`;
+        const key = keyOf(process, target);
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count };
+        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -66553,7 +67120,13 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
-/** What tells one destination from another; undefined for what is none, such as a resolver of the machine itself. */
+function keyOf({ imageNumber, pid, exec_path }, target) {
+    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
@@ -66561,6 +67134,11 @@ function targetOf(event) {
             if (remote_port === 53 && remote_ip.raw.startsWith("127."))
                 return undefined;
             return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+        }
+        case "egress_block": {
+            const { act, remote_ip, remote_port, protocol } = event.payload;
+            const isAttempt = act.raw === "connect" || act.raw === "datagram";
+            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -67036,11 +67614,13 @@ function htmlOf({ title, entries }, length) {
 /* unused harmony export placeOf */
 /* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
 /* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
-/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(96616);
-/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(94369);
-/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
-/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(35440);
-/* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73907);
+/* harmony import */ var _rules_rule_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(96616);
+/* harmony import */ var _changed_files_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(94369);
+/* harmony import */ var _destinations_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80270);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(650);
+/* harmony import */ var _severity_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(35440);
+/* harmony import */ var _who_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(73907);
+
 
 
 
@@ -67060,11 +67640,11 @@ function factsOf(incident, credentials) {
         ...reachedRunner(told),
         ...readPhrase(families, isCut(incident, (each) => credentials.of(each).length > 0)),
         ...sentPhrase(incident, firstRead(told, credentials)),
-        ...changedPhrase(incident.changed, isCut(incident, ({ rules }) => rules.some(_changed_files_js__WEBPACK_IMPORTED_MODULE_4__/* .saysStays */ .F))),
+        ...changedPhrase(incident.changed, isCut(incident, ({ rules }) => rules.some(_changed_files_js__WEBPACK_IMPORTED_MODULE_5__/* .saysStays */ .F))),
         ...livingPhrase(incident.living),
     ];
     const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
-    return [...(0,_who_js__WEBPACK_IMPORTED_MODULE_3__/* .actorPhrase */ .VT)(incident.actor), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), ...said, ...stepPart(incident), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")];
+    return [...(0,_who_js__WEBPACK_IMPORTED_MODULE_4__/* .actorPhrase */ .VT)(incident.actor), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), ...said, ...stepPart(incident), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(".")];
 }
 /** How bad it is what an incident did, beside what its rules say: 0 is the worst. */
 function deedRank(incident, credentials) {
@@ -67085,7 +67665,7 @@ function firstRead(told, credentials) {
     return told.find((each) => credentials.of(each).length > 0)?.event.index;
 }
 function reachedRunner(told) {
-    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_5__/* .isFailing */ .D));
+    const isReached = told.some(({ event, rules }) => event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(_rules_rule_js__WEBPACK_IMPORTED_MODULE_6__/* .isFailing */ .D));
     return isReached ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("reached into the runner's own process")]] : [];
 }
 function readPhrase(families, isMore) {
@@ -67096,7 +67676,7 @@ function readPhrase(families, isMore) {
     const more = names.length - NAMED;
     return [
         [
-            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`read ${isMore ? AT_LEAST : ""}${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(paths.size, "file")} with credentials (`),
+            (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`read ${isMore ? AT_LEAST : ""}${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(paths.size, "file")} with credentials (`),
             ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
             (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(more > 1 ? ` and ${more} more kinds)` : ")"),
         ],
@@ -67104,7 +67684,9 @@ function readPhrase(families, isMore) {
 }
 /** Where what it sent, or what it connected to, went. A program that sends sends to what it connects to from then on. */
 function sentPhrase(incident, firstRead) {
-    const after = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const tried = incident.destinations.filter(({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event));
+    const after = tried.filter((each) => !(0,_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0)(each));
+    const refused = places(tried.filter(_destinations_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefused */ .H0));
     const isMore = incident.untold > 0;
     const senders = new Map();
     const sends = [
@@ -67124,7 +67706,13 @@ function sentPhrase(incident, firstRead) {
             ? [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("sent data to "), ...listed(endsFirst(sentTo), isMore)]]
             : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("ran a program that sends data")]];
     const then = firstRead === undefined ? "connected to " : "then connected to ";
-    return [...sent, ...(others.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(then), ...listed(endsFirst(others), isMore)]])];
+    return [
+        ...sent,
+        ...(others.length === 0 ? [] : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(then), ...listed(endsFirst(others), isMore)]]),
+        ...(refused.length === 0
+            ? []
+            : [[(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("was refused to reach "), ...listed(endsFirst(refused), isMore)]]),
+    ];
 }
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
 function endsFirst(all) {
@@ -67144,7 +67732,7 @@ function postOf({ event }, others) {
 const BODIES = new Set(["POST", "PUT", "PATCH"]);
 function isSending({ event, rules }) {
     const isShown = event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
-    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_6__/* .hasTechnique */ .JL)(rule, SENDING));
+    return isShown && rules.some((rule) => rule.type === "event" && (0,_severity_js__WEBPACK_IMPORTED_MODULE_7__/* .hasTechnique */ .JL)(rule, SENDING));
 }
 function imageKey({ imageNumber, pid, exec_path }) {
     return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
@@ -67217,7 +67805,7 @@ function placesOf({ destinations }) {
         (each.event.kind === "network_connect" || !within.includes(imageKey(each.event.process)))));
 }
 function livingPhrase(living) {
-    const names = [...new Set(living.map(_who_js__WEBPACK_IMPORTED_MODULE_3__/* .programName */ .kX))].filter((name) => name !== "");
+    const names = [...new Set(living.map(_who_js__WEBPACK_IMPORTED_MODULE_4__/* .programName */ .kX))].filter((name) => name !== "");
     if (living.length === 0)
         return [];
     return [
@@ -67228,13 +67816,13 @@ function livingPhrase(living) {
 function matchedPhrase({ told, rules: [gravest, ...others], actor }) {
     const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
     const name = (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(gravest?.name ?? gravest?.ruleId ?? "");
-    const more = others.length === 0 ? "" : ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(others.length, "more rule")}`;
+    const more = others.length === 0 ? "" : ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(others.length, "more rule")}`;
     return [...(first === undefined ? [] : happened(first, actor)), (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" ("), name, (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(`${more})`)];
 }
 function happened(event, actor) {
     if (event.kind === "process_exec" && actor.kind === "program")
         return [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("was executed")];
-    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .describe */ .q0)(event).flatMap((part, place) => (place === 0 ? [part] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), part]));
+    return (0,_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .describe */ .q0)(event).flatMap((part, place) => (place === 0 ? [part] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(" "), part]));
 }
 function stepPart({ step }) {
     return step.length === 0 ? [] : [(0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)(", in step "), ...step];
@@ -67405,6 +67993,7 @@ function gaps(report) {
         const size = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
         sentences.push(`The event log was full at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOfDay */ .rb)(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
     }
+    sentences.push(...protectionSentences(coverage));
     for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .unwatchedKinds */ .fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
@@ -67428,6 +68017,26 @@ function gaps(report) {
         sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }) {
+    switch (protection) {
+        case "report":
+        case "on":
+            return [];
+        case "partial":
+            return [
+                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+            ];
+        case "unsupported":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+            ];
+        case "ineffective":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+            ];
+    }
 }
 /** Rules that a sentence names; the others are counted. */
 const NAMED = 5;
@@ -67641,7 +68250,7 @@ function resultSentence(report) {
         case "terminated":
             return `${matched}. ${report.termination === undefined ? NOT_STOPPED : (0,_termination_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .terminationSentence */ .oV)(report.termination)}`;
         case "detected":
-            return `${matched}. Nothing was stopped: what is told here has happened.`;
+            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : (0,_termination_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .terminationSentence */ .oV)(report.termination)}`;
         case "incomplete":
             return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
@@ -67673,6 +68282,20 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }) {
+    switch (protection) {
+        case "report":
+            return [];
+        case "on":
+            return ["protected"];
+        case "partial":
+            return ["protected in part"];
+        case "unsupported":
+        case "ineffective":
+            return ["not protected"];
+    }
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -67692,6 +68315,7 @@ function coverageLine(report) {
         `source ${coverage.source}`,
         ...scopeOf(report),
         ...hooks,
+        ...protectionOf(report),
         (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .total */ .X5)(coverage.events), "event"),
         loss(report),
         `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(report.rulesLoaded, "rule")} loaded`,
@@ -67901,7 +68525,7 @@ const DESTINATIONS_LIMIT = 100;
 function incidentsOf({ outcome, destinations, recorded, activity, removed }) {
     return incidentsIn({
         rules: outcome.rules,
-        destinations: destinations ?? _destinations_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_DESTINATIONS */ .e,
+        destinations: destinations ?? _destinations_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_DESTINATIONS */ .eJ,
         living: recorded.living ?? [],
         activity,
         removed,
@@ -69833,6 +70457,8 @@ var kinds = __nccwpck_require__(76255);
 var rules_rule = __nccwpck_require__(96616);
 // EXTERNAL MODULE: ./build/report/activity-phrases.js
 var activity_phrases = __nccwpck_require__(73385);
+// EXTERNAL MODULE: ./build/report/destinations.js
+var destinations = __nccwpck_require__(80270);
 // EXTERNAL MODULE: ./build/report/html-parts.js
 var html_parts = __nccwpck_require__(92681);
 // EXTERNAL MODULE: ./build/report/phrase.js
@@ -69840,6 +70466,7 @@ var report_phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/activity-section.js
+
 
 
 
@@ -69890,9 +70517,11 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
+    const reached = hosts.filter((host) => !(0,destinations/* isRefused */.H0)(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(activity_phrases/* packagePhrases */.tp), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(hosts).map(activity_phrases/* hostPhrases */.Bn), leftOut.hosts, length),
+        activity_section_list("Connected to", byInterest(reached).map(activity_phrases/* hostPhrases */.Bn), leftOut.hosts, length),
+        activity_section_list("Refused to reach", byInterest(hosts.filter(destinations/* isRefused */.H0)).map(activity_phrases/* hostPhrases */.Bn), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(activity_phrases/* namePhrases */.AX), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(activity_phrases/* filePhrases */.rw), leftOut.files, length),
         line("Programs", programs.map(activity_phrases/* programPhrases */.ve), leftOut.programs, 2 * length),
@@ -69929,8 +70558,6 @@ function html(phrases) {
     return (0,html_parts/* phraseHtml */.ls)((0,report_phrase/* spaced */.ji)(phrases), DATA_LIMIT);
 }
 
-// EXTERNAL MODULE: ./build/report/destinations.js
-var destinations = __nccwpck_require__(80270);
 // EXTERNAL MODULE: ./build/report/egress-section.js + 2 modules
 var egress_section = __nccwpck_require__(70976);
 // EXTERNAL MODULE: ./build/report/fault-text.js
@@ -69952,6 +70579,7 @@ var report_overview = __nccwpck_require__(47108);
 // EXTERNAL MODULE: ./build/report/severity.js
 var severity = __nccwpck_require__(35440);
 ;// CONCATENATED MODULE: ./build/report/tree-lines.js
+
 
 
 
@@ -70073,13 +70701,18 @@ function itemLine({ told }) {
         return "";
     if (!("rules" in told)) {
         const times = told.count > 1 ? `, ${(0,report_phrase/* count */.U9)(told.count, "time")}` : "";
-        return `→ ${happened(told.event)}${times}`;
+        return `→ ${happened(told.event)}${times}${refusedPart(told)}`;
     }
     const { event, rules, countedBy } = told;
     const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => (0,visible/* visible */.RK)(ruleId, tree_lines_DATA_LIMIT));
     const more = rules.length - ids.length;
     const names = `${ids.join(", ")}${more > 0 ? ` and ${(0,report_phrase/* count */.U9)(more, "more rule")}` : ""}`;
     return `${countedBy.length > 0 || rules.some(rules_rule/* isFailing */.D) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+}
+function refusedPart(destination) {
+    if (destination.refused === 0)
+        return "";
+    return (0,destinations/* isRefused */.H0)(destination) ? ", refused" : `, refused ${(0,report_phrase/* count */.U9)(destination.refused, "time")}`;
 }
 /** What few read, and makes lines too long to be seen whole. */
 const FLAGS = / \(flags \d+\)$/;
@@ -70627,23 +71260,34 @@ function number(value) {
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
 
 const EVENT_LIMIT = 400;
-/** That the job was ended, and how long that took, in a sentence. Holds no data of the job. */
-function terminationSentence({ matchedNs, goneNs, ended, living }) {
+/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
+function terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
+    if (answer === "lockdown") {
+        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
+        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
+    }
     const processes = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(ended, "process", "processes");
     if (goneNs === undefined || living > 0) {
         return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
     }
     return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
 }
-/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not ended. */
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
 function terminationLines(termination) {
     if (termination === undefined)
         return [];
-    const { rule, matchedNs, matchPid, refused, processes, meanwhile, ended } = termination;
+    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
+    const end = answer === "lockdown" ? "lockdown" : "end";
     const names = processes.map(({ pid, name }) => `${name} (${pid})`);
     const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
     return [
         `${rule} matched at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOfDay */ .rb)(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(killed.count === 0
+            ? []
+            : [
+                `The kernel ended ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+            ]),
+        ...killed.events.map((event) => `In the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -70651,8 +71295,8 @@ function terminationLines(termination) {
                 `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(refused, "program")} that came later, such as those of other steps, ended before they ran`,
             ]),
         meanwhile.count === 0
-            ? "Nothing was recorded of the job between that event and its end"
-            : `Between that event and its end the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+            ? `Nothing was recorded of the job between that event and its ${end}`
+            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
         ...meanwhile.events.map((event) => `Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
         ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
             ? [`Meanwhile: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(meanwhile.count - meanwhile.events.length, "more event")}`]
@@ -72131,11 +72775,16 @@ const DOCUMENT = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ isFailing)
+/* harmony export */   D: () => (/* binding */ isFailing),
+/* harmony export */   K: () => (/* binding */ isCritical)
 /* harmony export */ });
 /** True of a rule that fails a job. */
 function isFailing({ action }) {
     return action !== "collect";
+}
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+function isCritical({ tags: { severity } }) {
+    return severity?.toLowerCase() === "critical";
 }
 
 
