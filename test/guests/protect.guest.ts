@@ -103,24 +103,40 @@ test("who looks, debugs what is his own, and works beside the guard is not refus
   expect(new Set(accesses(events).filter((access) => !access.startsWith("done: ")))).toEqual(new Set());
 }, 250_000);
 
-test("collector, keeper, judge, canary, worker and post step are out of a step's reach, and nothing stays", async () => {
-  const guest = inject("guest");
-  if (PROTECTION[guest.source as keyof typeof PROTECTION] !== "on") return;
-  const folder = temporaryFolder();
-  writeFileSync(`${folder}/judge.mjs`, "");
-  const args = ["protect", "/guest/collector", trigger("protect"), folder, "exit_group", "status-1"];
-  const answer = await ask(guest, trigger("gate_job"), args, [folder]);
-  expect(String(answer.get("output")).trim().split("\n")).toEqual([
-    "4 processes of the watch",
-    "exit_group: status 0",
-    // The gate's doing, behind what was refused.
-    "exit_group: signal 9",
-    "status-1: status 1",
-    "report 16",
-    '{"says":"green"}',
-    "go",
-    "",
-    "exit_group: status 0",
-    "nothing is left",
-  ]);
-}, 250_000);
+test.each([
+  ["job", []],
+  // As on GitHub's own runners.
+  ["machine", ["machine"]],
+])(
+  "in the scope of the %s, the guard, the worker and the post step are out of a step's reach, and nothing stays",
+  async (_, scope) => {
+    const guest = inject("guest");
+    if (PROTECTION[guest.source as keyof typeof PROTECTION] !== "on") return;
+    const folder = temporaryFolder();
+    writeFileSync(`${folder}/judge.mjs`, "");
+    const args = [
+      "protect",
+      ...scope,
+      "/guest/collector",
+      trigger("protect"),
+      folder,
+      "exit_group",
+      "status-1",
+    ];
+    const answer = await ask(guest, trigger("gate_job"), args, [folder]);
+    expect(String(answer.get("output")).trim().split("\n")).toEqual([
+      "4 processes of the watch",
+      "exit_group: status 0",
+      // The gate's doing, behind what was refused.
+      "exit_group: signal 9",
+      "status-1: status 1",
+      "report 16",
+      '{"says":"green"}',
+      "go",
+      "",
+      "exit_group: status 0",
+      "nothing is left",
+    ]);
+  },
+  250_000,
+);

@@ -2,9 +2,9 @@
 /*
  * A worker with a watch of its own, where there is no Node.js: starts a collector on itself, runs one post step for each
  * way to end, and says what it saw of it. It is its own judge, too: the collector runs the program of the process that
- * starts the watch. Usage: gate_job [container|protect] COLLECTOR POST_WAYS FOLDER WAY… (FOLDER has something for the judge to be
- * copied). With `container`, the post steps are brought into one, and the watch is that of the container; with `protect`, it
- * is protected.
+ * starts the watch. Usage: gate_job [protect] [machine|container] COLLECTOR POST_WAYS FOLDER WAY… (FOLDER has something for the
+ * judge to be copied). With `protect`, the watch is protected; with `machine`, that is its scope; with `container`, the post
+ * steps are brought into one, and the watch is that of the container.
  *
  * The last post step asks for the report and to be let go; what it was answered comes before its line.
  */
@@ -127,6 +127,7 @@ static pid_t make_container(void)
 }
 
 static bool is_protected;
+static const char *kind = "job";
 
 /* Starts the collector; gives the folder that it names. `first` is of the container, or 0. */
 static void start(const char *collector, const char *folder, pid_t first, char directory[TEXT_LIMIT])
@@ -151,7 +152,7 @@ static void start(const char *collector, const char *folder, pid_t first, char d
 		dup2(out[1], 1);
 		close(in[1]);
 		close(out[0]);
-		execl(collector, collector, "start", scope, "job", name, pid, folder, NULL);
+		execl(collector, collector, "start", scope, kind, name, pid, folder, NULL);
 		fail(collector);
 	}
 	close(in[0]);
@@ -243,6 +244,11 @@ int main(int count, char **arguments)
 		return judge(arguments[count - 1]);
 	if (count > 1 && !strcmp(arguments[1], "protect")) {
 		is_protected = true;
+		arguments++;
+		count--;
+	}
+	if (count > 1 && !strcmp(arguments[1], "machine")) {
+		kind = "machine";
 		arguments++;
 		count--;
 	}
