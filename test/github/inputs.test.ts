@@ -40,6 +40,7 @@ test("the defaults of action.yml are these", () => {
     fail_on_blocked: true,
     protect: "auto",
     on_terminate: "terminate",
+    on_detect: "report",
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,
@@ -204,4 +205,14 @@ test("what is wrong with the endpoint and the headers is told, and nothing that 
         "otlp-headers must be key=value, one a line or separated by commas, where a comma and a % of a value are written %2C and %25 (number 1 is not).",
     }),
   );
+});
+
+test.each([
+  [
+    { "on-detect": "terminate", "on-terminate": "report" },
+    "on-detect is terminate, and on-terminate is report",
+  ],
+  [{ "on-detect": "lockdown", "monitor-mode": "true" }, "on-detect is lockdown, and monitor-mode is true"],
+])("inputs that say the opposite of each other are told: %j", (given, says) => {
+  expect(() => read(given)).toThrow(says);
 });

@@ -86,6 +86,7 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     "fail-on-blocked": "true",
     protect: "auto",
     "on-terminate": "terminate",
+    "on-detect": "report",
     "on-unsupported": "fail",
     "retention-days": "0",
     "otlp-events": "matches",
