@@ -77,8 +77,9 @@ static __always_inline int network_connect(struct bpf_sock_addr *ctx, const __u3
 
 		note_datagram(ctx, port);
 		__builtin_memcpy(key.address, address, 16);
-		if (bpf_map_update_elem(&destinations, &key, &one, BPF_NOEXIST))
-			return is_killed ? CONNECT_REFUSED : CONNECT_GOES_ON; /* sent to before */
+		/* What was sent to before is not told again, but for who ends by it, by which the job ends. */
+		if (bpf_map_update_elem(&destinations, &key, &one, BPF_NOEXIST) && !is_killed)
+			return CONNECT_GOES_ON;
 	}
 	record = ring__reserve(KIND_NETWORK_CONNECT, sizeof(*record), &wakeup);
 	if (!record)

@@ -8,7 +8,7 @@
  *   signals that end or stop them; of the guard's own their limits and priority too.
  * - The guard's folder with all that is in it, and the action's definition with its path: changes, and mounts over them.
  * - The guard's eBPF objects: nobody of the job gets a descriptor of one.
- * - Orders to the kernel that go past all of that: kexec, sysrq.
+ * - Orders to the kernel that go past all of that: kexec, sysrq, kernel.ftrace_enabled.
  *
  * A function that is met by many who mean no harm ends after a few reads of the object at hand. What was tried is told as what
  * is done, with is_denied. Who only looks (ps, lsof, bpftool) is refused and not accused.
@@ -171,7 +171,9 @@ __noinline int refuse_proc(__u64 inode, __u64 dentry_address, __u32 is_write)
 		return 0;
 	bpf_probe_read_kernel_str(name, sizeof(name), (void *)name_at);
 	if (!task) {
-		if (__builtin_memcmp(name, "sysrq-trigger", 14) || !protect__is_job())
+		/* The second takes all programs like these off their hooks (kernel/trace/ftrace.c). */
+		if ((__builtin_memcmp(name, "sysrq-trigger", 14) && __builtin_memcmp(name, "ftrace_enabled", 15)) ||
+		    !protect__is_job())
 			return 0;
 		tell_tamper(GUARD_ACT_SYSRQ | TAMPER_DENIED, 0, 0, 0, name_at);
 		return -EPERM;

@@ -8,7 +8,7 @@ export type EgressAct = (typeof EGRESS_ACTS)[number];
 
 export const egress_block = eventKind({
   id: 22,
-  doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+  doc: "Something was refused because egress is block, or the job is locked down (on-detect): a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
   fields: [
     {
       name: "act",

@@ -27,8 +27,9 @@ export class Hosts {
     count: times,
   }: EventOf<"egress_block">): void {
     if (act.raw === "look_up") count(this.#names, domain.folded, -times);
-    const isTried = act.raw === "connect" || act.raw === "datagram";
-    if (isTried && remote_domains.length === 0) count(this.#addresses, remote_ip.folded, -times);
+    // A datagram is told once for each socket, and refused each time.
+    if (act.raw === "connect" && remote_domains.length === 0)
+      count(this.#addresses, remote_ip.folded, -times);
   }
 
   /** The names as they are, and those of which a number in them is another each time. */

@@ -2,6 +2,7 @@ import type { Event, EventOf, Process } from "../events/event.ts";
 import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
 import { ActivityRoom, CountedEntries } from "./counted-entries.ts";
+import { killedCount } from "./destinations.ts";
 import { Doers, familiarName, ownText } from "./doers.ts";
 import { baseName } from "./phrase.ts";
 import { packageTitle, type Titles } from "./titles.ts";
@@ -170,7 +171,8 @@ class StepTally {
     this.#programs.add(`${name} ${path}`, count, () => ({ name: cut(name), path: cut(path), count: 0 }));
   }
 
-  #connected({ process, payload, count }: EventOf<"network_connect">): void {
+  #connected(event: EventOf<"network_connect">): void {
+    const { process, payload, count } = event;
     const { remote_ip, remote_port, protocol, remote_domains } = payload;
     const host = this.hosts.add(hostKey(payload), count, () => ({
       ip: remote_ip.raw,
@@ -182,13 +184,14 @@ class StepTally {
       refused: 0,
     }));
     if (host === undefined) return;
+    host.refused += killedCount(event);
     host.by.add(process);
     if (host.names.length === 0) host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
   }
 
   /** What was tried is known by then. */
   #refused({ payload, count }: EventOf<"egress_block">): void {
-    if (payload.act.raw !== "connect" && payload.act.raw !== "datagram") return;
+    if (payload.act.raw !== "connect") return;
     const host = this.hosts.get(hostKey(payload));
     if (host !== undefined) host.refused += count;
   }

@@ -19,7 +19,7 @@ export interface ReachedHost {
   names: readonly string[];
   readonly by: Doers;
   count: number;
-  /** How often egress: block, or a lockdown, has refused it. */
+  /** How often a connection to it was refused, or who made it ended in the kernel. */
   refused: number;
 }
 

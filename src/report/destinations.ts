@@ -1,4 +1,4 @@
-import type { Event, Process } from "../events/event.ts";
+import { type Event, KILLED_IN_KERNEL, type Process } from "../events/event.ts";
 import { KeptImages } from "../events/kept-images.ts";
 
 /** An event that tells where data can have gone. */
@@ -10,7 +10,7 @@ export interface Destination {
   readonly event: OutwardEvent;
   /** How many there were. */
   readonly count: number;
-  /** How many of them egress: block, or a lockdown, has refused. */
+  /** How many of them were refused, or ended in the kernel: of connections alone, for what is sent without one is told once. */
   readonly refused: number;
 }
 
@@ -124,10 +124,17 @@ export class DestinationKeeper {
     const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
     if (known !== undefined) {
       known.count += event.count;
+      known.refused += killedCount(event);
       return;
     }
     const holder = this.#holderOf(process);
-    const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
+    const entry = {
+      event,
+      holder,
+      size: ENTRY_SIZE + 2 * key.length,
+      count: event.count,
+      refused: killedCount(event),
+    };
     const size = this.#first.sizeOf(entry);
     if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
       holder.firstSize += size;
@@ -166,6 +173,11 @@ function isOutward(event: Event): event is OutwardEvent {
   return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
 
+/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
+export function killedCount({ tags, count }: Event): number {
+  return tags.includes(KILLED_IN_KERNEL) ? count : 0;
+}
+
 function keyOf({ imageNumber, pid, exec_path }: Process, target: string): string {
   return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
 }
@@ -183,8 +195,7 @@ function targetOf(event: Event): string | undefined {
     }
     case "egress_block": {
       const { act, remote_ip, remote_port, protocol } = event.payload;
-      const isAttempt = act.raw === "connect" || act.raw === "datagram";
-      return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
+      return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
     }
     case "http_request": {
       const { method, host } = event.payload;

@@ -3,7 +3,7 @@ import type { Event } from "../events/event.ts";
 import { kernelTable, tableText } from "../kernel/table.ts";
 import { EVENT_KINDS, type EventKind } from "../kinds/index.ts";
 import type { Termination } from "../kinds/kind.ts";
-import { isCritical, type Rule } from "../rules/rule.ts";
+import { isCritical, isFailing, type Rule } from "../rules/rule.ts";
 import type { Settings } from "../rules/settings.ts";
 
 /** How a job is stopped for a match. */
@@ -17,14 +17,8 @@ export interface AnsweredMatch {
 
 /** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
 export function answerTo(rule: Rule, { on_terminate, on_detect }: Settings): JobAnswer | undefined {
-  switch (rule.action) {
-    case "terminate":
-      return on_terminate === "report" ? undefined : "terminate";
-    case "detect":
-      return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
-    case "collect":
-      return undefined;
-  }
+  if (rule.action === "terminate" && on_terminate !== "report") return "terminate";
+  return isFailing(rule) && on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
 }
 
 /** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */

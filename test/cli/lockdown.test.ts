@@ -126,6 +126,20 @@ test("with egress: block too, what the list has is refused from then on", () => 
   ]);
 });
 
+test("a critical rule that terminates locks down where it may not end the job", () => {
+  const work = folder();
+  const text = SECRET_READ.replace("detect", "terminate");
+  const rules = write(work, "rules.yaml", `${text}        tags: { severity: critical }\n`);
+  write(work, "secret", "");
+  const options = ["--on-detect", "lockdown", "--on-terminate", "report"];
+  const args = ["run", "--no-baseline", "--rules", rules, ...options, "--"];
+  const script = "read line < secret; sleep 0.5; : > survived; (true | /bin/true); echo $?";
+  const { code, stdout } = runwarden([...args, "bash", "-c", script], { cwd: work });
+  expect(stdout).toBe("137\n");
+  expect(existsSync(join(work, "survived"))).toBe(true);
+  expect(code).toBe(10);
+});
+
 test("a match that only reports changes nothing", () => {
   const { code, stdout, out } = guarded([]);
   expect(stdout.trim().split("\n")).toEqual(["before", ...PASSES, "after", ...PASSES]);

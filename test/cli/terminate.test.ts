@@ -54,6 +54,43 @@ test("what reads the file ends before it has read anything, and the report says 
   expect(has("read") || has("survived")).toBe(false);
 });
 
+const PERL_SENDS = `rule_sets:
+  - ruleset_id: t/one
+    rules:
+      - rule_id: perl_sends
+        event_type: network_connect
+        condition: process.exec_path == "/usr/bin/perl" && remote_port == 9
+        action: terminate
+`;
+
+/** Perl gets a socket that was sent by before, to the same address: nothing more is told of one otherwise. */
+const INHERIT = `
+import os, socket
+before = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+before.sendto(b"x", ("127.0.0.1", 9))
+os.dup2(before.fileno(), 9, inheritable=True)
+send = 'open(my $s, "+<&=9") or die; send($s, "x", 0, pack_sockaddr_in(9, inet_aton("127.0.0.1"))); open(F, ">sent")'
+os.execv("/usr/bin/perl", ["perl", "-MSocket", "-e", send])
+`;
+
+test("who the kernel ends by what was sent to before has an event all the same, and the job ends", () => {
+  const work = folder();
+  const rules = write(work, "rules.yaml", PERL_SENDS);
+  const program = write(work, "inherit.py", INHERIT);
+  const out = join(work, "out");
+  const args = ["run", "--no-baseline", "--rules", rules, "--out", out, "--"];
+  const { code, stderr } = runwarden([...args, "sh", "-c", `python3 ${program}; sleep 5; : > survived`], {
+    cwd: work,
+  });
+  expect(code).toBe(10);
+  expect(existsSync(join(work, "sent")) || existsSync(join(work, "survived"))).toBe(false);
+  expect(readMatches(out)).toMatchObject({
+    result: "terminated",
+    termination: { rule: "t/one/perl_sends", killed_in_kernel: { count: 1 } },
+  });
+  expect(stderr).toMatch(/127\.0\.0\.1:9 over UDP by python3\S* and perl \(2 times\) \(1 time refused\)/);
+});
+
 test("in monitor mode, and with --on-terminate report, the kernel ends nothing", () => {
   const script = "bash -c 'read line < secret; : > read'; : > next";
   const config = write(folder(), "config.yaml", "monitor_mode: true\n");

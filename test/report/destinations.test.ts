@@ -167,9 +167,15 @@ test("what was refused is counted, and nothing went to where all of it was", () 
     refuse("192.0.2.2"),
     refuse("192.0.2.2", "packet"),
     refuse("192.0.2.1", "connect", { pid: 8 }),
+    // Of a datagram only the first is told, and each that is refused.
+    connect("192.0.2.3", 443),
+    refuse("192.0.2.3", "datagram"),
+    { ...connect("192.0.2.4", 443), tags: ["killed_in_kernel"] },
   ]);
   expect(told.map((each) => [each.count, each.refused, isRefused(each)])).toEqual([
     [1, 1, true],
     [2, 1, false],
+    [1, 0, false],
+    [1, 1, true],
   ]);
 });

@@ -68,7 +68,7 @@ test("all that is wrong with settings is told at once, and the right ones are ta
     settings: { default_max_alerts: 5, provider_host: "a" },
     faults: [
       "monitor_mode must be true or false",
-      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, on_terminate, default_max_alerts, fail_on_blocked",
+      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked",
       "provider_host needs project_path beside it, or no rule's target could be told",
     ],
   });
@@ -76,6 +76,15 @@ test("all that is wrong with settings is told at once, and the right ones are ta
     settings: { project_path: "acme/prod" },
     faults: [],
   });
+});
+
+test("what contradicts itself is told", () => {
+  expect(checkSettings({ on_detect: "lockdown", monitor_mode: true }).faults).toEqual([
+    "on_detect is lockdown, and monitor_mode is true, with which no job is stopped",
+  ]);
+  expect(checkSettings({ on_detect: "report", monitor_mode: true, on_terminate: "report" }).faults).toEqual(
+    [],
+  );
 });
 
 test("as JSON they have one order and null for what is not set, for digests", () => {
