@@ -152,7 +152,7 @@ enum command {
 #define SCOPE_OF_RUNNER 4
 /* Below the process given; in the scope of the machine it tells the job's from others. */
 #define SCOPE_OF_JOB 8
-/* The post step, or below it: it goes on under lockdown. */
+/* The post step, or what `run` starts beside its command, or below these: it goes on under lockdown. */
 #define SCOPE_SPARED 16
 /* It was ended by a hook under lockdown: collector and keeper can both have the hooks attached. */
 #define SCOPE_ENDED 32

@@ -87,6 +87,7 @@ struct collector {
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
 	struct terminate terminate;
 	unsigned long long urgent_kinds; /* a bit for each */
+	bool has_killed; /* the kernel part has ended a program by a rule, by which the judge will end the job */
 	bool is_urgent; /* the last drain had a record of one of them */
 	struct canary canary;
 	struct watchdog watchdog;

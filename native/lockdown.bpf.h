@@ -68,13 +68,23 @@ static __always_inline bool lockdown__end_current(const struct lockdown_state *s
 	return is_first;
 }
 
-/* How a fork is marked: what hangs below the post step goes on; so does what `run` itself starts from now on. */
+/* `run` has started its command, the first process that it makes. */
+unsigned long long has_command = 0;
+
+/*
+ * How a fork is marked: what hangs below the post step goes on; so does what `run` starts beside its command, such as the
+ * process by which it ends the watch.
+ */
 static __always_inline __u64 lockdown__mark(const struct scope_entry *parent)
 {
+	bool is_beside;
+
 	if (parent->is_watched)
 		return parent->is_watched & (SCOPE_OF_JOB | SCOPE_SPARED);
 	/* Only the scope's own process has no flag. */
-	return SCOPE_OF_JOB | (lockdown__is_on() && !gate_is_wanted ? SCOPE_SPARED : 0);
+	is_beside = NOW(has_command) && !gate_is_wanted;
+	has_command = 1;
+	return SCOPE_OF_JOB | (is_beside ? SCOPE_SPARED : 0);
 }
 
 /* To be asked before the process is taken out of the scope. */

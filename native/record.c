@@ -118,6 +118,7 @@ static int copy_record(void *context, void *data, size_t size)
 	if (canary__takes(&c->canary, header))
 		return 0;
 	c->is_intruded |= is_intrusion(header);
+	c->has_killed |= header->flags & RECORD_KILLED;
 	c->is_urgent |= c->urgent_kinds >> (header->kind & 63) & 1;
 	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
 		c->left_out[header->kind]++;

@@ -2,6 +2,7 @@
 /* The collector of a command that is guarded by `run`, which stops it and reads its log. */
 #include "collector.h"
 
+#include <poll.h>
 #include <string.h>
 #include <time.h>
 
@@ -68,6 +69,29 @@ static struct ending drain(struct collector *c)
 			return asked;
 		if (!asked.is_due)
 			read_request(c, &asked);
+	}
+}
+
+/* In a judge that has much to read, on a busy machine. */
+#define ANSWER_NS (5 * 1000000000ll)
+
+/*
+ * The command can be what the kernel has ended by a rule: then its end comes before the judge's word, and with it the end of
+ * the watch, while what it has started goes on.
+ */
+static void await_answer(struct collector *c)
+{
+	long long started_ns = clock_ns(CLOCK_BOOTTIME);
+
+	while (c->desk.has_judge && c->terminate.answer != ANSWER_TERMINATE &&
+	       clock_ns(CLOCK_BOOTTIME) - started_ns < ANSWER_NS) {
+		collector__attend(c);
+		if (log__flush(&c->log))
+			return;
+		stream__catch_up(&c->stream);
+		desk__hear(&c->desk, clock_ns(CLOCK_BOOTTIME));
+		deadline__set(DEADLINE_S);
+		poll(NULL, 0, URGENT_INTERVAL_MS);
 	}
 }
 
@@ -140,6 +164,9 @@ int collector__serve_run(struct collector *c)
 	ending = drain(c);
 	/* Here, for it ends with the watch. */
 	desk__hear(&c->desk, 0);
+	collector__consume(c);
+	if (c->bundle && c->has_killed && ending.reason == LOG_REASON_STOP)
+		await_answer(c);
 	is_judge_gone = c->bundle && (!c->desk.has_judge || c->is_intruded);
 	error = collector__finish(c, &ending);
 	terminate__end(&c->terminate);

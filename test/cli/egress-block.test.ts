@@ -101,7 +101,9 @@ test("what is not of the command is let through, and the baseline's rule fails t
   expect(failed.stderr).toContain("Operation not permitted");
   expect(failed.stderr).toContain("detect runwarden/egress/blocked: 1 match");
   expect(failed.stderr).toContain("was refused to reach 203.0.113.1:443 over tcp");
-  expect(failed.stderr).not.toContain("connected to 203.0.113.1");
+  expect(failed.stderr).toMatch(/^What happened: \S+ was refused to reach 203\.0\.113\.1:443,/m);
+  expect(failed.stderr).toMatch(/^ {2}was refused to reach 203\.0\.113\.1:443 by /m);
+  expect(failed.stderr).not.toMatch(/^ {2}connected to 203\.0\.113\.1/m);
   const forgiven = guarded(["--config", config]);
   expect(forgiven.stderr).toContain("collect runwarden/egress/blocked: 1 match");
   expect(forgiven.code).toBe(0);

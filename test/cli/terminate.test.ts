@@ -88,7 +88,7 @@ test("who the kernel ends by what was sent to before has an event all the same, 
     result: "terminated",
     termination: { rule: "t/one/perl_sends", killed_in_kernel: { count: 1 } },
   });
-  expect(stderr).toMatch(/127\.0\.0\.1:9 over UDP by python3\S* and perl \(2 times\) \(1 time refused\)/);
+  expect(stderr).toMatch(/127\.0\.0\.1:9 over UDP by python\S* and perl \(2 times\) \(1 time refused\)/);
 });
 
 test("in monitor mode, and with --on-terminate report, the kernel ends nothing", () => {

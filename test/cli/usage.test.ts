@@ -72,6 +72,8 @@ const COMMANDS = {
     "--egress off|audit|block",
     "--allow ENTRY",
     "--on-terminate terminate|report",
+    "--on-detect report|lockdown|terminate",
+    "--protect on|report",
     "--scope job|machine",
     "--max-log-mib N",
   ],
