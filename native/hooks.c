@@ -75,10 +75,20 @@ enum log_hook_source hooks__source(const struct hooks *hooks, enum record_kind k
 		[SOURCE_TRACEPOINT] = LOG_HOOK_SOURCE_TRACEPOINT,
 	};
 
-	for (int i = 0; i < hooks->count; i++)
-		if (hooks->items[i].kind == kind && hooks->items[i].state != HOOK_UNUSED)
-			return sources[hooks->items[i].source];
-	return LOG_HOOK_SOURCE_NONE;
+	enum log_hook_source first = LOG_HOOK_SOURCE_NONE;
+
+	for (int i = 0; i < hooks->count; i++) {
+		const struct hook *hook = &hooks->items[i];
+
+		if (hook->kind != kind || hook->state == HOOK_UNUSED || hook->is_protection)
+			continue;
+		/* Wherever in the list: a kind at control groups can have tracepoints besides, as for what resolvers are asked. */
+		if (hook->source == SOURCE_CGROUP)
+			return LOG_HOOK_SOURCE_CGROUP;
+		if (first == LOG_HOOK_SOURCE_NONE)
+			first = sources[hook->source];
+	}
+	return first;
 }
 
 bool hooks__uses_fentry(const struct hooks *hooks)

@@ -24543,8 +24543,8 @@ class Hosts {
     #refused({ payload: { act, domain, remote_ip, remote_domains }, count: times, }) {
         if (act.raw === "look_up")
             count(this.#names, domain.folded, -times);
-        const isTried = act.raw === "connect" || act.raw === "datagram";
-        if (isTried && remote_domains.length === 0)
+        // A datagram is told once for each socket, and refused each time.
+        if (act.raw === "connect" && remote_domains.length === 0)
             count(this.#addresses, remote_ip.folded, -times);
     }
     /** The names as they are, and those of which a number in them is another each time. */
@@ -33733,7 +33733,7 @@ var network_connect = __nccwpck_require__(771);
 const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
 const egress_block = (0,kind/* eventKind */.Pb)({
     id: 22,
-    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    doc: "Something was refused because egress is block, or the job is locked down (on-detect): a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
     fields: [
         {
             name: "act",
@@ -39851,11 +39851,14 @@ const ANYBODY = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FT: () => (/* binding */ killedCount),
 /* harmony export */   H0: () => (/* binding */ isRefused),
 /* harmony export */   RO: () => (/* binding */ DestinationKeeper),
 /* harmony export */   eJ: () => (/* binding */ NO_DESTINATIONS)
 /* harmony export */ });
+/* harmony import */ var _events_event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9688);
 /* harmony import */ var _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
+
 
 /** True where all that was tried was refused: nothing went there. */
 function isRefused({ count, refused }) {
@@ -39933,10 +39936,17 @@ class DestinationKeeper {
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
+            known.refused += killedCount(event);
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
+        const entry = {
+            event,
+            holder,
+            size: ENTRY_SIZE + 2 * key.length,
+            count: event.count,
+            refused: killedCount(event),
+        };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -39973,6 +39983,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
+function killedCount({ tags, count }) {
+    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W) ? count : 0;
+}
 function keyOf({ imageNumber, pid, exec_path }, target) {
     return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
 }
@@ -39990,8 +40004,7 @@ function targetOf(event) {
         }
         case "egress_block": {
             const { act, remote_ip, remote_port, protocol } = event.payload;
-            const isAttempt = act.raw === "connect" || act.raw === "datagram";
-            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
+            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -46461,6 +46474,8 @@ var coverage = __nccwpck_require__(3231);
 var mask_masker = __nccwpck_require__(1171);
 // EXTERNAL MODULE: ./build/report/counted-entries.js
 var counted_entries = __nccwpck_require__(4072);
+// EXTERNAL MODULE: ./build/report/destinations.js
+var destinations = __nccwpck_require__(270);
 // EXTERNAL MODULE: ./build/report/doers.js
 var doers = __nccwpck_require__(8308);
 // EXTERNAL MODULE: ./build/report/phrase.js
@@ -46680,6 +46695,7 @@ function endOfDepth(path, depth) {
 
 
 
+
 /** In bytes, for all that is kept of a job. */
 const BUDGET = 4 * 1024 * 1024;
 /** A step gets this part of what those before it have left. */
@@ -46836,7 +46852,8 @@ class StepTally {
         const path = SYSTEM_FOLDER.test(exec_path.raw) ? "" : exec_path.raw;
         this.#programs.add(`${name} ${path}`, count, () => ({ name: cut(name), path: cut(path), count: 0 }));
     }
-    #connected({ process, payload, count }) {
+    #connected(event) {
+        const { process, payload, count } = event;
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
         const host = this.hosts.add(hostKey(payload), count, () => ({
             ip: remote_ip.raw,
@@ -46849,13 +46866,14 @@ class StepTally {
         }));
         if (host === undefined)
             return;
+        host.refused += (0,destinations/* killedCount */.FT)(event);
         host.by.add(process);
         if (host.names.length === 0)
             host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => cut(raw));
     }
     /** What was tried is known by then. */
     #refused({ payload, count }) {
-        if (payload.act.raw !== "connect" && payload.act.raw !== "datagram")
+        if (payload.act.raw !== "connect")
             return;
         const host = this.hosts.get(hostKey(payload));
         if (host !== undefined)
@@ -46908,8 +46926,6 @@ function cut(text) {
 
 // EXTERNAL MODULE: ./build/report/changed-files.js
 var changed_files = __nccwpck_require__(4369);
-// EXTERNAL MODULE: ./build/report/destinations.js
-var destinations = __nccwpck_require__(270);
 // EXTERNAL MODULE: ./build/report/reached-endpoints.js
 var reached_endpoints = __nccwpck_require__(7402);
 // EXTERNAL MODULE: ./build/report/removed-files.js
@@ -47777,14 +47793,9 @@ class Tee {
 
 /** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
 function answerTo(rule, { on_terminate, on_detect }) {
-    switch (rule.action) {
-        case "terminate":
-            return on_terminate === "report" ? undefined : "terminate";
-        case "detect":
-            return on_detect === "lockdown" && (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isCritical */ .K)(rule) ? "lockdown" : undefined;
-        case "collect":
-            return undefined;
-    }
+    if (rule.action === "terminate" && on_terminate !== "report")
+        return "terminate";
+    return (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isFailing */ .D)(rule) && on_detect === "lockdown" && (0,_rules_rule_js__WEBPACK_IMPORTED_MODULE_2__/* .isCritical */ .K)(rule) ? "lockdown" : undefined;
 }
 /** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
 function jobTable(rules, settings) {

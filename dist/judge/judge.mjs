@@ -10450,7 +10450,7 @@ function network_connect_remoteAddress(bytes, family) {
 const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
 const egress_block = eventKind({
     id: 22,
-    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    doc: "Something was refused because egress is block, or the job is locked down (on-detect): a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
     fields: [
         {
             name: "act",
@@ -12846,6 +12846,7 @@ function sizeOfImage({ exec_path, argv }) {
 
 ;// CONCATENATED MODULE: ./build/report/destinations.js
 
+
 /** True where all that was tried was refused: nothing went there. */
 function isRefused({ count, refused }) {
     return refused > 0 && refused >= count;
@@ -12922,10 +12923,17 @@ class DestinationKeeper {
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
+            known.refused += killedCount(event);
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
+        const entry = {
+            event,
+            holder,
+            size: ENTRY_SIZE + 2 * key.length,
+            count: event.count,
+            refused: killedCount(event),
+        };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -12962,6 +12970,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
+function killedCount({ tags, count }) {
+    return tags.includes(KILLED_IN_KERNEL) ? count : 0;
+}
 function destinations_keyOf({ imageNumber, pid, exec_path }, target) {
     return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
 }
@@ -12979,8 +12991,7 @@ function targetOf(event) {
         }
         case "egress_block": {
             const { act, remote_ip, remote_port, protocol } = event.payload;
-            const isAttempt = act.raw === "connect" || act.raw === "datagram";
-            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
+            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -37179,14 +37190,9 @@ function table_tableText({ clauses, starts, ends, ranges, ports }) {
 
 /** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
 function answerTo(rule, { on_terminate, on_detect }) {
-    switch (rule.action) {
-        case "terminate":
-            return on_terminate === "report" ? undefined : "terminate";
-        case "detect":
-            return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
-        case "collect":
-            return undefined;
-    }
+    if (rule.action === "terminate" && on_terminate !== "report")
+        return "terminate";
+    return isFailing(rule) && on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
 }
 /** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
 function jobTable(rules, settings) {
@@ -38313,6 +38319,7 @@ function endOfDepth(path, depth) {
 
 
 
+
 /** In bytes, for all that is kept of a job. */
 const activity_observer_BUDGET = 4 * 1024 * 1024;
 /** A step gets this part of what those before it have left. */
@@ -38469,7 +38476,8 @@ class StepTally {
         const path = SYSTEM_FOLDER.test(exec_path.raw) ? "" : exec_path.raw;
         this.#programs.add(`${name} ${path}`, count, () => ({ name: activity_observer_cut(name), path: activity_observer_cut(path), count: 0 }));
     }
-    #connected({ process, payload, count }) {
+    #connected(event) {
+        const { process, payload, count } = event;
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
         const host = this.hosts.add(hostKey(payload), count, () => ({
             ip: remote_ip.raw,
@@ -38482,13 +38490,14 @@ class StepTally {
         }));
         if (host === undefined)
             return;
+        host.refused += killedCount(event);
         host.by.add(process);
         if (host.names.length === 0)
             host.names = remote_domains.slice(0, NAMES_KEPT).map(({ raw }) => activity_observer_cut(raw));
     }
     /** What was tried is known by then. */
     #refused({ payload, count }) {
-        if (payload.act.raw !== "connect" && payload.act.raw !== "datagram")
+        if (payload.act.raw !== "connect")
             return;
         const host = this.hosts.get(hostKey(payload));
         if (host !== undefined)

@@ -47726,6 +47726,7 @@ function actionOf(script) {
 var kind = __nccwpck_require__(7560);
 ;// CONCATENATED MODULE: ./build/report/destinations.js
 
+
 /** True where all that was tried was refused: nothing went there. */
 function destinations_isRefused({ count, refused }) {
     return refused > 0 && refused >= count;
@@ -47802,10 +47803,17 @@ class DestinationKeeper {
         const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
         if (known !== undefined) {
             known.count += event.count;
+            known.refused += killedCount(event);
             return;
         }
         const holder = this.#holderOf(process);
-        const entry = { event, holder, size: ENTRY_SIZE + 2 * key.length, count: event.count, refused: 0 };
+        const entry = {
+            event,
+            holder,
+            size: ENTRY_SIZE + 2 * key.length,
+            count: event.count,
+            refused: killedCount(event),
+        };
         const size = this.#first.sizeOf(entry);
         if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
             holder.firstSize += size;
@@ -47842,6 +47850,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
+function killedCount({ tags, count }) {
+    return tags.includes(KILLED_IN_KERNEL) ? count : 0;
+}
 function keyOf({ imageNumber, pid, exec_path }, target) {
     return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
 }
@@ -47859,8 +47871,7 @@ function targetOf(event) {
         }
         case "egress_block": {
             const { act, remote_ip, remote_port, protocol } = event.payload;
-            const isAttempt = act.raw === "connect" || act.raw === "datagram";
-            return isAttempt ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
+            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
         }
         case "http_request": {
             const { method, host } = event.payload;
@@ -53625,7 +53636,7 @@ function warn(draft, unused) {
 var read_rule_file = __nccwpck_require__(2380);
 ;// CONCATENATED MODULE: ./build/rules/rule.js
 /** True of a rule that fails a job. */
-function isFailing({ action }) {
+function rule_isFailing({ action }) {
     return action !== "collect";
 }
 /** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
@@ -55395,14 +55406,9 @@ function tableText({ clauses, starts, ends, ranges, ports }) {
 
 /** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
 function answerTo(rule, { on_terminate, on_detect }) {
-    switch (rule.action) {
-        case "terminate":
-            return on_terminate === "report" ? undefined : "terminate";
-        case "detect":
-            return on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
-        case "collect":
-            return undefined;
-    }
+    if (rule.action === "terminate" && on_terminate !== "report")
+        return "terminate";
+    return isFailing(rule) && on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
 }
 /** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
 function jobTable(rules, settings) {
@@ -56158,7 +56164,7 @@ var network_connect = __nccwpck_require__(771);
 const EGRESS_ACTS = ["connect", "datagram", "packet", "look_up", "socket"];
 const egress_block = (0,kind/* eventKind */.Pb)({
     id: 22,
-    doc: "Something was refused because egress is block: a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
+    doc: "Something was refused because egress is block, or the job is locked down (on-detect): a connection, a datagram or a packet to a host that allowed-endpoints does not name, the look-up of a name that it does not have, or a socket that could get around it.",
     fields: [
         {
             name: "act",
