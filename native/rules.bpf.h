@@ -2,7 +2,8 @@
 /*
  * Rules in the kernel: what of the rules that terminate can be told here. A hook ends the program by a signal as soon as its
  * record is on its way, and the program gets nothing of what it asked for: a signal that waits comes before the return to the
- * program, and before a new program's first instruction. The judge sees the record, finds the same, and ends the job.
+ * program, and before a new program's first instruction. The job is locked down at once; the judge sees the record, finds the
+ * same, and ends what is left of it.
  *
  * A rule is here as clauses over facts, each a bit (events.h): that a path ends with one of some texts, that a file was opened
  * for reading. A clause holds where all of its facts are true, and none that it forbids. Which facts a text makes true, tries
@@ -351,6 +352,15 @@ static __always_inline __u64 rules__image_facts(__u32 pid, __u64 start_ns)
 	return image && image->start_ns == start_ns ? image->facts : 0;
 }
 
+/* The judge finds the same, some milliseconds later, in which the runner can have begun the job's next step. */
+static __always_inline void rules__lock_down(void)
+{
+	struct lockdown_state *state = lockdown__state();
+
+	if (state)
+		state->answer = ANSWER_TERMINATE;
+}
+
 /* Marks the record, and returns true, where the current process is to be ended for what it tells. */
 static __always_inline bool rules__end(struct record_header *header, __u32 kind, __u64 facts)
 {
@@ -358,6 +368,7 @@ static __always_inline bool rules__end(struct record_header *header, __u32 kind,
 
 	if (!rules__hold(kind, facts) || !rules__bind(pid, bpf_map_lookup_elem(&scope, &pid)))
 		return false;
+	rules__lock_down();
 	header->flags |= RECORD_KILLED;
 	return true;
 }
@@ -482,6 +493,7 @@ static __always_inline bool rules__judge_connect(const __u32 *address, bool is_i
 	facts = rules__image_facts(pid, entry->start_ns) | rules__address_facts(address, is_ipv4, port, is_udp);
 	if (!rules__hold(RULE_CONNECT, facts) || !rules__bind(pid, entry))
 		return false;
+	rules__lock_down();
 	entry->is_watched |= SCOPE_KILLED;
 	return true;
 }

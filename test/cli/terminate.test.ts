@@ -15,7 +15,7 @@ function guarded(script: string, options: readonly string[] = []) {
 
 test("the command ends with all that came of it, and the report tells when and what", () => {
   const { code, stderr, out, has } = guarded(
-    "setsid bash -c 'sleep 3; : > daemon' & read line < secret; sleep 20; : > survived",
+    "setsid bash -c 'sleep 3; : > daemon' & sleep 0.3; read line < secret; sleep 20; : > survived",
   );
   expect(code).toBe(10);
   expect(stderr).toContain("terminated");
