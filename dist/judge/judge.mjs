@@ -12970,6 +12970,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** What tells one host, port and protocol from another. */
+function hostKey(host) {
+    return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
+}
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 function killedCount({ tags, count }) {
     return tags.includes(KILLED_IN_KERNEL) ? count : 0;
@@ -12984,15 +12988,11 @@ function destinations_keyOf({ imageNumber, pid, exec_path }, target) {
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
-            const { remote_ip, remote_port, protocol } = event.payload;
-            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
-                return undefined;
-            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+            const { remote_ip, remote_port } = event.payload;
+            return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
         }
-        case "egress_block": {
-            const { act, remote_ip, remote_port, protocol } = event.payload;
-            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
-        }
+        case "egress_block":
+            return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
         case "http_request": {
             const { method, host } = event.payload;
             return `http ${method.raw} ${host.raw}`;
@@ -18328,16 +18328,23 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
-    const reached = hosts.filter((host) => !isRefused(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
-        activity_section_list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
+        activity_section_list("Connected to", reachedPhrases(hosts), leftOut.hosts, length),
+        activity_section_list("Refused to reach", refusedPhrases(hosts), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
     ];
     return lists.filter((text) => text !== "").join("\n");
+}
+/** The hosts that were reached, a phrase each. */
+function reachedPhrases(hosts) {
+    return byInterest(hosts.filter((host) => !isRefused(host))).map(hostPhrases);
+}
+/** Those to which all connections were refused. */
+function refusedPhrases(hosts) {
+    return byInterest(hosts.filter(isRefused)).map(hostPhrases);
 }
 /** What scripts of packages have reached first, and name servers last. */
 function byInterest(hosts) {
@@ -38517,9 +38524,6 @@ class StepTally {
             this.#files.add(path, count, process);
     }
 }
-function hostKey(host) {
-    return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
-}
 function isBelow(path, folder) {
     if (folder.length <= 1 || !path.startsWith(folder))
         return false;
@@ -38550,15 +38554,22 @@ function activity_observer_cut(text) {
 
 ;// CONCATENATED MODULE: ./build/report/termination.js
 
-const MEANWHILE_KEPT = 10;
-const KILLED_KEPT = 10;
+/** How many events there were, and the first of them. */
+class FirstEvents {
+    static #KEPT = 10;
+    events = [];
+    count = 0;
+    add(event) {
+        this.count += event.count;
+        if (this.events.length < FirstEvents.#KEPT)
+            this.events.push(event);
+    }
+}
 /** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 class TerminationObserver {
     #mask;
-    #events = [];
-    #count = 0;
-    #killed = [];
-    #killedCount = 0;
+    #meanwhile = new FirstEvents();
+    #killed = new FirstEvents();
     #hasMatched = false;
     #first;
     #last;
@@ -38569,18 +38580,12 @@ class TerminationObserver {
     }
     /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
-        if (event.tags.includes(KILLED_IN_KERNEL)) {
-            this.#killedCount++;
-            if (this.#killed.length < KILLED_KEPT)
-                this.#killed.push(event);
-        }
+        if (event.tags.includes(KILLED_IN_KERNEL))
+            this.#killed.add(event);
         if (this.#first !== undefined)
             return;
-        if (this.#hasMatched) {
-            this.#count += event.count;
-            if (this.#events.length < MEANWHILE_KEPT)
-                this.#events.push(event);
-        }
+        if (this.#hasMatched)
+            this.#meanwhile.add(event);
         this.#hasMatched ||= isMatch;
     }
     done(termination, offsetNs) {
@@ -38605,8 +38610,8 @@ class TerminationObserver {
             refused: last.refused,
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
-            killed: { count: this.#killedCount, events: this.#killed },
-            meanwhile: { count: this.#count, events: this.#events },
+            killed: this.#killed,
+            meanwhile: this.#meanwhile,
         };
     }
 }

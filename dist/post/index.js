@@ -58887,7 +58887,7 @@ class StepTally {
     #connected(event) {
         const { process, payload, count } = event;
         const { remote_ip, remote_port, protocol, remote_domains } = payload;
-        const host = this.hosts.add(hostKey(payload), count, () => ({
+        const host = this.hosts.add((0,destinations/* hostKey */._9)(payload), count, () => ({
             ip: remote_ip.raw,
             port: remote_port,
             protocol: protocol.raw,
@@ -58907,7 +58907,7 @@ class StepTally {
     #refused({ payload, count }) {
         if (payload.act.raw !== "connect")
             return;
-        const host = this.hosts.get(hostKey(payload));
+        const host = this.hosts.get((0,destinations/* hostKey */._9)(payload));
         if (host !== undefined)
             host.refused += count;
     }
@@ -58924,9 +58924,6 @@ class StepTally {
         if (!isBelow(path, workspace))
             this.#files.add(path, count, process);
     }
-}
-function hostKey(host) {
-    return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 function isBelow(path, folder) {
     if (folder.length <= 1 || !path.startsWith(folder))
@@ -58964,15 +58961,22 @@ var reached_endpoints = __nccwpck_require__(7402);
 var removed_files = __nccwpck_require__(98833);
 ;// CONCATENATED MODULE: ./build/report/termination.js
 
-const MEANWHILE_KEPT = 10;
-const KILLED_KEPT = 10;
+/** How many events there were, and the first of them. */
+class FirstEvents {
+    static #KEPT = 10;
+    events = [];
+    count = 0;
+    add(event) {
+        this.count += event.count;
+        if (this.events.length < FirstEvents.#KEPT)
+            this.events.push(event);
+    }
+}
 /** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 class TerminationObserver {
     #mask;
-    #events = [];
-    #count = 0;
-    #killed = [];
-    #killedCount = 0;
+    #meanwhile = new FirstEvents();
+    #killed = new FirstEvents();
     #hasMatched = false;
     #first;
     #last;
@@ -58983,18 +58987,12 @@ class TerminationObserver {
     }
     /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
-        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W)) {
-            this.#killedCount++;
-            if (this.#killed.length < KILLED_KEPT)
-                this.#killed.push(event);
-        }
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W))
+            this.#killed.add(event);
         if (this.#first !== undefined)
             return;
-        if (this.#hasMatched) {
-            this.#count += event.count;
-            if (this.#events.length < MEANWHILE_KEPT)
-                this.#events.push(event);
-        }
+        if (this.#hasMatched)
+            this.#meanwhile.add(event);
         this.#hasMatched ||= isMatch;
     }
     done(termination, offsetNs) {
@@ -59019,8 +59017,8 @@ class TerminationObserver {
             refused: last.refused,
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
-            killed: { count: this.#killedCount, events: this.#killed },
-            meanwhile: { count: this.#count, events: this.#events },
+            killed: this.#killed,
+            meanwhile: this.#meanwhile,
         };
     }
 }
@@ -66999,6 +66997,7 @@ const ANYBODY = {
 /* harmony export */   FT: () => (/* binding */ killedCount),
 /* harmony export */   H0: () => (/* binding */ isRefused),
 /* harmony export */   RO: () => (/* binding */ DestinationKeeper),
+/* harmony export */   _9: () => (/* binding */ hostKey),
 /* harmony export */   eJ: () => (/* binding */ NO_DESTINATIONS)
 /* harmony export */ });
 /* harmony import */ var _events_event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29688);
@@ -67128,6 +67127,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** What tells one host, port and protocol from another. */
+function hostKey(host) {
+    return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
+}
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 function killedCount({ tags, count }) {
     return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W) ? count : 0;
@@ -67142,15 +67145,11 @@ function keyOf({ imageNumber, pid, exec_path }, target) {
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
-            const { remote_ip, remote_port, protocol } = event.payload;
-            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
-                return undefined;
-            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+            const { remote_ip, remote_port } = event.payload;
+            return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
         }
-        case "egress_block": {
-            const { act, remote_ip, remote_port, protocol } = event.payload;
-            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
-        }
+        case "egress_block":
+            return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
         case "http_request": {
             const { method, host } = event.payload;
             return `http ${method.raw} ${host.raw}`;
@@ -70528,16 +70527,23 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
-    const reached = hosts.filter((host) => !(0,destinations/* isRefused */.H0)(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(activity_phrases/* packagePhrases */.tp), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(reached).map(activity_phrases/* hostPhrases */.Bn), leftOut.hosts, length),
-        activity_section_list("Refused to reach", byInterest(hosts.filter(destinations/* isRefused */.H0)).map(activity_phrases/* hostPhrases */.Bn), 0, length),
+        activity_section_list("Connected to", reachedPhrases(hosts), leftOut.hosts, length),
+        activity_section_list("Refused to reach", refusedPhrases(hosts), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(activity_phrases/* namePhrases */.AX), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(activity_phrases/* filePhrases */.rw), leftOut.files, length),
         line("Programs", programs.map(activity_phrases/* programPhrases */.ve), leftOut.programs, 2 * length),
     ];
     return lists.filter((text) => text !== "").join("\n");
+}
+/** The hosts that were reached, a phrase each. */
+function reachedPhrases(hosts) {
+    return byInterest(hosts.filter((host) => !(0,destinations/* isRefused */.H0)(host))).map(activity_phrases/* hostPhrases */.Bn);
+}
+/** Those to which all connections were refused. */
+function refusedPhrases(hosts) {
+    return byInterest(hosts.filter(destinations/* isRefused */.H0)).map(activity_phrases/* hostPhrases */.Bn);
 }
 /** What scripts of packages have reached first, and name servers last. */
 function byInterest(hosts) {

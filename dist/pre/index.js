@@ -47850,6 +47850,10 @@ class DestinationKeeper {
 function isOutward(event) {
     return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
+/** What tells one host, port and protocol from another. */
+function hostKey(host) {
+    return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
+}
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 function killedCount({ tags, count }) {
     return tags.includes(KILLED_IN_KERNEL) ? count : 0;
@@ -47864,15 +47868,11 @@ function keyOf({ imageNumber, pid, exec_path }, target) {
 function targetOf(event) {
     switch (event.kind) {
         case "network_connect": {
-            const { remote_ip, remote_port, protocol } = event.payload;
-            if (remote_port === 53 && remote_ip.raw.startsWith("127."))
-                return undefined;
-            return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+            const { remote_ip, remote_port } = event.payload;
+            return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
         }
-        case "egress_block": {
-            const { act, remote_ip, remote_port, protocol } = event.payload;
-            return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
-        }
+        case "egress_block":
+            return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
         case "http_request": {
             const { method, host } = event.payload;
             return `http ${method.raw} ${host.raw}`;
@@ -48089,16 +48089,23 @@ function stepFold(step, length) {
 }
 function stepLists(step, length) {
     const { packages, hosts, names, files, programs, leftOut } = step;
-    const reached = hosts.filter((host) => !isRefused(host));
     const lists = [
         activity_section_list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-        activity_section_list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
-        activity_section_list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
+        activity_section_list("Connected to", reachedPhrases(hosts), leftOut.hosts, length),
+        activity_section_list("Refused to reach", refusedPhrases(hosts), 0, length),
         activity_section_list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
         activity_section_list("Written, or opened for writing, outside the workspace", files.map(filePhrases), leftOut.files, length),
         line("Programs", programs.map(programPhrases), leftOut.programs, 2 * length),
     ];
     return lists.filter((text) => text !== "").join("\n");
+}
+/** The hosts that were reached, a phrase each. */
+function reachedPhrases(hosts) {
+    return byInterest(hosts.filter((host) => !isRefused(host))).map(hostPhrases);
+}
+/** Those to which all connections were refused. */
+function refusedPhrases(hosts) {
+    return byInterest(hosts.filter(isRefused)).map(hostPhrases);
 }
 /** What scripts of packages have reached first, and name servers last. */
 function byInterest(hosts) {

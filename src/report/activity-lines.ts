@@ -1,7 +1,6 @@
 import type { Activity, StepActivity } from "./activity.ts";
-import { filePhrases, hostPhrases, packagePhrases, stepCounts, stepTitle } from "./activity-phrases.ts";
-import { byInterest } from "./activity-section.ts";
-import { isRefused } from "./destinations.ts";
+import { filePhrases, packagePhrases, stepCounts, stepTitle } from "./activity-phrases.ts";
+import { reachedPhrases, refusedPhrases } from "./activity-section.ts";
 import { count, type Phrase, phraseText, spaced } from "./phrase.ts";
 
 const DATA_LIMIT = 120;
@@ -25,8 +24,8 @@ function stepLines(step: StepActivity): string[] {
   return [
     `Step: ${line(stepTitle(step))}: ${stepCounts(step).join(", ")}`,
     ...listed("ran scripts of", packages.map(packagePhrases)),
-    ...listed("connected to", byInterest(hosts.filter((host) => !isRefused(host))).map(hostPhrases)),
-    ...listed("was refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases)),
+    ...listed("connected to", reachedPhrases(hosts)),
+    ...listed("was refused to reach", refusedPhrases(hosts)),
     ...listed("wrote or opened for writing", places.map(filePhrases)),
   ];
 }

@@ -2,7 +2,7 @@ import type { Event, EventOf, Process } from "../events/event.ts";
 import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
 import { ActivityRoom, CountedEntries } from "./counted-entries.ts";
-import { killedCount } from "./destinations.ts";
+import { hostKey, killedCount } from "./destinations.ts";
 import { Doers, familiarName, ownText } from "./doers.ts";
 import { baseName } from "./phrase.ts";
 import { packageTitle, type Titles } from "./titles.ts";
@@ -209,10 +209,6 @@ class StepTally {
   #wrote({ raw: path }: Text, { process, count }: Event, workspace: string): void {
     if (!isBelow(path, workspace)) this.#files.add(path, count, process);
   }
-}
-
-function hostKey(host: { readonly remote_ip: Text; readonly remote_port: number; readonly protocol: Text }) {
-  return `${host.remote_ip.raw} ${host.remote_port} ${host.protocol.raw}`;
 }
 
 interface PackageTally {

@@ -67,11 +67,10 @@ function stepFold(step: StepActivity, length: number): string {
 
 function stepLists(step: StepActivity, length: number): string {
   const { packages, hosts, names, files, programs, leftOut } = step;
-  const reached = hosts.filter((host) => !isRefused(host));
   const lists = [
     list("Packages whose scripts ran", packages.map(packagePhrases), leftOut.packages, length),
-    list("Connected to", byInterest(reached).map(hostPhrases), leftOut.hosts, length),
-    list("Refused to reach", byInterest(hosts.filter(isRefused)).map(hostPhrases), 0, length),
+    list("Connected to", reachedPhrases(hosts), leftOut.hosts, length),
+    list("Refused to reach", refusedPhrases(hosts), 0, length),
     list("Asked for, and not connected to", names.map(namePhrases), leftOut.names, length),
     list(
       "Written, or opened for writing, outside the workspace",
@@ -84,8 +83,18 @@ function stepLists(step: StepActivity, length: number): string {
   return lists.filter((text) => text !== "").join("\n");
 }
 
+/** The hosts that were reached, a phrase each. */
+export function reachedPhrases(hosts: StepActivity["hosts"]): Phrase[][] {
+  return byInterest(hosts.filter((host) => !isRefused(host))).map(hostPhrases);
+}
+
+/** Those to which all connections were refused. */
+export function refusedPhrases(hosts: StepActivity["hosts"]): Phrase[][] {
+  return byInterest(hosts.filter(isRefused)).map(hostPhrases);
+}
+
 /** What scripts of packages have reached first, and name servers last. */
-export function byInterest(hosts: StepActivity["hosts"]): StepActivity["hosts"] {
+function byInterest(hosts: StepActivity["hosts"]): StepActivity["hosts"] {
   const rank = ({ by, port }: StepActivity["hosts"][number]): number =>
     by.list.some((doer) => doer.package !== "") ? 0 : port === 53 ? 2 : 1;
   return hosts.toSorted((one, other) => rank(one) - rank(other));

@@ -1,5 +1,6 @@
 import { type Event, KILLED_IN_KERNEL, type Process } from "../events/event.ts";
 import { KeptImages } from "../events/kept-images.ts";
+import type { Text } from "../kinds/value.ts";
 
 /** An event that tells where data can have gone. */
 export type OutwardEvent = Extract<Event, { kind: "network_connect" | "http_request" | "domain" }>;
@@ -173,6 +174,15 @@ function isOutward(event: Event): event is OutwardEvent {
   return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
 }
 
+/** What tells one host, port and protocol from another. */
+export function hostKey(host: {
+  readonly remote_ip: Text;
+  readonly remote_port: number;
+  readonly protocol: Text;
+}): string {
+  return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
+}
+
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 export function killedCount({ tags, count }: Event): number {
   return tags.includes(KILLED_IN_KERNEL) ? count : 0;
@@ -189,14 +199,11 @@ function keyOf({ imageNumber, pid, exec_path }: Process, target: string): string
 function targetOf(event: Event): string | undefined {
   switch (event.kind) {
     case "network_connect": {
-      const { remote_ip, remote_port, protocol } = event.payload;
-      if (remote_port === 53 && remote_ip.raw.startsWith("127.")) return undefined;
-      return `${protocol.raw} ${remote_port} ${remote_ip.raw}`;
+      const { remote_ip, remote_port } = event.payload;
+      return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
     }
-    case "egress_block": {
-      const { act, remote_ip, remote_port, protocol } = event.payload;
-      return act.raw === "connect" ? `${protocol.raw} ${remote_port} ${remote_ip.raw}` : undefined;
-    }
+    case "egress_block":
+      return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
     case "http_request": {
       const { method, host } = event.payload;
       return `http ${method.raw} ${host.raw}`;

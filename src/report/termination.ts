@@ -25,16 +25,23 @@ export interface TerminationReport {
   readonly meanwhile: { readonly count: number; readonly events: readonly Event[] };
 }
 
-const MEANWHILE_KEPT = 10;
-const KILLED_KEPT = 10;
+/** How many events there were, and the first of them. */
+class FirstEvents {
+  static readonly #KEPT = 10;
+  readonly events: Event[] = [];
+  count = 0;
+
+  add(event: Event): void {
+    this.count += event.count;
+    if (this.events.length < FirstEvents.#KEPT) this.events.push(event);
+  }
+}
 
 /** Finds out how a job was stopped, from its events in their order and what the log tells between them. */
 export class TerminationObserver {
   readonly #mask: (name: string) => string;
-  readonly #events: Event[] = [];
-  #count = 0;
-  readonly #killed: Event[] = [];
-  #killedCount = 0;
+  readonly #meanwhile = new FirstEvents();
+  readonly #killed = new FirstEvents();
   #hasMatched = false;
   #first: Termination | undefined;
   #last: Termination | undefined;
@@ -47,15 +54,9 @@ export class TerminationObserver {
 
   /** An event, and whether a rule has matched by it for which the job is stopped. */
   add(event: Event, isMatch: boolean): void {
-    if (event.tags.includes(KILLED_IN_KERNEL)) {
-      this.#killedCount++;
-      if (this.#killed.length < KILLED_KEPT) this.#killed.push(event);
-    }
+    if (event.tags.includes(KILLED_IN_KERNEL)) this.#killed.add(event);
     if (this.#first !== undefined) return;
-    if (this.#hasMatched) {
-      this.#count += event.count;
-      if (this.#events.length < MEANWHILE_KEPT) this.#events.push(event);
-    }
+    if (this.#hasMatched) this.#meanwhile.add(event);
     this.#hasMatched ||= isMatch;
   }
 
@@ -80,8 +81,8 @@ export class TerminationObserver {
       refused: last.refused,
       living: last.living,
       processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
-      killed: { count: this.#killedCount, events: this.#killed },
-      meanwhile: { count: this.#count, events: this.#events },
+      killed: this.#killed,
+      meanwhile: this.#meanwhile,
     };
   }
 }

@@ -70,19 +70,21 @@ const PASSES = [
   "program: 0",
 ];
 
+const LOCKED_DOWN = [
+  "before",
+  ...PASSES,
+  "after",
+  "connect is refused",
+  "datagram is refused",
+  "socket of before is refused",
+  "look-up is refused",
+  "the machine itself passes",
+  "program: -9",
+];
+
 test("locked down, the command goes on, but executes nothing more and reaches no other host", () => {
   const { code, stdout, stderr, out, has } = guarded(["--on-detect", "lockdown"]);
-  expect(stdout.trim().split("\n")).toEqual([
-    "before",
-    ...PASSES,
-    "after",
-    "connect is refused",
-    "datagram is refused",
-    "socket of before is refused",
-    "look-up is refused",
-    "the machine itself passes",
-    "program: -9",
-  ]);
+  expect(stdout.trim().split("\n")).toEqual(LOCKED_DOWN);
   expect(has("survived")).toBe(true);
   expect(code).toBe(10);
   expect(stderr).toMatch(/Stopped: t\/one\/r matched at .* The job was locked down: from [\d.]+ ms after/);
@@ -113,17 +115,7 @@ test("with egress: block too, what the list has is refused from then on", () => 
     "--allow",
     "example",
   ]);
-  expect(stdout.trim().split("\n")).toEqual([
-    "before",
-    ...PASSES,
-    "after",
-    "connect is refused",
-    "datagram is refused",
-    "socket of before is refused",
-    "look-up is refused",
-    "the machine itself passes",
-    "program: -9",
-  ]);
+  expect(stdout.trim().split("\n")).toEqual(LOCKED_DOWN);
 });
 
 test("a critical rule that terminates locks down where it may not end the job", () => {
