@@ -40,8 +40,18 @@ const PARTS: readonly Part[] = [
     commands: [["npm", "run", "--silent", "collector"]],
   },
   {
+    // With the digests of the collectors in them.
     name: "bundles",
-    inputs: ["src", "tsconfig.json", "tsconfig.build.json", "test/bundle.mjs", "test/page.ts", ...PACKAGES],
+    inputs: [
+      "src",
+      "native",
+      "tsconfig.json",
+      "tsconfig.build.json",
+      "test/bundle.mjs",
+      "test/page.ts",
+      ...PACKAGES,
+    ],
+    isInput: (path) => !path.startsWith("native/build/"),
     outputs: ["dist"],
     isOutput: (path) => !IS_COLLECTOR.test(path),
     commands: [

@@ -1,9 +1,11 @@
 /**
  * Bundles build/{pre,main,post,cli,judge}.js with ncc into dist/<name>/, without source maps, so that the same sources
- * give the same bytes from any folder; and puts the page of report.html beside those that write one. Of what was in dist/, only the collectors stay. Run through `npm run all`, after
+ * give the same bytes from any folder; puts the digests of the collectors, which are there already, into those that could start one,
+ * and the page of report.html beside those that write one. Of what was in dist/, only the collectors stay. Run through `npm run all`, after
  * `npm run compile`.
  */
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +13,12 @@ import { promisify } from "node:util";
 import { buildPage } from "./page.ts";
 
 const ENTRIES = ["pre", "main", "post", "cli", "judge"];
+
+/** Those that start a collector. */
+const WITH_COLLECTOR = ["pre", "main", "cli"];
+
+/** What stands for the digest of a collector in src/watch/collector-digest.ts. */
+const DIGEST = /\{sha256 of (collector-linux-\w+)\}/g;
 
 /** Those that write report.html. */
 const WITH_PAGE = ["post", "cli", "judge"];
@@ -39,6 +47,9 @@ async function bundle(name) {
   const options = ["--no-cache", "--license", `[name].${LICENSES}`, "--quiet"];
   await promisify(execFile)(process.execPath, [ncc, "build", entry, "-o", out, ...options], { cwd: root });
   joinLicenses(out);
+  const count = readdirSync(out).reduce((sum, file) => sum + putDigests(join(out, file)), 0);
+  if (WITH_COLLECTOR.includes(name) && count === 0)
+    throw new Error(`dist/${name} knows no digest of a collector`);
   if (WITH_PAGE.includes(name)) writeFileSync(join(out, "page.html"), page);
   if (name === "judge") renameSync(join(out, "index.js"), join(out, JUDGE));
   for (const file of readdirSync(out)) {
@@ -46,6 +57,19 @@ async function bundle(name) {
       throw new Error(`dist/${name}/${file} holds the path ${root}: it would differ from folder to folder`);
     }
   }
+}
+
+/** Puts the digests of the collectors into a file of a bundle; gives how many. */
+function putDigests(path) {
+  let count = 0;
+  const text = readFileSync(path, "utf8").replace(DIGEST, (_, collector) => {
+    count++;
+    return createHash("sha256")
+      .update(readFileSync(join(dist, collector)))
+      .digest("hex");
+  });
+  if (count > 0) writeFileSync(path, text);
+  return count;
 }
 
 /**

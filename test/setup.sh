@@ -33,6 +33,6 @@ if [ ${#missing[@]} -gt 0 ]; then
   done
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}"
 fi
-npm ci --no-audit --no-fund
+npm ci --ignore-scripts --no-audit --no-fund
 # With the Node.js that was just installed: the machine's own may know no TypeScript.
 PATH=$PWD/node_modules/.bin:$PATH node test/workflows/lint.ts --install

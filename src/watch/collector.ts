@@ -6,6 +6,7 @@ import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
 import type { Setting } from "../rules/settings.ts";
+import { refuseOtherCollector } from "./collector-digest.ts";
 import { DEFAULT_PROTECTION, type ProtectionMode } from "./protection.ts";
 import { collect, exitOf, runAsRoot, spawnAsRoot } from "./root-program.ts";
 import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
@@ -122,6 +123,7 @@ export async function startCollector(
   const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   if (liveJudge !== undefined)
     args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
+  refuseOtherCollector(options.collectorPath);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
     input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),

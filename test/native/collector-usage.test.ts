@@ -1,6 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, temporaryFolder } from "./capture.ts";
@@ -52,6 +64,31 @@ test.each([
   ["arm64", EM_AARCH64],
 ])("the collector for %s is a program for that processor", (arch, machine) => {
   expect(readFileSync(distPath(`collector-linux-${arch}`)).readUInt16LE(E_MACHINE)).toBe(machine);
+});
+
+test("each bundle that starts a collector knows the digests of those beside it", () => {
+  const digests = ["x64", "arm64"].map((arch) =>
+    createHash("sha256")
+      .update(readFileSync(distPath(`collector-linux-${arch}`)))
+      .digest("hex"),
+  );
+  for (const name of ["pre", "main", "cli"]) {
+    const bundle = readFileSync(distPath(`${name}/index.js`), "utf8");
+    expect(digests.filter((digest) => !bundle.includes(digest))).toEqual([]);
+    expect(bundle).not.toContain("{sha256 of");
+  }
+});
+
+test("a bundle starts no other collector than its own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "runwarden-changed-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(distPath("."), join(folder, "dist"), { recursive: true });
+  cpSync(distPath("../rules"), join(folder, "rules"), { recursive: true });
+  appendFileSync(join(folder, `dist/collector-linux-${process.arch}`), "\0");
+  const args = [join(folder, "dist/cli/index.js"), "run", "--", "true"];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(stderr).toMatch(/is not the collector that this Runwarden was released with: its SHA-256 is/);
+  expect(status).toBe(13);
 });
 
 test.each([

@@ -49,7 +49,7 @@ test("what is built is not built again, and its tests pass", { timeout: TIMEOUT_
 
 test.each([
   ["the action", "src/github/start.ts", OF_ACTION, ["generated", "bundles"], (text: string) => THROW + text],
-  ["the collector", "native/collector.c", OF_ACTION, ["collector"], (text: string) => text + EXIT],
+  ["the collector", "native/collector.c", OF_ACTION, ["collector", "bundles"], (text: string) => text + EXIT],
   [
     "a trigger",
     "test/native/triggers/file_link.c",
