@@ -12,6 +12,7 @@ import { logSize } from "./log.ts";
 import { compile, JOB, work } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
+import { programs } from "./programs.ts";
 import { replay, replays } from "./replay.ts";
 import { report } from "./report.ts";
 import { rules } from "./rules.ts";
@@ -21,6 +22,7 @@ import { works } from "./works.ts";
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   operations,
+  programs,
   works,
   steps: () => actionSteps(compile("load")),
   replay: () => replays(compile("load")),

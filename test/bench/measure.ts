@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import {
   readCollectorLog,
   removeCollector,
+  type StartOptions,
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
@@ -95,8 +96,14 @@ export interface Guarded<T> {
 export async function guarded<T>(
   act: (collector: number) => Promise<T>,
   logPath?: string,
+  options: Pick<StartOptions, "policy" | "table"> = {},
 ): Promise<Guarded<T>> {
-  const { collector } = await startCollector({ root: processRoot(process.pid), job: JOB, collectorPath });
+  const { collector } = await startCollector({
+    root: processRoot(process.pid),
+    job: JOB,
+    collectorPath,
+    ...options,
+  });
   const result = await act(collector.pid);
   await stopCollector(collector);
   const chunks: Uint8Array[] = [];

@@ -5,6 +5,9 @@
  * exec     makes a process that executes this program, which then does nothing, and waits for its end
  * connect  connects to a port of its own by TCP over the loopback interface
  * fork     makes a process that ends at once, and waits for its end
+ * chain    makes a process that makes the next one and ends, and so on
+ *
+ * OPERATION_ADDRESS is another IPv4 address for connect.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -68,11 +71,20 @@ static void do_fork(void)
 	wait_for(child);
 }
 
+static void do_chain(void)
+{
+	pid_t child = fork();
+
+	must(child);
+	if (child > 0)
+		_exit(0);
+}
+
 static void listen_somewhere(void)
 {
 	socklen_t size = sizeof(address);
 
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	address.sin_addr.s_addr = inet_addr(getenv("OPERATION_ADDRESS") ?: "127.0.0.1");
 	listener = socket(AF_INET, SOCK_STREAM, 0);
 	must(listener);
 	must(bind(listener, (struct sockaddr *)&address, size));
@@ -113,6 +125,7 @@ int main(int count, char **arguments)
 		{ "exec", do_exec },
 		{ "connect", do_connect },
 		{ "fork", do_fork },
+		{ "chain", do_chain },
 	};
 
 	if (count != 3)

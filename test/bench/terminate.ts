@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { readLog } from "../../src/events/read-log.ts";
 import type { Termination } from "../../src/kinds/kind.ts";
 import { buildProject } from "./build-project.ts";
-import { root, work } from "./measure.ts";
+import { compile, root, work } from "./measure.ts";
 
 const ROUNDS = 11;
+const CHAINS = 30;
+/** Of each chain: whatever ends them or does not, they end soon. */
+const CHAIN_FORKS = 1500;
 /** Each round ends by itself after as long, where nothing ends it. */
 const LIMIT_S = 20;
 
@@ -16,7 +19,8 @@ const RULES = {
     {
       rule_id: "planted",
       event_type: "file_open",
-      condition: 'path.endsWith("/planted-secret")',
+      // For the judge alone: what the kernel can tell by itself ends a program before its call gives it anything.
+      condition: 'path.contains("/planted-secret")',
       action: "terminate",
     },
   ],
@@ -33,6 +37,7 @@ export async function terminate(): Promise<void> {
   writeFileSync(planted, "");
   mkdirSync(project);
   buildProject(project);
+  const operation = compile("operation");
   const read = `read line < ${planted}; sleep ${LIMIT_S}`;
   console.log("\n| the job meanwhile | asked, median | gone, median | worst |");
   console.log("|---|---|---|---|");
@@ -40,6 +45,13 @@ export async function terminate(): Promise<void> {
   await measure("`make -j2` of C files", rules, `make -s -j2 & sleep 1; ${read}`, () => {
     spawnSync("make", ["-s", "clean"], { cwd: project });
   });
+  const chains = `for n in $(seq ${CHAINS}); do ${operation} chain ${CHAIN_FORKS} & done`;
+  await measure(
+    `${CHAINS} chains of processes that fork and end`,
+    rules,
+    `${chains}; sleep 0.5; ${read}`,
+    () => {},
+  );
 
   async function measure(name: string, path: string, script: string, prepare: () => void): Promise<void> {
     const ends: Termination[] = [];
