@@ -50,6 +50,18 @@ const ASKED = {
   },
 } as const;
 
+/** What a program has taken of one operation. */
+interface Taken {
+  readonly ns: number;
+  readonly runs: number;
+}
+
+/** By the program's name, of which the kernel keeps 15 characters. */
+type ByProgram = ReadonlyMap<string, Taken>;
+
+/** Below this a program is not told by itself. */
+const TOLD_NS = 20;
+
 /**
  * What the programs of the kernel part take of each operation, as the kernel counts it, without what it takes to call them: medians.
  * Programs of others that run meanwhile count as well; it is told where there are any.
@@ -62,33 +74,53 @@ export async function programs(): Promise<void> {
   try {
     const others = counted().size;
     if (others > 0) console.log(`\n${others} programs of eBPF of others are loaded; they count as well.`);
-    const names = Object.keys(OPERATIONS) as Operation[];
-    const taken = new Map<string, number[]>();
+    const taken = new Map<string, ByProgram[]>();
     for (let round = 0; round < ROUNDS; round++) {
       for (const [asked, options] of Object.entries(ASKED)) {
-        await guarded(
-          async () => {
-            for (const name of names) {
-              const key = `${asked} ${name}`;
-              taken.set(key, [...(taken.get(key) ?? []), await nsOf(operation, name)]);
-            }
-          },
-          undefined,
-          options,
-        );
+        const act = async (): Promise<void> => {
+          for (const name of NAMES) {
+            const key = `${asked} ${name}`;
+            taken.set(key, [...(taken.get(key) ?? []), await takenBy(operation, name)]);
+          }
+        };
+        await guarded(act, undefined, options);
         await settle();
       }
     }
-    console.log(`\n| programs of eBPF, one operation (medians of ${ROUNDS} rounds) | ${names.join(" | ")} |`);
-    console.log(`|---|${"--:|".repeat(names.length)}`);
-    for (const asked of Object.keys(ASKED)) {
-      const cells = names.map((name) => cell(taken.get(`${asked} ${name}`) ?? []));
-      console.log(`| ${asked} | ${cells.join(" | ")} |`);
-    }
+    tell((asked, name) => taken.get(`${asked} ${name}`) ?? []);
   } finally {
     writeFileSync(STATS, before);
     execFileSync("ip", ["address", "del", `${ADDRESS}/32`, "dev", "lo"]);
   }
+}
+
+const NAMES = Object.keys(OPERATIONS) as Operation[];
+
+function tell(roundsOf: (asked: string, name: Operation) => readonly ByProgram[]): void {
+  console.log(`\n| programs of eBPF, one operation (medians of ${ROUNDS} rounds) | ${NAMES.join(" | ")} |`);
+  console.log(`|---|${"--:|".repeat(NAMES.length)}`);
+  for (const asked of Object.keys(ASKED)) {
+    const cells = NAMES.map((name) => cell(roundsOf(asked, name).map(sum)));
+    console.log(`| ${asked} | ${cells.join(" | ")} |`);
+  }
+  console.log("\n| asked | operation | program | ns | times it runs |\n|---|---|---|--:|--:|");
+  for (const asked of Object.keys(ASKED)) {
+    for (const name of NAMES) {
+      const rounds = roundsOf(asked, name);
+      for (const program of new Set(rounds.flatMap((round) => [...round.keys()]))) {
+        const of = (member: keyof Taken): number =>
+          median(rounds.map((round) => round.get(program)?.[member] ?? 0));
+        if (of("ns") < TOLD_NS) continue;
+        console.log(
+          `| ${asked} | ${name} | ${program} | ${of("ns").toFixed(0)} | ${of("runs").toFixed(1)} |`,
+        );
+      }
+    }
+  }
+}
+
+function sum(round: ByProgram): number {
+  return [...round.values()].reduce((total, { ns }) => total + ns, 0);
 }
 
 function cell(values: readonly number[]): string {
@@ -96,21 +128,32 @@ function cell(values: readonly number[]): string {
   return `${ns(median(values))} ns (${ns(Math.min(...values))} to ${ns(Math.max(...values))})`;
 }
 
-/** Nanoseconds in programs of eBPF for each time that something is done. */
-async function nsOf(operation: string, name: Operation): Promise<number> {
+/** What each program has taken for each time that something is done. */
+async function takenBy(operation: string, name: Operation): Promise<ByProgram> {
   const times = OPERATIONS[name];
   const before = counted();
   await execute(operation, [name, String(times)], { env: { OPERATION_ADDRESS: ADDRESS } });
-  let ns = 0;
-  for (const [id, total] of counted()) ns += total - (before.get(id) ?? 0);
-  return ns / times;
+  const taken = new Map<string, Taken>();
+  for (const [id, { name: program, ns, runs }] of counted()) {
+    const { ns: nsBefore = 0, runs: runsBefore = 0 } = before.get(id) ?? {};
+    const { ns: nsOfOthers = 0, runs: runsOfOthers = 0 } = taken.get(program) ?? {};
+    taken.set(program, {
+      ns: nsOfOthers + (ns - nsBefore) / times,
+      runs: runsOfOthers + (runs - runsBefore) / times,
+    });
+  }
+  return taken;
 }
 
-/** Nanoseconds so far by the id of a program. */
-function counted(): Map<number, number> {
+/** What each program has taken so far, by its id. */
+function counted(): Map<number, Taken & { readonly name: string }> {
   const list = JSON.parse(execFileSync("bpftool", ["--json", "prog", "show"], { encoding: "utf8" })) as {
     readonly id: number;
+    readonly name?: string;
     readonly run_time_ns?: number;
+    readonly run_cnt?: number;
   }[];
-  return new Map(list.map(({ id, run_time_ns = 0 }) => [id, run_time_ns]));
+  return new Map(
+    list.map(({ id, name = "", run_time_ns: ns = 0, run_cnt: runs = 0 }) => [id, { name, ns, runs }]),
+  );
 }
