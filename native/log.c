@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -78,16 +79,28 @@ int log__create(struct log *log, int directory, const char *name)
 	return log->error;
 }
 
+/* For a file system that cannot keep room (ext3, NFS): whether there is some now. */
+static int find_room(const struct log *log, uint64_t size)
+{
+	struct statvfs disk;
+
+	return !fstatvfs(log->fd, &disk) && (uint64_t)disk.f_bavail * disk.f_frsize < size ? -ENOSPC : 0;
+}
+
 /*
- * Keeps room on the disk for so many bytes more, and for the trailer behind them: a full disk refuses a block before a
- * part of it is written, and leaves the room that was kept with the last one. Only what lies behind that is asked for:
+ * Keeps room on the disk for so many bytes more, and for the trailer behind them: a full disk refuses a block before it is
+ * signed, and leaves the room that was kept with the last one. Only what lies behind that is asked for:
  * where it is refused, tmpfs lets go of all of the range that was not written yet. Returns 0 or -errno.
  */
 static int keep_room(struct log *log, size_t size)
 {
 	uint64_t end = log->size + size + TRAILER_ROOM;
+	struct rlimit limit;
 	int error;
 
+	/* Room is kept beyond it as well, and only the write would tell. */
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && end > limit.rlim_cur)
+		return -EFBIG;
 	if (end <= log->kept)
 		return 0;
 	if (log->kept < log->size)
@@ -97,8 +110,7 @@ static int keep_room(struct log *log, size_t size)
 	while (error == -EINTR);
 	if (!error)
 		log->kept = end;
-	/* Not every file system can keep room (ext3, NFS): there the write tells. */
-	return error == -ENOSPC || error == -EDQUOT ? error : 0;
+	return !error || error == -ENOSPC || error == -EDQUOT ? error : find_room(log, end - log->size);
 }
 
 /* As it stands. */
@@ -124,31 +136,46 @@ static struct payload pack(struct log *log)
 
 static int write_block(struct log *log, enum block_type type, const struct payload *payload)
 {
+	struct signature_extension extension;
+	size_t extensions = log->is_late ? 0 : sizeof(extension);
 	struct block_header header = {
 		.magic = BLOCK_MAGIC,
 		.type = type,
 		.sequence = log->sequence,
 		.size = payload->size,
 		.unpacked_size = payload->unpacked_size,
+		.extensions_size = extensions,
 		.encoding = payload->encoding,
 	};
-	uLong checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
-	int error;
+	uLong checksum;
+	int error = 0;
 
-	header.checksum = crc32(checksum, payload->bytes, payload->size);
+	if (!log->is_late)
+		error = signer__sign(&log->signer, &header, payload->bytes, payload->size, type == BLOCK_TRAILER, &extension);
+	if (error)
+		return error;
+	checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
+	checksum = crc32(checksum, payload->bytes, payload->size);
+	header.checksum = crc32(checksum, (const Bytef *)&extension, extensions);
 	error = write_all(log->fd, &header, sizeof(header));
 	if (!error)
 		error = write_all(log->fd, payload->bytes, payload->size);
-	if (error && !log->is_late)
+	if (!error)
+		error = write_all(log->fd, &extension, extensions);
+	if (error && !log->is_late) {
+		/* The key of the next block stands in one that nobody has. */
+		signer__close(&log->signer);
 		return error;
+	}
 	/* What the stream does not take at once is lost to it then. */
 	if (error && log->stream)
 		log->stream->late = -1;
 	log->sequence++;
-	log->size += sizeof(header) + payload->size;
+	log->size += sizeof(header) + payload->size + extensions;
 	if (log->stream && type != BLOCK_TRAILER) {
 		stream__push(log->stream, &header, sizeof(header));
 		stream__push(log->stream, payload->bytes, payload->size);
+		stream__push(log->stream, &extension, extensions);
 	}
 	return 0;
 }
@@ -157,10 +184,10 @@ static int write_block(struct log *log, enum block_type type, const struct paylo
 static int add_block(struct log *log, enum block_type type, const struct payload *payload)
 {
 	/* Beyond its room for more not even what was done to the guard is told any further. */
-	if (!log->error && log->size + sizeof(struct block_header) + payload->size + TRAILER_ROOM > log->limit)
+	if (!log->error && log->size + BLOCK_FRAME + payload->size + TRAILER_ROOM > log->limit)
 		log->error = -EFBIG;
 	if (!log->error && !log->is_late)
-		log->error = keep_room(log, sizeof(struct block_header) + payload->size);
+		log->error = keep_room(log, BLOCK_FRAME + payload->size);
 	if (!log->error)
 		log->error = write_block(log, type, payload);
 	return log->error;

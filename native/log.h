@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The event log: an append-only file of numbered, checked blocks. Those of records are packed; the others can be read as
+ * The event log: an append-only file of numbered, checked, signed blocks. Those of records are packed; the others can be read as
  * they stand.
  */
 #ifndef RUNWARDEN_LOG_H
@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "log_format.h"
+#include "signer.h"
 #include "stream.h"
 
 /* Of records, unpacked. Larger ones are no smaller packed: DEFLATE looks back 32 KiB. */
@@ -24,14 +25,17 @@ _Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
  */
 #define BLOCK_WAIT_MS 40
 
+/* What a block has besides its payload. */
+#define BLOCK_FRAME (sizeof(struct block_header) + sizeof(struct signature_extension))
+
 /* The trailer, and what its block is made of at the most. */
-#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+#define TRAILER_ROOM (BLOCK_FRAME + TEXT_ROOM)
 
 /*
  * A log is full where less than this is left up to its limit: two blocks, the one that is being filled and another for
  * what is still told, and the trailer.
  */
-#define FULL_ROOM (2 * (sizeof(struct block_header) + BLOCK_SIZE) + TRAILER_ROOM)
+#define FULL_ROOM (2 * (BLOCK_FRAME + BLOCK_SIZE) + TRAILER_ROOM)
 
 /* Of what is free on the disk when it begins, the log takes no larger part than this; one as large may come behind it. */
 #define FREE_SHARE 4
@@ -42,6 +46,8 @@ _Static_assert(FULL_ROOM < LEAST_LIMIT, "a log must have room for its start");
 
 struct log {
 	int fd;
+	/* Opened before. What comes behind the trailer is not signed: it reaches the judge alone. */
+	struct signer signer;
 	/* Who follows it; NULL for nobody. The trailer is not for them: what comes after it still is. */
 	struct stream *stream;
 	uint64_t sequence;
@@ -88,8 +94,9 @@ int log__flush_due(struct log *log);
 int log__sync(struct log *log);
 
 /*
- * Ends the file with the trailer, for which there is room on a full disk. Where a write failed before, what it left of
- * its block is cut off first. Returns 0 where all is on the disk, or -errno.
+ * Ends the file with the trailer, for which there is room on a full disk. Where there was no room for a block, it stands in
+ * its place. Where a write failed, whose key is gone, what it left of its block is cut off, and there is no trailer. Returns 0
+ * where all is on the disk, or -errno.
  */
 int log__end(struct log *log, const void *bytes, size_t size);
 

@@ -14,6 +14,9 @@
 #define BLOCK_MAGIC 0x4b425752u
 #define JOB_LIMIT 67108864u
 #define UNPACKED_LIMIT 1048576u
+#define KEY_SIZE 32
+#define SIGNATURE_SIZE 64
+#define SIGNED_CONTEXT "runwarden block 1\n"
 
 enum exit_code {
 	EXIT_CLEAN = 0,
@@ -38,6 +41,10 @@ enum block_encoding {
 	ENCODING_DEFLATE = 1,
 };
 
+enum extension_type {
+	EXTENSION_SIGNATURE = 1,
+};
+
 struct block_header {
 	uint32_t magic;
 	uint16_t type;
@@ -51,6 +58,15 @@ struct block_header {
 	uint32_t checksum;
 };
 _Static_assert(sizeof(struct block_header) == 40, "block_header");
+
+/* Of a signature: the whole extension. */
+struct signature_extension {
+	uint32_t type;
+	uint32_t size;
+	uint8_t next_key[KEY_SIZE];
+	uint8_t signature[SIGNATURE_SIZE];
+};
+_Static_assert(sizeof(struct signature_extension) == 104, "signature_extension");
 
 enum log_source {
 	LOG_SOURCE_TRACEPOINT = 0,
@@ -230,6 +246,7 @@ struct log_start {
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
 	enum log_protection protection;
+	const char *key;
 };
 
 static inline void log_start__append(struct text *text, const struct log_start *d)
@@ -287,6 +304,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_strings(text, d->missing_programs);
 	text__add(text, "%s", ",\"protection\":");
 	text__add_string(text, log_protection_words[d->protection]);
+	text__add(text, "%s", ",\"key\":");
+	text__add_string(text, d->key);
 	text__add(text, "}");
 }
 
