@@ -64,6 +64,8 @@ int log__create(struct log *log, int directory, const char *name)
 	log->used = 0;
 	log->error = 0;
 	log->full_ns = 0;
+	log->has_urgent = 0;
+	log->early_ns = 0;
 	if (deflateInit2(&log->packer, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
 		return -ENOMEM;
 	/* Read as well: the stream does. */
@@ -200,11 +202,23 @@ int log__flush(struct log *log)
 	if (!log->used || log->error)
 		return log->error;
 	packed = pack(log);
-	if (!add_block(log, BLOCK_RECORDS, &packed))
+	if (!add_block(log, BLOCK_RECORDS, &packed)) {
 		log->used = 0;
+		log->has_urgent = 0;
+	}
 	if (!log->full_ns && log->size + FULL_ROOM > log->limit)
 		log->full_ns = clock_ns(CLOCK_REALTIME);
 	return log->error;
+}
+
+int log__flush_early(struct log *log)
+{
+	long long now_ns = clock_ns(CLOCK_MONOTONIC);
+
+	if (now_ns - log->early_ns < EARLY_INTERVAL_MS * 1000000ll)
+		return log->error;
+	log->early_ns = now_ns;
+	return log__flush(log);
 }
 
 int log__flush_due(struct log *log)
@@ -212,8 +226,11 @@ int log__flush_due(struct log *log)
 	long long waited_ns = clock_ns(CLOCK_MONOTONIC) - log->oldest_ns;
 
 	/* Behind the trailer the judge has said that all is well, and is to take it back as soon as it is not. */
-	return log->is_late || waited_ns >= BLOCK_WAIT_MS * 1000000ll ? log__flush(log) : log->error;
+	if (log->is_late || waited_ns >= BLOCK_WAIT_MS * 1000000ll)
+		return log__flush(log);
+	return log->has_urgent ? log__flush_early(log) : log->error;
 }
+
 
 int log__append(struct log *log, const void *record, size_t size)
 {
@@ -225,6 +242,7 @@ int log__append(struct log *log, const void *record, size_t size)
 		return log->error;
 	if (!log->used)
 		log->oldest_ns = clock_ns(CLOCK_MONOTONIC);
+	log->has_urgent |= (((const struct record_header *)record)->flags & RECORD_AT_ONCE) != 0;
 	memcpy(log->block + log->used, record, size);
 	log->used += size;
 	return 0;
@@ -282,6 +300,7 @@ void log__go_on(struct log *log, int directory, const char *name)
 	log->size = 0;
 	log->kept = 0;
 	log->used = 0;
+	log->has_urgent = 0;
 	log->stream->late = fd;
 	log->stream->late_from = log->stream->size;
 }

@@ -25,6 +25,12 @@ _Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
  */
 #define BLOCK_WAIT_MS 40
 
+/*
+ * Blocks that are written early, for a record that is not to wait, come no closer than so: a flood of such records costs no
+ * more than one signature, of some 0.1 ms, in each.
+ */
+#define EARLY_INTERVAL_MS 1
+
 /* What a block has besides its payload. */
 #define BLOCK_FRAME (sizeof(struct block_header) + sizeof(struct signature_extension))
 
@@ -64,6 +70,8 @@ struct log {
 	/* The block that is being filled; after a failed write, records that are not in the file. */
 	size_t used;
 	long long oldest_ns; /* when the first of them was appended, by CLOCK_MONOTONIC */
+	int has_urgent; /* one of them is not to wait */
+	long long early_ns; /* when a block was last written early */
 	unsigned char block[BLOCK_SIZE];
 	z_stream packer;
 	unsigned char packed[BLOCK_SIZE];
@@ -87,8 +95,11 @@ int log__write(struct log *log, enum block_type type, const void *bytes, size_t 
 /* Writes what has been appended. Returns 0 or -errno. */
 int log__flush(struct log *log);
 
-/* The same, where a record has waited long enough. To be called at each drain. */
+/* The same, where a record has waited long enough, or is not to wait. To be called at each drain. */
 int log__flush_due(struct log *log);
+
+/* Writes what has been appended, for a record that is not to wait; not where that was done just before. Returns 0 or -errno. */
+int log__flush_early(struct log *log);
 
 /* Waits until all that was written is on the disk. Returns 0 or -errno. */
 int log__sync(struct log *log);
