@@ -77,6 +77,7 @@ struct collector {
 	bool is_action_told;
 	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
+	char key[SIGNER_KEY_LENGTH]; /* the first that the log is signed with */
 	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
 	struct ring_buffer *ring;

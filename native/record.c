@@ -41,7 +41,7 @@ static void describe_start(const struct collector *c, struct text *text)
 {
 	const char *missing[PROGRAM_LIMIT + 1] = {};
 	struct utsname name = {};
-	char boot_id[64], key[SIGNER_KEY_LENGTH];
+	char boot_id[64];
 	struct log_start start = {
 		.version = RUNWARDEN_VERSION,
 		.build = SOURCES_DIGEST,
@@ -60,13 +60,12 @@ static void describe_start(const struct collector *c, struct text *text)
 		.log_limit = c->log.limit,
 		.missing_programs = missing,
 		.protection = c->hooks.protection,
-		.key = key,
+		.key = c->key,
 	};
 
 	/* It can only fail for a bad address. */
 	uname(&name);
 	read_boot_id(boot_id, sizeof(boot_id));
-	signer__tell(&c->log.signer, key);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* Where nobody is kept from anything, nothing is refused, and nothing of it missed. */
 		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && c->egress.mode == EGRESS_MODE_OFF ? LOG_HOOKS_LIVE :

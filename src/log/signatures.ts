@@ -73,12 +73,17 @@ export class SignatureChain {
     this.#isMasked = start?.masked === true && this.#known === undefined;
     if (this.#isMasked) return undefined;
     const key = start?.key;
-    if (typeof key !== "string" || !/^[0-9a-f]{64}$/.test(key)) return { code: "unsigned", place };
+    if (typeof key !== "string" || !isKey(key)) return { code: "unsigned", place };
     if (this.#known !== undefined && this.#known !== key) return { code: "other-key", place, key };
     this.#firstKey = Buffer.from(key, "hex");
     this.#key = this.#firstKey;
     return undefined;
   }
+}
+
+/** True for a public key in hex, as a start has it. */
+export function isKey(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 /** The bytes of the signature, which is the last extension, and the only one of its type. */

@@ -9,7 +9,7 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity, Termination } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
-import type { SignatureCheck } from "../log/signatures.ts";
+import { isKey, type SignatureCheck } from "../log/signatures.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { saysStays } from "../report/changed-files.ts";
@@ -149,6 +149,7 @@ export async function judge(
       endNs: trailer?.time_ns,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
+      ...(start !== undefined && isKey(start.key) && { firstKey: start.key }),
       ...(start?.masked && { isMasked: true }),
       living: living?.map((process) => masks.process(process)),
     },

@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { BlockReader } from "../../src/log/blocks.ts";
 import { SignatureChain } from "../../src/log/signatures.ts";
-import { stopCollector } from "../../src/watch/collector.ts";
-import { run, start, trigger, until } from "./capture.ts";
+import { startCollector, stopCollector } from "../../src/watch/collector.ts";
+import { processRoot } from "../../src/watch/scope.ts";
+import { COLLECTOR_PATH, run, start, temporaryFolder, trigger, until } from "./capture.ts";
 
 const execute = promisify(execFile);
 
@@ -131,4 +133,36 @@ test("what can come before an attack on the guard is signed and in the file befo
   );
   // A block that nothing presses is not written before 40 ms.
   expect(median).toBeLessThan(late[0] ?? 0);
+});
+
+test("a collector that cannot lock the memory of its keys does not start, and says what it needs", async () => {
+  const program = join(temporaryFolder(), "collector");
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec setpriv --bounding-set=-ipc_lock prlimit --memlock=0:0 ${COLLECTOR_PATH} "$@"\n`,
+    { mode: 0o755 },
+  );
+  const starting = startCollector({ root: processRoot(process.pid), job: "{}", collectorPath: program });
+  await expect(starting).rejects.toMatchObject({
+    code: "collector-start",
+    message: expect.stringMatching(
+      /^The collector did not start: cannot make the keys that the event log is signed with: [^:]+ \(they need a page of memory that can be locked, see ulimit -l\)\.$/,
+    ),
+  });
+});
+
+test("a collector that is killed leaves a log that is signed as far as it reaches", async () => {
+  for (let round = 0; round < 5; round++) {
+    const collector = await start();
+    const events = execute("bash", ["-c", "for i in {1..40}; do /bin/true; done"]);
+    const { size } = statSync(`${collector.directory}/events.log`);
+    await until(() => statSync(`${collector.directory}/events.log`).size > size);
+    process.kill(collector.pid, "SIGKILL");
+    await events;
+    const reader = new BlockReader(new SignatureChain());
+    const blocks = [...reader.push(readFileSync(`${collector.directory}/events.log`))];
+    reader.end();
+    expect(blocks.length).toBeGreaterThan(2);
+    if (reader.fault !== undefined) expect(reader.fault.code).toBe("truncated");
+  }
 });
