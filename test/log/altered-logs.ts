@@ -1,4 +1,6 @@
 import { crc32 } from "node:zlib";
+import { BlockReader } from "../../src/log/blocks.ts";
+import type { LogFault } from "../../src/log/fault.ts";
 import { LogReader } from "../../src/log/reader.ts";
 import { SignatureChain, type SignatureCheck } from "../../src/log/signatures.ts";
 import { random } from "../random.ts";
@@ -47,6 +49,14 @@ export interface Outcome {
   readonly good: number;
   /** What is wrong, `CODE at BLOCK`; empty where nothing is. */
   readonly fault: string;
+}
+
+/** Why our reader goes no further than some block of a log, if only its framing and its signatures are looked at. */
+export function faultIn(bytes: Buffer): LogFault | undefined {
+  const reader = new BlockReader(new SignatureChain());
+  for (const _ of reader.push(bytes));
+  reader.end();
+  return reader.fault;
 }
 
 /** What our reader finds. */
