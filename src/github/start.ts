@@ -102,7 +102,7 @@ async function keyOfWatch(
   // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
   const isOwn = stage === "main" && phase === "watching";
   const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
-  if (isServed || isOwn) return client.key();
+  if (isServed || isOwn) return await client.key();
   throw new RunwardenError("input-invalid", OTHER_INPUTS);
 }
 
