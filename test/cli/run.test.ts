@@ -152,7 +152,8 @@ test("with --json the last line on standard error is the result, whose exit code
     files: FILES.map((name) => join(work, "out", name)),
     matches: readMatches(join(work, "out")),
   });
-  expect(lines.length).toBe(2);
+  // Before it: that watching began, and the first key of the log.
+  expect(lines.length).toBe(3);
 });
 
 test("a clean command is exit code 0, its output untouched", () => {
