@@ -63,6 +63,9 @@ __noinline int tell_access(__u64 target_address, __u32 access, __u32 is_denied)
 	record->target_pid = pair.target_pid;
 	record->access = access;
 	record->is_denied = is_denied;
+	/* By these it can take another process over, the others only look. */
+	if (access <= ACCESS_MEMORY)
+		event__mark(s, RECORD_AT_ONCE);
 	/* What is in the scope is known. */
 	file = bpf_map_lookup_elem(&scope, &pair.target_pid) ? 0 : BPF_CORE_READ(target, mm, exe_file);
 	if (file)

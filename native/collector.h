@@ -30,7 +30,7 @@
 
 /* How long the loop waits at the most. */
 #define DRAIN_INTERVAL_MS 20
-/* And where what comes can make a rule terminate the job: URGENT_INTERVAL_NS of the kernel part goes by it. */
+/* And where what comes can make a rule terminate the job, or is to be written at once: URGENT_INTERVAL_NS of the kernel part goes by it. */
 #define URGENT_INTERVAL_MS 1
 
 /* In the place of a name, for the command that `run` guards. */
@@ -77,6 +77,7 @@ struct collector {
 	bool is_action_told;
 	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
+	char key[SIGNER_KEY_LENGTH]; /* the first that the log is signed with */
 	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
 	struct ring_buffer *ring;
@@ -88,7 +89,7 @@ struct collector {
 	struct terminate terminate;
 	unsigned long long urgent_kinds; /* a bit for each */
 	bool has_killed; /* the kernel part has ended a program by a rule, by which the judge will end the job */
-	bool is_urgent; /* the last drain had a record of one of them */
+	bool is_urgent; /* the last drain had a record of one of them, or one that is to be written at once */
 	struct canary canary;
 	struct watchdog watchdog;
 	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
@@ -121,8 +122,8 @@ int collector__open_ring(struct collector *c);
 void collector__consume(struct collector *c);
 
 /*
- * The same, and what it had for a rule that terminates is on its way to the judge at once. Ends what is to be ended, and
- * tells of it.
+ * The same, and what it had for a rule that terminates is on its way to the judge at once, as is in the file what can come
+ * before an attack on the guard. Ends what is to be ended, and tells of it.
  */
 void collector__attend(struct collector *c);
 

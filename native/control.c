@@ -22,7 +22,7 @@
 #define ANSWER_TIMEOUT_S 60
 
 static const char *const request_words[] = {
-	[REQUEST_STOP] = "stop",     [REQUEST_JOIN] = "join",   [REQUEST_CHECK] = "check",
+	[REQUEST_STOP] = "stop",     [REQUEST_JOIN] = "join",   [REQUEST_CHECK] = "check", [REQUEST_KEY] = "key",
 	[REQUEST_FINISH] = "finish", [REQUEST_LEAVE] = "leave", [REQUEST_LOG] = "log",
 };
 

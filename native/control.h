@@ -19,6 +19,7 @@ enum request {
 	REQUEST_STOP,   /* ends the watch; root's, for a command that is guarded */
 	REQUEST_JOIN,   /* another use of the action with the digest given */
 	REQUEST_CHECK,  /* the same use in its next step */
+	REQUEST_KEY,    /* the first key that the log is signed with; anybody may know it */
 	REQUEST_FINISH, /* the post step wants the report */
 	REQUEST_LEAVE,  /* and is about to end in success */
 	REQUEST_LOG,    /* wants the log itself, where nobody can judge it */

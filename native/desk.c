@@ -189,9 +189,14 @@ static void take_leave(struct desk *desk, struct connection *from)
 
 static void take(struct desk *desk, enum request request, struct connection *from, const char *argument, long long now_ns)
 {
+	char text[CONTROL_LINE_LIMIT];
 	int log;
 
 	switch (request) {
+	case REQUEST_KEY:
+		snprintf(text, sizeof(text), "key %s\n", desk->key);
+		control__answer(from, text);
+		return;
 	case REQUEST_JOIN:
 	case REQUEST_CHECK:
 		/* A use that does not share it, and fails, has a post step too. */

@@ -25,7 +25,7 @@ struct desk {
 	struct judge judge;
 	struct gate gate;
 	int folder;
-	const char *use_digest;
+	const char *use_digest, *key;
 	/* How many uses of the action share this watch: each has a post step. In memory that collector and keeper share. */
 	unsigned long long *uses;
 	enum desk_state state;

@@ -101,6 +101,12 @@ static __always_inline void count_lost(__u32 kind)
 	count_all_lost(kind, 1);
 }
 
+/* Kinds by which an attack on the guard can begin: more rights, and what reaches into the kernel or hides files. */
+static __always_inline bool is_at_once(__u32 kind)
+{
+	return kind == KIND_PRIVILEGE_CHANGE || kind == KIND_KERNEL_LOAD || kind == KIND_MOUNT || kind == KIND_GUARD_TAMPER;
+}
+
 static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)
 {
 	header->kind = kind;
@@ -108,7 +114,7 @@ static __always_inline void header__fill(struct record_header *header, __u32 kin
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->start_ns = start_ns;
 	header->pid = pid;
-	header->flags = 0;
+	header->flags = is_at_once(kind) ? RECORD_AT_ONCE : 0;
 }
 
 /*
@@ -144,18 +150,18 @@ static __always_inline __u32 ring_share(__u32 kind)
  * there are none. (64 bits wide, see is_stopping.)
  */
 unsigned long long urgent_kinds = 0;
-/* When it was woken for one of them last. */
+/* When it was woken for one of them last, or for what is to be written at once. */
 unsigned long long urgent_ns = 0;
 
 /* The collector, once woken, looks again after as long, so that what comes meanwhile needs no wake-up (wait.c). */
 #define URGENT_INTERVAL_NS 1000000
 
-/* True where the collector is to be woken for a record of this kind. */
-static __always_inline bool urgent__is_due(__u32 kind)
+/* True where the collector is to be woken for a record of this kind, with these flags. */
+static __always_inline bool urgent__is_due(__u32 kind, __u32 flags)
 {
 	__u64 now_ns;
 
-	if (!(*(volatile unsigned long long *)&urgent_kinds >> (kind & 63) & 1))
+	if (!(flags & RECORD_AT_ONCE) && !(*(volatile unsigned long long *)&urgent_kinds >> (kind & 63) & 1))
 		return false;
 	now_ns = bpf_ktime_get_boot_ns();
 	if (now_ns - *(volatile unsigned long long *)&urgent_ns < URGENT_INTERVAL_NS)
@@ -164,16 +170,17 @@ static __always_inline bool urgent__is_due(__u32 kind)
 	return true;
 }
 
-static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
+static __always_inline bool ring__has_room(__u32 kind, __u32 flags, __u64 *wakeup)
 {
 	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 
 	/*
 	 * The collector drains on a timer; it is woken early only where the timer would come too late: for much, for what
-	 * is done to the guard, which it may have to answer, and for what can make a rule terminate the job.
+	 * is done to the guard, which it may have to answer, for what can make a rule terminate the job, and for what can
+	 * come before the guard's end.
 	 */
-	*wakeup = used > RING_SIZE / 4 || kind == KIND_GUARD_TAMPER || urgent__is_due(kind) ? BPF_RB_FORCE_WAKEUP :
-											      BPF_RB_NO_WAKEUP;
+	*wakeup = used > RING_SIZE / 4 || kind == KIND_GUARD_TAMPER || urgent__is_due(kind, flags) ? BPF_RB_FORCE_WAKEUP :
+												     BPF_RB_NO_WAKEUP;
 	return used < RING_SIZE / 16 * ring_share(kind);
 }
 
@@ -186,7 +193,7 @@ static __always_inline void *ring__reserve(__u32 kind, const __u64 size, __u64 *
 	void *record;
 
 	count_seen(kind);
-	record = ring__has_room(kind, wakeup) ? bpf_ringbuf_reserve(&ring, size, 0) : 0;
+	record = ring__has_room(kind, 0, wakeup) ? bpf_ringbuf_reserve(&ring, size, 0) : 0;
 	if (!record)
 		count_dropped(kind);
 	return record;
@@ -247,7 +254,7 @@ static __always_inline bool event__submit(struct scratch *s)
 	*(volatile __u32 *)&s->data[position + 4] = 0;
 	size = (position + 7) & ~7u;
 	header->size = size;
-	is_out = ring__has_room(kind, &wakeup) && !bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup);
+	is_out = ring__has_room(kind, header->flags, &wakeup) && !bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup);
 	if (!is_out)
 		count_dropped(kind);
 	__sync_fetch_and_add(&s->holders, -1);

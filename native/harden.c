@@ -68,7 +68,7 @@ static const int calls[] = {
 	/* The log, the control socket, files of the folder. */
 	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(openat),
 	SCMP_SYS(open), SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
-	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(lseek), SCMP_SYS(fallocate), SCMP_SYS(fsync),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(lseek), SCMP_SYS(fallocate), SCMP_SYS(fstatfs), SCMP_SYS(fsync),
 	SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(getdents64), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
 	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(mkdirat), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(flock), SCMP_SYS(fcntl),
@@ -98,6 +98,9 @@ int harden__filter_calls(void)
 		error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	for (size_t i = 0; !error && i < sizeof(calls) / sizeof(*calls); i++)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	/* To ask for a limit, not to set one. */
+	if (!error)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
 	if (!error)
 		error = seccomp_load(filter);
 	seccomp_release(filter);

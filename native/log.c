@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -63,6 +64,8 @@ int log__create(struct log *log, int directory, const char *name)
 	log->used = 0;
 	log->error = 0;
 	log->full_ns = 0;
+	log->has_urgent = 0;
+	log->early_ns = 0;
 	if (deflateInit2(&log->packer, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
 		return -ENOMEM;
 	/* Read as well: the stream does. */
@@ -78,16 +81,28 @@ int log__create(struct log *log, int directory, const char *name)
 	return log->error;
 }
 
+/* For a file system that cannot keep room (ext3, NFS): whether there is some now. */
+static int find_room(const struct log *log, uint64_t size)
+{
+	struct statvfs disk;
+
+	return !fstatvfs(log->fd, &disk) && (uint64_t)disk.f_bavail * disk.f_frsize < size ? -ENOSPC : 0;
+}
+
 /*
- * Keeps room on the disk for so many bytes more, and for the trailer behind them: a full disk refuses a block before a
- * part of it is written, and leaves the room that was kept with the last one. Only what lies behind that is asked for:
+ * Keeps room on the disk for so many bytes more, and for the trailer behind them: a full disk refuses a block before it is
+ * signed, and leaves the room that was kept with the last one. Only what lies behind that is asked for:
  * where it is refused, tmpfs lets go of all of the range that was not written yet. Returns 0 or -errno.
  */
 static int keep_room(struct log *log, size_t size)
 {
 	uint64_t end = log->size + size + TRAILER_ROOM;
+	struct rlimit limit;
 	int error;
 
+	/* Room is kept beyond it as well, and only the write would tell. */
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && end > limit.rlim_cur)
+		return -EFBIG;
 	if (end <= log->kept)
 		return 0;
 	if (log->kept < log->size)
@@ -97,8 +112,7 @@ static int keep_room(struct log *log, size_t size)
 	while (error == -EINTR);
 	if (!error)
 		log->kept = end;
-	/* Not every file system can keep room (ext3, NFS): there the write tells. */
-	return error == -ENOSPC || error == -EDQUOT ? error : 0;
+	return !error || error == -ENOSPC || error == -EDQUOT ? error : find_room(log, end - log->size);
 }
 
 /* As it stands. */
@@ -124,31 +138,46 @@ static struct payload pack(struct log *log)
 
 static int write_block(struct log *log, enum block_type type, const struct payload *payload)
 {
+	struct signature_extension extension;
+	size_t extensions = log->is_late ? 0 : sizeof(extension);
 	struct block_header header = {
 		.magic = BLOCK_MAGIC,
 		.type = type,
 		.sequence = log->sequence,
 		.size = payload->size,
 		.unpacked_size = payload->unpacked_size,
+		.extensions_size = extensions,
 		.encoding = payload->encoding,
 	};
-	uLong checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
-	int error;
+	uLong checksum;
+	int error = 0;
 
-	header.checksum = crc32(checksum, payload->bytes, payload->size);
+	if (!log->is_late)
+		error = signer__sign(&log->signer, &header, payload->bytes, payload->size, type == BLOCK_TRAILER, &extension);
+	if (error)
+		return error;
+	checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
+	checksum = crc32(checksum, payload->bytes, payload->size);
+	header.checksum = crc32(checksum, (const Bytef *)&extension, extensions);
 	error = write_all(log->fd, &header, sizeof(header));
 	if (!error)
 		error = write_all(log->fd, payload->bytes, payload->size);
-	if (error && !log->is_late)
+	if (!error)
+		error = write_all(log->fd, &extension, extensions);
+	if (error && !log->is_late) {
+		/* The key of the next block stands in one that nobody has. */
+		signer__close(&log->signer);
 		return error;
+	}
 	/* What the stream does not take at once is lost to it then. */
 	if (error && log->stream)
 		log->stream->late = -1;
 	log->sequence++;
-	log->size += sizeof(header) + payload->size;
+	log->size += sizeof(header) + payload->size + extensions;
 	if (log->stream && type != BLOCK_TRAILER) {
 		stream__push(log->stream, &header, sizeof(header));
 		stream__push(log->stream, payload->bytes, payload->size);
+		stream__push(log->stream, &extension, extensions);
 	}
 	return 0;
 }
@@ -157,10 +186,10 @@ static int write_block(struct log *log, enum block_type type, const struct paylo
 static int add_block(struct log *log, enum block_type type, const struct payload *payload)
 {
 	/* Beyond its room for more not even what was done to the guard is told any further. */
-	if (!log->error && log->size + sizeof(struct block_header) + payload->size + TRAILER_ROOM > log->limit)
+	if (!log->error && log->size + BLOCK_FRAME + payload->size + TRAILER_ROOM > log->limit)
 		log->error = -EFBIG;
 	if (!log->error && !log->is_late)
-		log->error = keep_room(log, sizeof(struct block_header) + payload->size);
+		log->error = keep_room(log, BLOCK_FRAME + payload->size);
 	if (!log->error)
 		log->error = write_block(log, type, payload);
 	return log->error;
@@ -173,11 +202,23 @@ int log__flush(struct log *log)
 	if (!log->used || log->error)
 		return log->error;
 	packed = pack(log);
-	if (!add_block(log, BLOCK_RECORDS, &packed))
+	if (!add_block(log, BLOCK_RECORDS, &packed)) {
 		log->used = 0;
+		log->has_urgent = 0;
+	}
 	if (!log->full_ns && log->size + FULL_ROOM > log->limit)
 		log->full_ns = clock_ns(CLOCK_REALTIME);
 	return log->error;
+}
+
+int log__flush_early(struct log *log)
+{
+	long long now_ns = clock_ns(CLOCK_MONOTONIC);
+
+	if (now_ns - log->early_ns < EARLY_INTERVAL_MS * 1000000ll)
+		return log->error;
+	log->early_ns = now_ns;
+	return log__flush(log);
 }
 
 int log__flush_due(struct log *log)
@@ -185,8 +226,11 @@ int log__flush_due(struct log *log)
 	long long waited_ns = clock_ns(CLOCK_MONOTONIC) - log->oldest_ns;
 
 	/* Behind the trailer the judge has said that all is well, and is to take it back as soon as it is not. */
-	return log->is_late || waited_ns >= BLOCK_WAIT_MS * 1000000ll ? log__flush(log) : log->error;
+	if (log->is_late || waited_ns >= BLOCK_WAIT_MS * 1000000ll)
+		return log__flush(log);
+	return log->has_urgent ? log__flush_early(log) : log->error;
 }
+
 
 int log__append(struct log *log, const void *record, size_t size)
 {
@@ -198,6 +242,7 @@ int log__append(struct log *log, const void *record, size_t size)
 		return log->error;
 	if (!log->used)
 		log->oldest_ns = clock_ns(CLOCK_MONOTONIC);
+	log->has_urgent |= (((const struct record_header *)record)->flags & RECORD_AT_ONCE) != 0;
 	memcpy(log->block + log->used, record, size);
 	log->used += size;
 	return 0;
@@ -255,6 +300,7 @@ void log__go_on(struct log *log, int directory, const char *name)
 	log->size = 0;
 	log->kept = 0;
 	log->used = 0;
+	log->has_urgent = 0;
 	log->stream->late = fd;
 	log->stream->late_from = log->stream->size;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The event log: an append-only file of numbered, checked blocks. Those of records are packed; the others can be read as
+ * The event log: an append-only file of numbered, checked, signed blocks. Those of records are packed; the others can be read as
  * they stand.
  */
 #ifndef RUNWARDEN_LOG_H
@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "log_format.h"
+#include "signer.h"
 #include "stream.h"
 
 /* Of records, unpacked. Larger ones are no smaller packed: DEFLATE looks back 32 KiB. */
@@ -24,14 +25,23 @@ _Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
  */
 #define BLOCK_WAIT_MS 40
 
+/*
+ * Blocks that are written early, for a record that is not to wait, come no closer than so: a flood of such records costs no
+ * more than one signature, of some 0.1 ms, in each.
+ */
+#define EARLY_INTERVAL_MS 1
+
+/* What a block has besides its payload. */
+#define BLOCK_FRAME (sizeof(struct block_header) + sizeof(struct signature_extension))
+
 /* The trailer, and what its block is made of at the most. */
-#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+#define TRAILER_ROOM (BLOCK_FRAME + TEXT_ROOM)
 
 /*
  * A log is full where less than this is left up to its limit: two blocks, the one that is being filled and another for
  * what is still told, and the trailer.
  */
-#define FULL_ROOM (2 * (sizeof(struct block_header) + BLOCK_SIZE) + TRAILER_ROOM)
+#define FULL_ROOM (2 * (BLOCK_FRAME + BLOCK_SIZE) + TRAILER_ROOM)
 
 /* Of what is free on the disk when it begins, the log takes no larger part than this; one as large may come behind it. */
 #define FREE_SHARE 4
@@ -42,6 +52,8 @@ _Static_assert(FULL_ROOM < LEAST_LIMIT, "a log must have room for its start");
 
 struct log {
 	int fd;
+	/* Opened before. What comes behind the trailer is not signed: it reaches the judge alone. */
+	struct signer signer;
 	/* Who follows it; NULL for nobody. The trailer is not for them: what comes after it still is. */
 	struct stream *stream;
 	uint64_t sequence;
@@ -58,6 +70,8 @@ struct log {
 	/* The block that is being filled; after a failed write, records that are not in the file. */
 	size_t used;
 	long long oldest_ns; /* when the first of them was appended, by CLOCK_MONOTONIC */
+	int has_urgent; /* one of them is not to wait */
+	long long early_ns; /* when a block was last written early */
 	unsigned char block[BLOCK_SIZE];
 	z_stream packer;
 	unsigned char packed[BLOCK_SIZE];
@@ -81,15 +95,19 @@ int log__write(struct log *log, enum block_type type, const void *bytes, size_t 
 /* Writes what has been appended. Returns 0 or -errno. */
 int log__flush(struct log *log);
 
-/* The same, where a record has waited long enough. To be called at each drain. */
+/* The same, where a record has waited long enough, or is not to wait. To be called at each drain. */
 int log__flush_due(struct log *log);
+
+/* Writes what has been appended, for a record that is not to wait; not where that was done just before. Returns 0 or -errno. */
+int log__flush_early(struct log *log);
 
 /* Waits until all that was written is on the disk. Returns 0 or -errno. */
 int log__sync(struct log *log);
 
 /*
- * Ends the file with the trailer, for which there is room on a full disk. Where a write failed before, what it left of
- * its block is cut off first. Returns 0 where all is on the disk, or -errno.
+ * Ends the file with the trailer, for which there is room on a full disk. Where there was no room for a block, it stands in
+ * its place. Where a write failed, whose key is gone, what it left of its block is cut off, and there is no trailer. Returns 0
+ * where all is on the disk, or -errno.
  */
 int log__end(struct log *log, const void *bytes, size_t size);
 

@@ -204,6 +204,8 @@ int process_exec__exec(__u64 *ctx)
 	/* A script is root's where its interpreter is too; of one whose file is not at hand nothing is known. */
 	record->is_root_owned = program.file && file_is_roots(s, file, current_task()) &&
 				(program.file == file || file_is_roots(s, program.file, current_task()));
+	if (guard_file__is_program(file))
+		event__mark(s, RECORD_AT_ONCE);
 	is_killed = rules__judge_exec(s);
 	facts = rules__found(s);
 	pid = record->header.pid;

@@ -60,6 +60,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		.log_limit = c->log.limit,
 		.missing_programs = missing,
 		.protection = c->hooks.protection,
+		.key = c->key,
 	};
 
 	/* It can only fail for a bad address. */
@@ -119,11 +120,12 @@ static int copy_record(void *context, void *data, size_t size)
 		return 0;
 	c->is_intruded |= is_intrusion(header);
 	c->has_killed |= header->flags & RECORD_KILLED;
-	c->is_urgent |= c->urgent_kinds >> (header->kind & 63) & 1;
-	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
+	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER) {
 		c->left_out[header->kind]++;
-	else if (!log__append(&c->log, data, header->size))
+	} else if (!log__append(&c->log, data, header->size)) {
 		c->written[header->kind]++;
+		c->log.has_urgent |= c->urgent_kinds >> (header->kind & 63) & 1;
+	}
 	return 0;
 }
 
@@ -168,10 +170,10 @@ static void tell_termination(struct collector *c)
 
 void collector__attend(struct collector *c)
 {
-	c->is_urgent = false;
 	collector__consume(c);
+	c->is_urgent = c->log.has_urgent;
 	if (c->is_urgent)
-		log__flush(&c->log);
+		log__flush_early(&c->log);
 	if (!c->is_over && terminate__look(&c->terminate))
 		tell_termination(c);
 }
@@ -203,7 +205,7 @@ bool collector__stop_job(void *context, enum answer answer, const char *asked)
 
 int collector__interval(const struct collector *c)
 {
-	return c->is_urgent || terminate__is_busy(&c->terminate) ? URGENT_INTERVAL_MS : DRAIN_INTERVAL_MS;
+	return c->is_urgent || c->log.has_urgent || terminate__is_busy(&c->terminate) ? URGENT_INTERVAL_MS : DRAIN_INTERVAL_MS;
 }
 
 bool collector__settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])

@@ -227,6 +227,14 @@ int collector__collect(struct collector *c)
 	error = control__listen(&c->desk.control, c->path, c->name != NULL);
 	if (error)
 		return collector__fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-error));
+	/* The keeper is told the first key, and finds none of the others. */
+	error = signer__open(&c->log.signer);
+	if (error)
+		return collector__fail(c, EXIT_SYSTEM,
+				       "cannot make the keys that the event log is signed with: %s (they need a page of memory that "
+				       "can be locked, see ulimit -l)", strerror(-error));
+	signer__tell(&c->log.signer, c->key);
+	c->desk.key = c->key;
 	if (c->name && !start_keeper(c))
 		return EXIT_SYSTEM;
 	error = c->bundle ? hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE) : 0;

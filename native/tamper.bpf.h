@@ -60,6 +60,14 @@ static __always_inline struct guard_file *guard_file__of(__u32 i)
 	return bpf_map_lookup_elem(&guard_files, &i);
 }
 
+/* True for the guard's own program, which somebody executes besides it: by that the watch is ended. */
+static __always_inline bool guard_file__is_program(struct file *file)
+{
+	struct guard_file *program = guard_file__of(GUARD_PROGRAM);
+
+	return program && program->inode && program->inode == (__u64)BPF_CORE_READ(file, f_inode);
+}
+
 /* The mount that the guard's folder is in. */
 unsigned long long guard_mount = 0;
 

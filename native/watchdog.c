@@ -37,6 +37,7 @@ void watchdog__tell(struct watchdog *watchdog, enum guard_act act, enum guard_ro
 
 	at.record.header.kind = KIND_GUARD_TAMPER;
 	at.record.header.time_ns = clock_ns(CLOCK_BOOTTIME);
+	at.record.header.flags = RECORD_AT_ONCE;
 	at.record.header.size = (sizeof(at.record) + length + 7) & ~7u;
 	at.record.act = act;
 	at.record.role = role;

@@ -7,9 +7,11 @@ cd "$(dirname "$0")/.."
 packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables procps python3 util-linux)
 # What checks the workflows.
 packages+=(python3-pip shellcheck)
-packages+=({libbpf,libelf,libseccomp,zlib1g,libc6}-dev:amd64)
+# What reads signed logs a second time, by other means (test/log/verify.py).
+packages+=(python3-cryptography)
+packages+=({libbpf,libelf,libseccomp,libsodium,zlib1g,libc6}-dev:amd64)
 # For the collector for arm64, and the programs of its guests.
-packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,libseccomp,zlib1g,libc6}-dev:arm64)
+packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,libseccomp,libsodium,zlib1g,libc6}-dev:arm64)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -70,13 +70,15 @@ export async function run(
     STDERR,
     `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${count(loaded.length, "rule")})`,
   );
+  tell(STDERR, `Runwarden: the log is signed; its first key is ${start.key}`);
   // Before the command runs: it could put another program in the place of the one that reads.
   const titles = new LiveTitles(jobFileReader(collectorPath));
   const command = await runCommand(commandLine);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
   const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
-  const report = await endWatch(collector, digestJob(job), titles, sinks, observers);
+  const known = { jobDigest: digestJob(job), firstKey: start.key };
+  const report = await endWatch(collector, known, titles, sinks, observers);
   return handOver(report, {
     descriptor: STDERR,
     form: options.form,
@@ -152,10 +154,16 @@ function trySpawn(
   }
 }
 
+/** What is known of the log from before the command ran. */
+interface Known {
+  readonly jobDigest: string;
+  readonly firstKey: string;
+}
+
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
 async function endWatch(
   collector: Collector,
-  jobDigest: string,
+  { jobDigest, firstKey }: Known,
   titles: LiveTitles,
   sinks: readonly Sink[],
   observers: readonly Observer[],
@@ -164,7 +172,8 @@ async function endWatch(
   // The command was this process's child: what it could read is what this one can.
   titles.ofProcess(process.pid);
   const chunks = readCollectorLog(collector);
-  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles } as const;
+  const signatures = { firstKey };
+  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles, signatures } as const;
   return judge(ownLog, sinks, [titles, ...observers]);
 }
 

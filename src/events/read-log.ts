@@ -5,6 +5,7 @@ import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { LogReader, trailerFaults } from "../log/reader.ts";
+import { SignatureChain, type SignatureCheck } from "../log/signatures.ts";
 import { Decoder } from "./decode.ts";
 import type { Event } from "./event.ts";
 import { nobody } from "./own-processes.ts";
@@ -34,6 +35,11 @@ export interface ReadLogOptions {
   readonly onTermination?: (termination: Termination, offsetNs: bigint) => void;
   /** What that text says of Runwarden's own processes; where it is not given, that only `run` has any. */
   readonly ownOf?: (job: string) => OwnInJob | undefined;
+  /**
+   * How the signatures are checked; where it is not given, by the first key that the log itself names. From the first block
+   * on whose signature is not good, nothing is believed (`unsigned`, `signature`, `other-key`).
+   */
+  readonly signatures?: SignatureCheck | "unchecked" | undefined;
 }
 
 /**
@@ -59,7 +65,7 @@ export async function readLog(
 const ONLY_COLLECTOR: OwnInJob = { postScript: undefined };
 
 class Reading {
-  readonly #log = new LogReader();
+  readonly #log: LogReader;
   readonly #options: ReadLogOptions;
   readonly #events = countsPerKind(() => 0);
   #start: LogStart | undefined;
@@ -71,6 +77,8 @@ class Reading {
   #hasOwn = true;
 
   constructor(options: ReadLogOptions) {
+    const { signatures } = options;
+    this.#log = new LogReader(signatures === "unchecked" ? undefined : new SignatureChain(signatures));
     this.#options = options;
   }
 

@@ -74,6 +74,11 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     need: "optional",
     schema: object({ rules: SHA256, job: SHA256, log: SHA256 }, []),
   },
+  log_key: {
+    doc: "the first key that the log names, in hexadecimal; whether it is the one that the job had told when it began, nobody who has only the log can say",
+    need: "optional",
+    schema: SHA256,
+  },
   coverage: {
     doc: "what was watched: `source`, `scope`, `hooks` and `sources` per kind, the counts `events`, `dropped`, `dropped_lineage`, `dropped_answers` (null where they are not known), `forgotten_origins` (moves and links that there was no room to remember), `untold_destinations` (connections, requests and names of servers whose places there was no room to keep), `adopted` and `blind_spots`, `protection` (whether attempts on Runwarden and the worker were refused: `on`, `partial`, not asked for, `report`, or asked for in vain, `unsupported` and `ineffective`), `cuts` (what was cut, in how many events, and the rules that it decides), `cost`, and `count_limits` where correlations could not count all (`rule`, `forgotten_groups`, and `is_full` where it met more distinct values than are kept); where nobody has ended the log, `unknown_after`, the time of its last record in nanoseconds since 1970; where it was full before its end, `full_since`, likewise. Events from a file come without `scope`, `adopted`, `protection` and `cost`. `faults` says why the log cannot be trusted, a list of `code` and `message`, with `offset` (bytes from the log's start) and `block` (its number, from 0) where the fault has a place",
     need: "required",

@@ -1,6 +1,4 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { setOutput } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
@@ -24,6 +22,7 @@ import { addToSummary } from "./fail.ts";
 import { type Inputs, otlpTargetOf } from "./inputs.ts";
 import { handOverOf, knownSecrets, readActionInputs } from "./start.ts";
 import { readState } from "./state.ts";
+import { refusePipe, setOutputs } from "./step-outputs.ts";
 import { nameOfWatch } from "./this-watch.ts";
 import { uploadArtifact } from "./upload.ts";
 
@@ -90,11 +89,7 @@ async function handOn({ exit_code: code, lines, summary, outputs }: PostReport):
 }
 
 function outputsOf(outputs: PostReport["outputs"]): Output {
-  const make = (): void => {
-    refusePipe(process.env.GITHUB_OUTPUT);
-    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-  };
-  return { name: "outputs", failed: "The outputs of the step were not set", make };
+  return { name: "outputs", failed: "The outputs of the step were not set", make: () => setOutputs(outputs) };
 }
 
 function summaryOf(text: string): Output {
@@ -103,12 +98,6 @@ function summaryOf(text: string): Output {
     return addToSummary(text);
   };
   return { name: "summary", failed: "The summary was not written", make };
-}
-
-/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
-function refusePipe(path: string | undefined): void {
-  const isPipe = path !== undefined && statSync(path, { throwIfNoEntry: false })?.isFIFO();
-  if (isPipe) throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
 
 function print(lines: readonly string[]): void {

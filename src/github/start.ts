@@ -15,6 +15,7 @@ import { type ActionWatch, bundledCollectorPath, startCollector } from "../watch
 import { ControlClient } from "../watch/control-client.ts";
 import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
+import { failureSentence, makeOutputs } from "../watch/outputs.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
 import { jobTable } from "../watch/terminating.ts";
@@ -22,6 +23,7 @@ import { chooseProtection, chooseScope, egressOf, type Inputs, otlpTargetOf, rea
 import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
+import { setOutputs } from "./step-outputs.ts";
 import { digestInputs, nameOfWatch } from "./this-watch.ts";
 
 const REASON_LIMIT = 1000;
@@ -38,12 +40,27 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   writeState("failed");
   const name = nameOfWatch(bundleUrl, process.env, surroundings);
   const inputs = await readInputsOf(name);
-  if (await isWatched(name, stage, phase, inputs)) {
+  let key = await keyOfWatch(name, stage, phase, inputs);
+  if (key === undefined) {
+    key = await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+  } else {
     writeState("watching");
     if (stage === "pre") info("Runwarden watches this job already, for an earlier use with the same inputs.");
-    return;
   }
-  await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+  if (key !== undefined) await tellKey(stage, key);
+}
+
+/**
+ * Tells the first key of the log where root on this machine cannot take it back: what the job's log has had before its first
+ * step, nobody changes. In pre alone, for what main is told comes later.
+ */
+async function tellKey(stage: Stage, key: string): Promise<void> {
+  info(`Runwarden: this job's log is signed; its first key is ${key}`);
+  // What pre sets would not be the step's.
+  if (stage !== "main") return;
+  const make = (): void => setOutputs({ "log-key": key });
+  const failures = await makeOutputs([{ name: "outputs", failed: "The output log-key was not set", make }]);
+  for (const failure of failures) warning(visible(failureSentence(failure), REASON_LIMIT));
 }
 
 /**
@@ -69,18 +86,23 @@ export function readActionInputs(): Inputs {
   return readInputs((name) => getInput(name, { trimWhitespace: false }));
 }
 
-/** Whether there is a watch that serves this use too. */
-async function isWatched(name: string, stage: Stage, phase: Phase, inputs: Inputs): Promise<boolean> {
+/** The first key of the log of a watch that serves this use too; undefined where there is none. */
+async function keyOfWatch(
+  name: string,
+  stage: Stage,
+  phase: Phase,
+  inputs: Inputs,
+): Promise<string | undefined> {
   const folder = findWatch(name);
   using client = folder === undefined ? undefined : await ControlClient.connect(folder);
   if (client === undefined) {
-    if (folder === undefined && phase !== "watching" && phase !== "changed") return false;
+    if (folder === undefined && phase !== "watching" && phase !== "changed") return undefined;
     throw new RunwardenError("tampered", GONE);
   }
   // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
   const isOwn = stage === "main" && phase === "watching";
   const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
-  if (isServed || isOwn) return true;
+  if (isServed || isOwn) return await client.key();
   throw new RunwardenError("input-invalid", OTHER_INPUTS);
 }
 
@@ -97,7 +119,7 @@ async function startWatch(
   inputs: Inputs,
   bundleUrl: string,
   surroundings: Surroundings,
-): Promise<void> {
+): Promise<string | undefined> {
   const otlp = otlpTargetOf(inputs);
   // The runner knows a secret, but not what is decoded of it, or taken from it.
   if (otlp !== undefined) for (const secret of secretsOf(otlp)) setSecret(secret);
@@ -130,12 +152,13 @@ async function startWatch(
       otlp,
     }),
   });
-  if (started === undefined) return;
+  if (started === undefined) return undefined;
   writeState("watching");
   const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
   info(
     `Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
   );
+  return started.key;
 }
 
 /**

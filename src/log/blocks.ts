@@ -15,6 +15,7 @@ import {
   LOG_MAGIC,
 } from "./format.ts";
 import { PendingBytes, Room } from "./pending-bytes.ts";
+import type { Extension, SignatureChain } from "./signatures.ts";
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
 const EMPTY = Buffer.alloc(0);
@@ -75,6 +76,12 @@ export class BlockReader {
   #hasMagic = false;
   /** The next block may leave out a number. */
   #isNumberFree = false;
+  readonly #signatures: SignatureChain | undefined;
+
+  /** Checks the signatures of the blocks where it is given a chain to do so. */
+  constructor(signatures?: SignatureChain) {
+    this.#signatures = signatures;
+  }
 
   /** Adds bytes; gives the blocks that they complete. The payload of one is valid until the next is asked for. */
   *push(chunk: Uint8Array): Generator<Block> {
@@ -136,11 +143,22 @@ export class BlockReader {
     const checksum = crc32(whole.subarray(BLOCK_HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
     if (checksum !== whole.readUInt32LE(AT.checksum)) return this.#stop({ code: "checksum", place });
     if (!this.#isNext(whole.readBigUInt64LE(AT.sequence))) return this.#stop({ code: "sequence", place });
-    const fault = this.#unknownPart(whole, size);
+    const extensions: Extension[] = [];
+    const fault = this.#unknownPart(whole, size, extensions);
     if (fault !== undefined) return this.#stop(fault);
     const type = NAMES.get(whole.readUInt16LE(AT.type));
     const payload = type === undefined ? EMPTY : this.#payloadOf(whole, size);
     if (payload === undefined) return this.#stop({ code: "invalid-packing", place });
+    const head = whole.subarray(0, CHECKED_HEADER_SIZE);
+    const rest = whole.subarray(BLOCK_HEADER_SIZE);
+    const badSignature = this.#signatures?.faultOf({ type, payload, place, head, rest, extensions });
+    if (badSignature !== undefined) {
+      // What it says of itself can still be told, with the fault.
+      const told =
+        type === "start" && place.block === 0 ? { type, payload: Buffer.from(payload), place } : undefined;
+      this.#stop(badSignature);
+      return told;
+    }
     this.#consume(whole.length);
     this.#number++;
     return type === undefined ? "skipped" : { type, payload, place };
@@ -152,8 +170,8 @@ export class BlockReader {
     return sequence === BigInt(this.#number);
   }
 
-  /** What of a whole block this version does not understand, and may not pass over. */
-  #unknownPart(whole: Buffer, size: number): LogFault | undefined {
+  /** What of a whole block this version does not understand, and may not pass over; gives its extensions besides. */
+  #unknownPart(whole: Buffer, size: number, extensions: Extension[]): LogFault | undefined {
     const place = this.#place;
     const type = whole.readUInt16LE(AT.type);
     const flags = whole.readUInt16LE(AT.flags);
@@ -170,19 +188,22 @@ export class BlockReader {
     if (isPlain && unpackedSize !== size) return { code: "no-block", place };
     const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
     if (isTooLarge) return { code: "no-block", place };
-    return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
+    return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size), extensions);
   }
 
-  /** Extensions fill their room exactly; none is known yet. */
-  #unknownExtension(extensions: Buffer): LogFault | undefined {
+  /** Extensions fill their room exactly; none that must be known is. */
+  #unknownExtension(bytes: Buffer, extensions: Extension[]): LogFault | undefined {
     const place = this.#place;
-    for (let at = 0; at < extensions.length; ) {
-      if (at + EXTENSION_HEADER_SIZE > extensions.length) return { code: "no-block", place };
-      const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
-      const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
-      at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
-      if (at > extensions.length) return { code: "no-block", place };
+    for (let at = 0; at < bytes.length; ) {
+      if (at + EXTENSION_HEADER_SIZE > bytes.length) return { code: "no-block", place };
+      const type = bytes.readUInt32LE(at + EXTENSION_AT.type);
+      const size = bytes.readUInt32LE(at + EXTENSION_AT.size);
+      at += EXTENSION_HEADER_SIZE;
+      const end = at + Math.ceil(size / 8) * 8;
+      if (end > bytes.length) return { code: "no-block", place };
       if (type >= EXTENSION_MUST_BE_KNOWN) return { code: "unknown-extension", place, type };
+      extensions.push({ type, bytes: bytes.subarray(at, at + size) });
+      at = end;
     }
     return undefined;
   }

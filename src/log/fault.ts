@@ -57,6 +57,12 @@ export type LogFault =
   | { readonly code: "invalid-packing"; readonly place: LogPlace }
   /** A block with an extension that this version does not know, and that must be understood. */
   | { readonly code: "unknown-extension"; readonly place: LogPlace; readonly type: number }
+  /** A block is not signed, or a log has no key that it could be signed with. */
+  | { readonly code: "unsigned"; readonly place: LogPlace }
+  /** The signature of a block is not by the key that the block before it has named. */
+  | { readonly code: "signature"; readonly place: LogPlace }
+  /** The log is signed by others than the one whose first key is known; `key` is the one that it names. */
+  | { readonly code: "other-key"; readonly place: LogPlace; readonly key: string }
   /** The text of a start, job or trailer is not as it must be; `what` says the first thing that is wrong. */
   | { readonly code: "invalid-text"; readonly place: LogPlace; readonly block: string; readonly what: string }
   /** A block of records holds bytes that are no record. */

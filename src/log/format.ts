@@ -42,7 +42,7 @@ export const BLOCK_HEADER = [
 /**
  * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
  * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
+ * Extensions are small: a signature, the number of a dictionary.
  */
 export const LOG_LIMITS = {
   block: 64 * 1024 * 1024,
@@ -59,6 +59,16 @@ export const EXTENSION_HEADER = [
 
 /** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
 export const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+
+/** The types of extensions. */
+export const EXTENSION_TYPES = { signature: 1 } as const;
+
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+export const SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" } as const;
 
 /** The exit codes of the collector. */
 export const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 } as const;
@@ -139,6 +149,8 @@ export const START = {
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
   protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+  /** The public key that this block is signed with, in hex. */
+  key: { type: "text" },
 } as const satisfies DocumentShape;
 
 /** How a log ended. */

@@ -6,6 +6,7 @@ import { type LogStart, parseStart, parseTrailer, type Trailer } from "./documen
 import type { LogFault, LogPlace } from "./fault.ts";
 import { type BlockType, VERSION } from "./format.ts";
 import { canRead, layoutsOf } from "./layouts.ts";
+import type { SignatureChain } from "./signatures.ts";
 
 /** A part of a log, checked. They come in this order, records any number of times. */
 export type LogPart =
@@ -28,11 +29,16 @@ const NEXT: Readonly<Record<BlockType, readonly BlockType[]>> = {
  */
 export class LogReader {
   readonly faults: LogFault[] = [];
-  readonly #blocks = new BlockReader();
+  readonly #blocks: BlockReader;
   #allowed: readonly BlockType[] = ["start"];
   #last: BlockType | undefined;
   /** Those that the log has layouts of. */
   #kinds: readonly RecordKind[] = [];
+
+  /** Checks the signatures where it is given a chain to do so. */
+  constructor(signatures?: SignatureChain) {
+    this.#blocks = new BlockReader(signatures);
+  }
 
   /**
    * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose

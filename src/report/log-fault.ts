@@ -29,6 +29,12 @@ export function logFaultSentence(fault: LogFault): string {
       return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
     case "unknown-extension":
       return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "unsigned":
+      return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+    case "signature":
+      return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+    case "other-key":
+      return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
     case "invalid-text":
       return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
     case "invalid-record":

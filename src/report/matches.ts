@@ -21,7 +21,7 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
-  const { job, digests, kernel, missingPrograms, living } = report.recorded;
+  const { job, digests, kernel, missingPrograms, firstKey, living } = report.recorded;
   const run = jobRun(report);
   let left = MATCHES_LIMIT;
   let omitted = 0;
@@ -63,6 +63,7 @@ export function renderMatches(report: Report): string {
       url: run.url,
     },
     digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
+    log_key: firstKey,
     coverage: {
       source: coverage.source,
       scope: coverage.reach?.scope,

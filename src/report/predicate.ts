@@ -51,6 +51,7 @@ export function renderPredicate(report: Report): string {
       job: recorded.digests.job,
       log: recorded.digests.log,
     },
+    log_key: recorded.firstKey,
   };
   const head = Buffer.byteLength(JSON.stringify([watch, found]));
   const { lists, omitted } = monitorLog(report, FILE_LIMIT - REST_LIMIT - head);

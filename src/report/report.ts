@@ -68,6 +68,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The first key that the log names, in hex. */
+  readonly firstKey?: string | undefined;
   /** The log's secrets were masked before it was judged: what rules ask of them is not known. */
   readonly isMasked?: boolean | undefined;
   /** The job's processes that ran when it was judged. */

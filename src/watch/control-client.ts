@@ -71,6 +71,14 @@ export class ControlClient implements Disposable {
     throw otherwise(answer);
   }
 
+  /** The first key that the log is signed with, in hex. */
+  async key(): Promise<string> {
+    const answer = await this.#ask("key", this.#patience.shortMs);
+    const key = /^key ([0-9a-f]{64})$/.exec(answer)?.[1];
+    if (key === undefined) throw otherwise(answer);
+    return key;
+  }
+
   /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
   async finish(): Promise<Finished> {
     const answer = await this.#ask("finish", this.#patience.reportMs);

@@ -31,6 +31,7 @@ export class Follower {
   /** That the rules are asked about. */
   #event: Event | undefined;
   #rules: LoadedRules | undefined;
+  /** Without a look at signatures: the bytes come from the collector itself, and what comes behind the trailer has none. */
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
   #start: LogStart | undefined;

@@ -9,6 +9,7 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity, Termination } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { isKey, type SignatureCheck } from "../log/signatures.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { saysStays } from "../report/changed-files.ts";
@@ -47,6 +48,8 @@ export interface OwnLog {
   readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
+  /** As readLog has it. */
+  readonly signatures?: SignatureCheck | "unchecked" | undefined;
   /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
   readonly titles?: LiveTitles | undefined;
 }
@@ -146,6 +149,7 @@ export async function judge(
       endNs: trailer?.time_ns,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
+      ...(start !== undefined && isKey(start.key) && { firstKey: start.key }),
       ...(start?.masked && { isMasked: true }),
       living: living?.map((process) => masks.process(process)),
     },
@@ -181,13 +185,18 @@ interface LogReading {
   readonly living?: LogSummary["living"];
 }
 
-function readAnyLog(chunks: Chunks, { onEvent, onJob, onTermination }: Bench): Promise<LogSummary> {
-  return readLog(chunks, { onEvent, onJob, onTermination, ownOf });
+function readAnyLog(chunks: Chunks, bench: Bench, signatures?: OwnLog["signatures"]): Promise<LogSummary> {
+  const { onEvent, onJob, onTermination } = bench;
+  return readLog(chunks, { onEvent, onJob, onTermination, ownOf, signatures });
 }
 
-async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<LogReading> {
+async function readOwnLog(
+  chunks: Chunks,
+  { asker, faults, signatures }: OwnLog,
+  bench: Bench,
+): Promise<LogReading> {
   try {
-    const read = await readAnyLog(chunks, bench);
+    const read = await readAnyLog(chunks, bench, signatures);
     // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
     const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
     if (isAskedFor && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });

@@ -26,7 +26,7 @@ for (let at = MAGIC_SIZE; at < log.length; ) {
   const payload = log.subarray(at + HEADER_SIZE, end);
   const records = log.readUInt32LE(at + 28) === 0 ? payload : inflateRawSync(payload);
   add(type, type === RECORDS ? firstRecords(records, log.length - ROOM - size - HEADER_SIZE) : payload);
-  at = end;
+  at = end + log.readUInt32LE(at + 24);
 }
 add(TRAILER, Buffer.from(trailerText(written).padEnd(log.length - size - HEADER_SIZE)));
 writeFileSync(path, Buffer.concat(parts));

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
+import type { LogFault } from "../../src/log/fault.ts";
+import type { SignatureCheck } from "../../src/log/signatures.ts";
 import { ownOf, parseFrozenJob } from "../../src/watch/frozen.ts";
 import { ARTIFACT_NAMES } from "../artifact-names.ts";
 import { objectionsTo } from "../report/objections.ts";
@@ -80,7 +82,10 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(result.conclusion).toBe("success");
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
-  expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs ?? {}));
+  const { outputs } = stage(result, "main");
+  expect([...Object.keys(post.outputs), ...Object.keys(outputs)]).toEqual(
+    Object.keys(readActionDefinition(REPOSITORY).outputs ?? {}),
+  );
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
     /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · (\d+) of \1 hooks live/,
@@ -197,6 +202,27 @@ test("a secret among the arguments is masked in all that is shown and uploaded, 
   // The rule's own text, in matches.json or elsewhere, is the owner's.
   expect(told).not.toContain("--password hunter22");
   expect(told).not.toContain('"hunter22"');
+});
+
+test("the first key of the log is told before the first step, and the log in the artifact is signed by it", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, {
+    inputs: { rules: RULES, baseline: "false", log: "full" },
+    steps: [{ run: "cat /etc/hostname" }],
+  });
+  const key = /^Runwarden: this job's log is signed; its first key is ([0-9a-f]{64})$/m;
+  const firstKey = key.exec(stage(result, "pre").log)?.[1] ?? "none";
+  expect(key.exec(stage(result, "main").log)?.[1]).toBe(firstKey);
+  expect(stage(result, "main").outputs).toEqual({ "log-key": firstKey });
+  const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
+  expect(JSON.parse(file(files, "matches.json").toString())).toMatchObject({ log_key: firstKey });
+  const faultsOf = async (signatures: SignatureCheck): Promise<readonly LogFault[]> =>
+    (await readLog([file(files, "events.log")], { ownOf, signatures })).coverage.faults;
+  expect(await faultsOf({ firstKey })).toEqual([]);
+  const other = "ab".repeat(32);
+  expect(await faultsOf({ firstKey: other })).toEqual([
+    { code: "other-key", place: { offset: 16, block: 0 }, key: firstKey },
+  ]);
 });
 
 test("a job that reads a planted credential fails, and the summary says who read it", async () => {

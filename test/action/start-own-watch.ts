@@ -15,7 +15,7 @@ const [worker = "", folder = ""] = process.argv.slice(2);
 const old = `${folder}.old`;
 const log = readFileSync(join(old, "events.log"));
 const start = 16;
-const job = start + 40 + log.readUInt32LE(start + 16);
+const job = start + 40 + log.readUInt32LE(start + 16) + log.readUInt32LE(start + 24);
 const text = log.toString("utf8", job + 40, job + 40 + log.readUInt32LE(job + 16));
 const frozen = parseFrozenJob(text);
 const forged = renderFrozenJob({

@@ -2,12 +2,12 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { type RecordKind, WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { LOG_MAGIC } from "../../src/log/format.ts";
 import {
-  block,
   JOB,
   RECORDS,
   type RecordParts,
   record,
   START,
+  signedBlock,
   startText,
   TRAILER,
   trailerText,
@@ -76,6 +76,6 @@ export class LogWriter {
   }
 
   #block(type: number, payload: Buffer | string): void {
-    writeSync(this.#file, block(type, this.#sequence++, payload));
+    writeSync(this.#file, signedBlock(type, this.#sequence++, payload));
   }
 }

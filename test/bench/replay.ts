@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { unpacked } from "../log/unpacked.ts";
+import { unpackedAndSigned } from "../log/unpacked.ts";
 import { execute, type Finished, guarded, median, root, work } from "./measure.ts";
 
 const EVENTS = 1_000_000;
@@ -17,7 +17,7 @@ export async function replays(load: string): Promise<void> {
   mkdirSync(files);
   const { events } = await guarded(() => execute(load, [String(EVENTS)], { cwd: files }), logPath);
   const plainPath = join(work, "million-unpacked.log");
-  writeFileSync(plainPath, unpacked(readFileSync(logPath)));
+  writeFileSync(plainPath, unpackedAndSigned(readFileSync(logPath)));
   const runs: Finished[] = [];
   const plainRuns: Finished[] = [];
   for (let round = 0; round < 5; round++) {

@@ -46,7 +46,7 @@ else:
 if mode == "version":
     with open(folder + "/events.log", "r+b") as log:
         bytes_ = bytearray(log.read())
-        size = struct.unpack_from("<I", bytes_, 16 + 16)[0]
+        size = sum(struct.unpack_from("<I", bytes_, 16 + at)[0] for at in (16, 24))
         at = bytes_.index(b'"walk_cut":') + len(b'"walk_cut":')
         bytes_[at : at + 1] = b"8"
         checked = bytes(bytes_[16:52])

@@ -120,7 +120,9 @@ test("it says that watching began before the command runs, where the files are, 
   const began = /^Runwarden: watching began \(source \w+, scope job, 1 rule\)$/m;
   const wrote = `Runwarden: wrote ${FILES.join(", ")} to ${join(work, "out")}\n`;
   const clean = guarded(work, ["sh", "-c", "echo of the command >&2"]);
-  expect(clean.stderr).toMatch(/watching began [^\n]*\nof the command\n/);
+  expect(clean.stderr).toMatch(
+    /watching began [^\n]*\nRunwarden: the log is signed; its first key is [0-9a-f]{64}\nof the command\n/,
+  );
   expect(clean.stderr.endsWith(wrote)).toBe(true);
   const own = guarded(work, ["sh", "-c", "exit 7"]);
   expect(own.stderr).toMatch(began);
@@ -150,7 +152,8 @@ test("with --json the last line on standard error is the result, whose exit code
     files: FILES.map((name) => join(work, "out", name)),
     matches: readMatches(join(work, "out")),
   });
-  expect(lines.length).toBe(2);
+  // Before it: that watching began, and the first key of the log.
+  expect(lines.length).toBe(3);
 });
 
 test("a clean command is exit code 0, its output untouched", () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { BlockReader, startsLikeLog } from "../../src/log/blocks.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { random } from "../random.ts";
-import { type BlockParts, block, JOB, log, RECORDS, START, TRAILER } from "./log-bytes.ts";
+import { type BlockParts, block, JOB, unsignedLog as log, RECORDS, START, TRAILER } from "./log-bytes.ts";
 
 interface Outcome {
   readonly blocks: readonly (readonly [string, string])[];

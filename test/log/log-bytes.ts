@@ -4,6 +4,7 @@ import { layoutFor, memberOffset } from "../../src/kinds/layout.ts";
 import type { RecordCounts } from "../../src/log/document.ts";
 import { VERSION } from "../../src/log/format.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
+import { firstKeyOf, nextKeyOf, type Signing, signature } from "./signed.ts";
 
 /** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
 
@@ -21,17 +22,26 @@ export interface BlockParts {
   readonly unpackedSize?: number;
   readonly reserved?: number;
   readonly extensions?: Buffer;
+  /** Who signs it; undefined for nobody. */
+  readonly signing?: Signing | undefined;
 }
 
 /** For a log in which nothing is Runwarden's own. */
 export const NO_OWN = { scopePid: 0, directory: "", postScript: undefined };
 
-/** A block with a right checksum. */
+/** A block with a right checksum, signed where that is asked for. */
 export function block(
   type: number,
   sequence: number,
   payload: Buffer | string,
-  { flags = 0, encoding = 0, unpackedSize, reserved = 0, extensions = Buffer.alloc(0) }: BlockParts = {},
+  {
+    flags = 0,
+    encoding = 0,
+    unpackedSize,
+    reserved = 0,
+    extensions = Buffer.alloc(0),
+    signing,
+  }: BlockParts = {},
 ): Buffer {
   const bytes = Buffer.from(payload as string);
   const header = Buffer.alloc(40);
@@ -41,17 +51,40 @@ export function block(
   header.writeBigUInt64LE(BigInt(sequence), 8);
   header.writeUInt32LE(bytes.length, 16);
   header.writeUInt32LE(unpackedSize ?? bytes.length, 20);
-  header.writeUInt32LE(extensions.length, 24);
+  header.writeUInt32LE(extensions.length + (signing === undefined ? 0 : 104), 24);
   header.writeUInt32LE(encoding, 28);
   header.writeUInt32LE(reserved, 32);
-  const rest = Buffer.concat([bytes, extensions]);
+  const before = Buffer.concat([bytes, extensions]);
+  const rest =
+    signing === undefined ? before : Buffer.concat([before, signature(sequence, header, before, signing)]);
   header.writeUInt32LE(crc32(Buffer.concat([header.subarray(0, 36), rest])), 36);
   return Buffer.concat([header, rest]);
 }
 
-/** A log of blocks, numbered from 0. */
-export function log(...blocks: readonly (readonly [type: number, payload: Buffer | string])[]): Buffer {
+/** A block as it stands in a log whose start names its first key. */
+export function signedBlock(
+  type: number,
+  sequence: number,
+  payload: Buffer | string,
+  { of, ...parts }: BlockParts & { readonly of?: string } = {},
+): Buffer {
+  const signing = { ...(of !== undefined && { of }), nextKey: nextKeyOf(sequence, type === TRAILER, of) };
+  return block(type, sequence, payload, { signing, ...parts });
+}
+
+/** A log of blocks, numbered from 0, without signatures: as a masked one is. */
+export function unsignedLog(
+  ...blocks: readonly (readonly [type: number, payload: Buffer | string])[]
+): Buffer {
   return Buffer.concat([MAGIC, ...blocks.map(([type, payload], sequence) => block(type, sequence, payload))]);
+}
+
+/** A log of blocks, numbered from 0, and signed. */
+export function log(...blocks: readonly (readonly [type: number, payload: Buffer | string])[]): Buffer {
+  return Buffer.concat([
+    MAGIC,
+    ...blocks.map(([type, payload], sequence) => signedBlock(type, sequence, payload)),
+  ]);
 }
 
 /** The start block's text. */
@@ -77,6 +110,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
     protection: "on",
+    key: firstKeyOf(),
     ...changes,
   });
 }

@@ -128,15 +128,17 @@ test("records are packed in the file, each block by itself; start, job and trail
   for (let i = 0; i < 20; i++) await run(trigger("nothing"), []);
   await stopCollector(collector);
   const log = readFileSync(`${collector.directory}/events.log`);
-  const blocks: { type: number; size: number; unpacked: number; encoding: number }[] = [];
-  for (let at = 16; at < log.length; at += 40 + (blocks.at(-1)?.size ?? 0)) {
+  const blocks: { type: number; size: number; unpacked: number; encoding: number; extensions: number }[] = [];
+  for (let at = 16; at < log.length; at += 40 + 104 + (blocks.at(-1)?.size ?? 0)) {
     blocks.push({
       type: log.readUInt16LE(at + 4),
       size: log.readUInt32LE(at + 16),
       unpacked: log.readUInt32LE(at + 20),
       encoding: log.readUInt32LE(at + 28),
+      extensions: log.readUInt32LE(at + 24),
     });
   }
+  expect(blocks.filter(({ extensions }) => extensions !== 104)).toEqual([]);
   const records = blocks.filter(({ type }) => type === 3);
   expect(blocks.filter(({ type }) => type !== 3).map(({ type, encoding }) => [type, encoding])).toEqual([
     [1, 0],

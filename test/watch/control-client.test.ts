@@ -96,6 +96,17 @@ test.each(["joined", "other"] as const)("a use asks whether the watch is for it 
   expect(asked).toEqual(["join 0123abcd", "check 0123abcd"]);
 });
 
+test("anybody may know the first key of the log, which is one", async () => {
+  let answer = `key ${"5e".repeat(32)}`;
+  await serve(() => `${answer}\n`);
+  using control = await client();
+  expect(await control.key()).toBe("5e".repeat(32));
+  expect(asked).toEqual(["key"]);
+  for (answer of ["key ", `key ${"5E".repeat(32)}`, "joined"]) {
+    await expect(control.key()).rejects.toMatchObject({ code: "tampered" });
+  }
+});
+
 test("where the judge is gone the log can be had, whatever is in it", async () => {
   const log = Buffer.alloc(300_000, "line\n");
   await serve((line, socket) => {

@@ -20,6 +20,7 @@ import { judge } from "../../src/watch/judge.ts";
 import { REPORT_FILES } from "../../src/watch/report-files.ts";
 import { DigestSink, type Sink } from "../../src/watch/sink.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
+import { firstKeyOf } from "../log/signed.ts";
 
 const RULES = [
   {
@@ -116,6 +117,7 @@ test("a whole log is judged by its own rules, and copied for its owner only", as
     endNs: 1_750_000_009_000_000_000n,
     kernel: { release: "6.8.0", machine: "x86_64" },
     missingPrograms: ["process_exec__other"],
+    firstKey: firstKeyOf(),
     living: [],
   });
   expect(readFileSync(copy.path)).toEqual(WHOLE);

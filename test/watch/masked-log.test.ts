@@ -12,7 +12,18 @@ import { loadRules } from "../../src/rules/load.ts";
 import { FileSink } from "../../src/watch/file-sink.ts";
 import { judge } from "../../src/watch/judge.ts";
 import { MaskedLog } from "../../src/watch/masked-log.ts";
-import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "../log/log-bytes.ts";
+import {
+  JOB,
+  log,
+  RECORDS,
+  record,
+  START,
+  startText,
+  TRAILER,
+  trailerText,
+  unsignedLog,
+  walk,
+} from "../log/log-bytes.ts";
 import { unpacked } from "../log/unpacked.ts";
 import { random } from "../random.ts";
 
@@ -97,7 +108,7 @@ async function shownRecords(...records: readonly Buffer[]): Promise<Buffer> {
   const { copy, told } = await copied(whole(records));
   expect(told).toEqual([]);
   const shown = unpacked(copy ?? Buffer.alloc(0));
-  const before = log([START, START_SHOWN], [JOB, '{"job":"token=x"}']).length + 40;
+  const before = unsignedLog([START, START_SHOWN], [JOB, '{"job":"token=x"}']).length + 40;
   return shown.subarray(before, before + shown.readUInt32LE(before - 24));
 }
 
@@ -107,7 +118,7 @@ test.each([1, 7, 4096])(
     const { copy, told } = await copied(whole([OPEN, EXEC, OPEN]), size);
     expect(told).toEqual([]);
     expect(unpacked(copy ?? Buffer.alloc(0))).toEqual(
-      log(
+      unsignedLog(
         [START, START_SHOWN],
         [JOB, '{"job":"token=x"}'],
         [RECORDS, Buffer.concat([OPEN, EXEC_SHOWN, OPEN])],
@@ -262,7 +273,7 @@ test("what cannot be read ends the copy, and what is in front of it is whole", a
       ),
     );
     expect(unpacked(copy ?? Buffer.alloc(0))).toEqual(
-      log(
+      unsignedLog(
         [START, START_SHOWN],
         [JOB, '{"job":"token=x"}'],
         [RECORDS, Buffer.concat([OPEN, EXEC_SHOWN, OPEN])],
