@@ -10,6 +10,7 @@ import { report } from "./cli/report.ts";
 import { run } from "./cli/run.ts";
 import { testRules } from "./cli/test.ts";
 import { validate } from "./cli/validate.ts";
+import { verify } from "./cli/verify.ts";
 import { VERSION } from "./log/format.ts";
 
 async function execute(command: Command): Promise<ExitCode> {
@@ -22,6 +23,8 @@ async function execute(command: Command): Promise<ExitCode> {
       return report(command.log, command.options, import.meta.url);
     case "export":
       return exportLog(command.log, command.options, import.meta.url);
+    case "verify":
+      return verify(command.log, command.options);
     case "events":
       return printEvents(command.log, command.options, import.meta.url);
     case "validate":

@@ -12,7 +12,8 @@ export type ErrorCode =
   | "tampered"
   | "input-invalid"
   | "rules-fetch"
-  | "artifact-upload";
+  | "artifact-upload"
+  | "artifact-download";
 
 /** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
 export class RunwardenError extends Error {

@@ -29,6 +29,7 @@ const ORDER = [
   "report",
   "page",
   "watch",
+  "verify",
   "otlp",
   "github",
   "cli",

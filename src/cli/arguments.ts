@@ -9,6 +9,7 @@ import {
   SETTINGS,
   type Settings,
 } from "../rules/settings.ts";
+import type { Expected } from "../verify/proof.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import type { OtlpTarget } from "../watch/judge-config.ts";
 import { OTLP_EVENTS } from "../watch/judge-config.ts";
@@ -93,10 +94,17 @@ export interface ExportOptions {
   readonly target: OtlpTarget;
 }
 
+/** What a log has to be, and how it is told whether it is. */
+export interface VerifyOptions {
+  readonly expected: Expected;
+  readonly form: ResultForm;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
   | { readonly kind: "report"; readonly options: ReportOptions; readonly log: string }
+  | { readonly kind: "verify"; readonly options: VerifyOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string; readonly options: EventsOptions }
   | { readonly kind: "export"; readonly options: ExportOptions; readonly log: string }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
@@ -263,11 +271,41 @@ function parseLearn(args: string[]): Command {
   return { kind: "learn", options };
 }
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** Options that say what a log's job says of itself, by the names of its context. */
+const IDENTITY = {
+  repository: "repository",
+  "run-id": "run_id",
+  attempt: "run_attempt",
+  sha: "sha",
+  job: "job",
+} as const;
+
+function parseVerify(args: string[]): Command {
+  const { values, positionals } = parsed("verify", args, COMMANDS.verify.options);
+  const [log, ...more] = positionals;
+  if (log === undefined || more.length > 0) throw usage("'verify' takes one LOG", "verify");
+  const { key, "rules-digest": rulesDigest, json } = values;
+  if (key === undefined)
+    throw usage("'verify' needs --key KEY: without it, anybody can have signed the log", "verify");
+  if (!DIGEST.test(key)) throw usage(`--key is 64 hexadecimal digits in lower case, not '${key}'`, "verify");
+  if (rulesDigest !== undefined && !DIGEST.test(rulesDigest))
+    throw usage(`--rules-digest is 64 hexadecimal digits in lower case, not '${rulesDigest}'`, "verify");
+  const context = Object.entries(IDENTITY).flatMap(([option, name]) => {
+    const value = values[option as keyof typeof IDENTITY];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const expected = { key, context: Object.fromEntries(context), rulesDigest };
+  return { kind: "verify", options: { expected, form: json === true ? "json" : "text" }, log };
+}
+
 const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
   report: parseReport,
   export: parseExport,
+  verify: parseVerify,
   events: (args) => ({ kind: "events", ...parseEvents(args) }),
   validate: parseValidate,
   test: parseTest,

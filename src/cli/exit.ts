@@ -30,6 +30,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
     case "collector-stop":
     case "collector-read":
     case "artifact-upload":
+    case "artifact-download":
       return EXIT.failed;
   }
 }

@@ -219,6 +219,49 @@ export const COMMANDS = {
       "11 tampered, and all was sent",
     ],
   },
+  verify: {
+    options: {
+      key: {
+        type: "string",
+        value: "KEY",
+        isRequired: true,
+        doc: [
+          "the log's first key, as the job's own log has it, or its output log-key: 64 hexadecimal digits",
+        ],
+      },
+      repository: {
+        type: "string",
+        value: "OWNER/NAME",
+        doc: ["what the log must be of; else of any repository"],
+      },
+      "run-id": { type: "string", value: "ID", doc: ["the same of the workflow run"] },
+      attempt: { type: "string", value: "N", doc: ["the same of its attempt"] },
+      sha: { type: "string", value: "COMMIT", doc: ["the same of the commit"] },
+      job: { type: "string", value: "JOB", doc: ["the same of the job, by its id in the workflow"] },
+      "rules-digest": {
+        type: "string",
+        value: "SHA256",
+        doc: [
+          "the rules that must have judged the job, and how they were applied, as an earlier report of it tells them",
+        ],
+      },
+      json: { type: "boolean", doc: ["tell the result as one line of JSON instead of text"] },
+    },
+    operands: "LOG",
+    doc: [
+      "prove that a job passed, by a log that nobody could change or make but its collector: all of it is signed by",
+      "the key and those that follow it, it was ended, it is of the job that is asked for, and the rules in it find",
+      "nothing; LOG is an event log as it was recorded, or the folder of an artifact that has it",
+    ],
+    exitCodes: [
+      " 0 proved",
+      " 1 a defect",
+      " 2 usage wrong, or no event log",
+      "10 detected or terminated",
+      "11 not proved: altered, not whole, signed by others, or of another job",
+      "12 incomplete",
+    ],
+  },
   events: {
     options: {
       kind: {

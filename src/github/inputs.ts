@@ -19,6 +19,11 @@ import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 export const INPUTS = {
+  mode: {
+    shape: { kind: "choice", values: ["guard", "verify"] },
+    default: "guard",
+    doc: "What this use of the action does",
+  },
   rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
   baseline: SETTINGS.baseline,
   scope: {
@@ -67,6 +72,22 @@ export const INPUTS = {
     default: "matches",
     doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
   },
+  log_key: {
+    shape: { kind: "text" },
+    default: "",
+    doc: "With mode: verify, what toJSON(needs) gives, or keys of logs",
+  },
+  log_count: {
+    /** At most the jobs that a matrix can have. */
+    shape: { kind: "integer", minimum: 0, maximum: 256 },
+    default: 0,
+    doc: "With mode: verify, how many logs there must be",
+  },
+  log_artifacts: {
+    shape: { kind: "text" },
+    default: "runwarden-*",
+    doc: "With mode: verify, the names of the artifacts that the logs are looked for in",
+  },
   github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 } as const satisfies Record<string, Setting>;
 
@@ -97,6 +118,9 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   const inputs = Object.fromEntries(values) as unknown as Inputs;
   faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
   faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
+  if (inputs.mode === "guard" && (inputs.log_key !== "" || inputs.log_count !== 0)) {
+    faults.push("log-key and log-count are for mode: verify");
+  }
   if (inputs.baseline === "off" && inputs.rules.trim() === "") {
     faults.push("with baseline: off there must be rules, or there is nothing to look for");
   }

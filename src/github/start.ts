@@ -124,9 +124,7 @@ async function startWatch(
   // The runner knows a secret, but not what is decoded of it, or taken from it.
   if (otlp !== undefined) for (const secret of secretsOf(otlp)) setSecret(secret);
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
-  const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
-  const settings = { ...given, ...readTarget(process.env) };
+  const settings = settingsOf(inputs, process.env);
   const { ruleCount, table } = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
@@ -159,6 +157,13 @@ async function startWatch(
     `Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
   );
   return started.key;
+}
+
+/** How the rules are applied: what the inputs say, and of which host and repository the job is. */
+export function settingsOf(inputs: Inputs, environment: NodeJS.ProcessEnv): Settings {
+  const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+  const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
+  return { ...given, ...readTarget(environment) };
 }
 
 /**

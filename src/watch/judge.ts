@@ -43,9 +43,9 @@ export interface OwnLog {
   readonly rules?: LoadedRules | undefined;
   /**
    * Who asked for its end, as the collector has answered; undefined for a process outside the scope; `unknown` where
-   * the collector looks itself whether it is to end.
+   * the collector looks itself whether it is to end, `of-scope` where nothing is known but that whoever may ask is.
    */
-  readonly asker: ProcessIdentity | undefined | "unknown";
+  readonly asker: ProcessIdentity | undefined | "unknown" | "of-scope";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
   /** As readLog has it. */
@@ -198,13 +198,18 @@ async function readOwnLog(
   try {
     const read = await readAnyLog(chunks, bench, signatures);
     // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-    const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
-    if (isAskedFor && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
+    const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+    if (isAskedFor && !mayAsk(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
     return read;
   } catch (error) {
     bench.faults.push(asFault(error));
     return { coverage: NO_COVERAGE };
   }
+}
+
+function mayAsk(found: ProcessIdentity | undefined, asker: OwnLog["asker"]): boolean {
+  if (asker === "unknown") return true;
+  return asker === "of-scope" ? found !== undefined : isSame(found, asker);
 }
 
 function isSame(a: ProcessIdentity | undefined, b: ProcessIdentity | undefined): boolean {

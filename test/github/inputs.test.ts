@@ -27,6 +27,7 @@ function read(given: Readonly<Record<string, string>>) {
 
 test("the defaults of action.yml are these", () => {
   expect(read({})).toEqual({
+    mode: "guard",
     rules: "",
     baseline: "on",
     scope: "auto",
@@ -49,8 +50,18 @@ test("the defaults of action.yml are these", () => {
     otlp_endpoint: "",
     otlp_headers: "",
     otlp_events: "matches",
+    log_key: "",
+    log_count: 0,
+    log_artifacts: "runwarden-*",
     github_token: "t",
   });
+});
+
+test("what is for verifying alone is no input of a guard", () => {
+  for (const inputs of [{ "log-key": "x" }, { "log-count": "2" }]) {
+    expect(() => read(inputs)).toThrow("log-key and log-count are for mode: verify");
+    expect(read({ mode: "verify", ...inputs }).mode).toBe("verify");
+  }
 });
 
 test("action.yml has the inputs that are read, and no others, in one order", () => {

@@ -77,6 +77,8 @@ async function namesOf(rules: string, stage: "pre" | "main" = "pre", token = "t"
     rules,
     baseline: "off",
     scope: "auto",
+    mode: "guard",
+    "log-count": "0",
     "monitor-mode": "false",
     "default-max-alerts": "10",
     "fail-on-detect": "true",

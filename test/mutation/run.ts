@@ -58,7 +58,8 @@ const options = args.filter((argument) => argument.startsWith("-") && !own.inclu
 const files = (paths.length === 0 ? FOLDERS : paths).flatMap(filesOf);
 const part = own.findLast((argument) => argument.startsWith("--part="))?.slice("--part=".length);
 const mutate = part === undefined ? files : stretchesOf(part, files);
-if (!isInstalled()) execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: HERE, stdio: "inherit" });
+if (!isInstalled())
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: HERE, stdio: "inherit" });
 const stryker = `${HERE}node_modules/@stryker-mutator/core/bin/stryker.js`;
 const config = "test/mutation/stryker.config.js";
 const near = [...new Set(files.map((file) => file.split("/")[1]))].join(",");

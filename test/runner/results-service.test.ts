@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -75,4 +75,21 @@ test("a slow service answers in the end", async () => {
   const started = performance.now();
   await upload("slow");
   expect(performance.now() - started).toBeGreaterThan(400);
+});
+
+test("what was uploaded is listed for its own run alone, and downloaded as it is", async () => {
+  const id = await upload("listed", service.variablesOf("run-3"));
+  for (const [variable, value] of Object.entries(service.variablesOf("run-3"))) vi.stubEnv(variable, value);
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  using folder = new JobFolder();
+  try {
+    const client = new DefaultArtifactClient();
+    const { artifacts } = await client.listArtifacts();
+    expect(artifacts.map(({ name, id: listed }) => [name, listed])).toEqual([["listed", id]]);
+    await client.downloadArtifact(id ?? 0, { path: folder.path });
+    expect(readFileSync(join(folder.path, "a.txt"), "utf8")).toBe("text");
+  } finally {
+    written.mockRestore();
+    vi.unstubAllEnvs();
+  }
 });

@@ -26,7 +26,7 @@ interface Upload {
   isFinished: boolean;
 }
 
-/** GitHub's service for artifacts, as far as uploads need it, on the loopback interface. */
+/** GitHub's service for artifacts, as far as uploads and downloads need it, on the loopback interface. */
 export class ResultsService {
   /** Every artifact whose upload was finished. Taking one out frees its name. */
   readonly artifacts: Artifact[] = [];
@@ -84,10 +84,23 @@ export class ResultsService {
     }
     const body = await buffer(request);
     await sleep(this.delayMs);
+    if (request.method === "GET") {
+      this.#download(url, response);
+      return;
+    }
     const { status, answer } = this.#answer(url, body, request);
     this.calls.push(`${method(url)} ${status}`);
     response.writeHead(status, { "content-type": "application/json" });
     response.end(answer === undefined ? "" : JSON.stringify(answer));
+  }
+
+  /** What a signed address leads to. */
+  #download(url: URL, response: ServerResponse): void {
+    const upload = this.#uploads.get(url.pathname);
+    const artifact = this.artifacts.find(({ zip }) => zip === upload?.zip);
+    this.calls.push(`download ${artifact === undefined ? 404 : 200}`);
+    response.writeHead(artifact === undefined ? 404 : 200, { "content-type": "application/zip" });
+    response.end(artifact?.zip);
   }
 
   #answer(url: URL, body: Buffer, request: IncomingMessage): { status: number; answer?: unknown } {
@@ -108,6 +121,10 @@ export class ResultsService {
         return { status: 201 };
       case "FinalizeArtifact":
         return this.#finalize(body);
+      case "ListArtifacts":
+        return { status: 200, answer: { artifacts: this.#list(body) } };
+      case "GetSignedArtifactURL":
+        return this.#sign(body, baseUrl(request));
       default:
         return { status: 404 };
     }
@@ -137,6 +154,32 @@ export class ResultsService {
     return { status: 200, answer: { ok: true, artifact_id: String(this.artifacts.length) } };
   }
 
+  /** Those of the run that were finished and are there still, or the one of them with the id that is asked for. */
+  #list(body: Buffer): unknown[] {
+    const { run, id } = readRequest(body);
+    return this.artifacts.flatMap(({ name, zip }, place) => {
+      const upload = [...this.#uploads.values()].find((each) => each.zip === zip);
+      const isAsked = id === undefined || id === String(place + 1);
+      if (upload?.run !== run || !isAsked) return [];
+      return [
+        {
+          workflow_run_backend_id: run,
+          workflow_job_run_backend_id: "job-1",
+          database_id: String(place + 1),
+          name,
+          size: String(zip.length),
+        },
+      ];
+    });
+  }
+
+  #sign(body: Buffer, base: string): { status: number; answer: unknown } {
+    const { run, name } = readRequest(body);
+    const path = [...this.#uploads].find(([, upload]) => upload.run === run && upload.name === name)?.[0];
+    if (path === undefined) return fault(404, "not_found", "there is no such artifact");
+    return { status: 200, answer: { signed_url: `${base}${path}?sig=signature` } };
+  }
+
   #find(run: string, name: string): Upload | undefined {
     const isTaken = ({ isFinished, zip }: Upload) =>
       !isFinished || this.artifacts.some((artifact) => artifact.zip === zip);
@@ -158,12 +201,13 @@ function method(url: URL): string {
     : (url.searchParams.get("comp") ?? url.pathname);
 }
 
-function readRequest(body: Buffer): { name: string; run: string; size: string | undefined } {
-  const request = JSON.parse(body.toString()) as Record<string, string>;
+function readRequest(body: Buffer) {
+  const request = JSON.parse(body.toString()) as Record<string, string | undefined>;
   return {
     name: request.name ?? "",
     run: request.workflow_run_backend_id ?? "",
     size: request.size,
+    id: request.id_filter,
   };
 }
 
