@@ -175,7 +175,9 @@ export class ResultsService {
 
   #sign(body: Buffer, base: string): { status: number; answer: unknown } {
     const { run, name } = readRequest(body);
-    const path = [...this.#uploads].find(([, upload]) => upload.run === run && upload.name === name)?.[0];
+    const isThere = (upload: Upload): boolean =>
+      upload.run === run && upload.name === name && this.artifacts.some(({ zip }) => zip === upload.zip);
+    const path = [...this.#uploads].find(([, upload]) => isThere(upload))?.[0];
     if (path === undefined) return fault(404, "not_found", "there is no such artifact");
     return { status: 200, answer: { signed_url: `${base}${path}?sig=signature` } };
   }
