@@ -114,6 +114,18 @@ static const char *const log_protection_words[] = {
 	[LOG_PROTECTION_INEFFECTIVE] = "ineffective",
 };
 
+enum log_denial {
+	LOG_DENIAL_NONE = 0,
+	LOG_DENIAL_KILLED = 1,
+	LOG_DENIAL_DENIED = 2,
+};
+
+static const char *const log_denial_words[] = {
+	[LOG_DENIAL_NONE] = "none",
+	[LOG_DENIAL_KILLED] = "killed",
+	[LOG_DENIAL_DENIED] = "denied",
+};
+
 enum log_reason {
 	LOG_REASON_STOP = 0,
 	LOG_REASON_SIGNAL = 1,
@@ -136,79 +148,79 @@ static const char *const log_reason_words[] = {
 #define LOG_LAYOUTS \
 	"{\"header\":[[\"size\",\"u32\",0],[\"kind\",\"u16\",4],[\"cpu\",\"u16\",6],[\"time_ns\",\"u64\",8]" \
 	",[\"start_ns\",\"u64\",16],[\"pid\",\"u32\",24],[\"flags\",\"u32\",28]],\"flags\":{\"walk_cut\":" \
-	"1,\"text_cut\":2,\"argv_cut\":4,\"killed\":8},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":7" \
-	"2,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"device\",\"u32" \
-	"\",44],[\"filename_length\",\"u16\",48],[\"base_length\",\"u16\",50],[\"image_length\",\"u16" \
-	"\",52],[\"inside_length\",\"u16\",54],[\"cwd_length\",\"u16\",56],[\"argv_length\",\"u16\",58" \
-	"],[\"argv_tail_length\",\"u16\",60],[\"is_memfd\",\"u8\",62],[\"is_root_owned\",\"u8\",63],[" \
-	"\"is_entry\",\"u8\",64],[\"is_cwd_cut\",\"u8\",65]],\"strings\":[[\"filename\",\"text\"],[\"bas" \
-	"e\",\"walk\"],[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"a" \
-	"rgv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remote_ip\"," \
-	"\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8\",51]]," \
-	"\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket_type\"," \
-	"\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved_length" \
-	"\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"walk\"]]" \
-	"},\"file_open\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u32\",32],[\"device\",\"u32\",36" \
-	"],[\"path_length\",\"u16\",40],[\"inside_length\",\"u16\",42],[\"base_length\",\"u16\",44],[" \
-	"\"given_length\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"strings\":[[\"path\",\"walk\"]," \
-	"[\"inside\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":5,\"size" \
-	"\":48,\"members\":[[\"device\",\"u32\",32],[\"base_length\",\"u16\",36],[\"path_length\",\"u16" \
-	"\",38],[\"inside_length\",\"u16\",40],[\"is_folder\",\"u8\",42]],\"strings\":[[\"base\",\"walk" \
-	"\"],[\"path\",\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id\":6,\"size\":56,\"members\":[" \
-	"[\"device\",\"u32\",32],[\"from_base_length\",\"u16\",36],[\"from_length\",\"u16\",38],[\"fro" \
-	"m_inside_length\",\"u16\",40],[\"to_base_length\",\"u16\",42],[\"to_length\",\"u16\",44],[\"" \
-	"to_inside_length\",\"u16\",46],[\"exchange\",\"u8\",48]],\"strings\":[[\"from_base\",\"walk\"" \
-	"],[\"from\",\"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"walk\"],[\"to\",\"text\"],[\"to_i" \
-	"nside\",\"walk\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members\":[[\"device\",\"u32\",32],[\"" \
-	"existing_base_length\",\"u16\",36],[\"existing_length\",\"u16\",38],[\"existing_inside_l" \
-	"ength\",\"u16\",40],[\"created_base_length\",\"u16\",42],[\"created_length\",\"u16\",44],[\"" \
-	"created_inside_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48]],\"strings\":[[\"existing_" \
-	"base\",\"walk\"],[\"existing\",\"text\"],[\"existing_inside\",\"walk\"],[\"created_base\",\"wa" \
-	"lk\"],[\"created\",\"text\"],[\"created_inside\",\"walk\"]]},\"file_truncate\":{\"id\":14,\"si" \
-	"ze\":48,\"members\":[[\"size\",\"u64\",32],[\"base_length\",\"u16\",40],[\"path_length\",\"u16" \
-	"\",42]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56,\"" \
-	"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\"" \
-	",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",5" \
-	"4],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http_request\":{\"" \
-	"id\":21,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"w" \
-	"hole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52]," \
-	"[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}" \
-	",\"process_access\":{\"id\":10,\"size\":48,\"members\":[[\"target_start_ns\",\"u64\",32],[\"t" \
-	"arget_pid\",\"u32\",40],[\"executable_length\",\"u16\",44],[\"access\",\"u8\",46],[\"is_deni" \
-	"ed\",\"u8\",47]],\"strings\":[[\"executable\",\"walk\"]]},\"privilege_change\":{\"id\":13,\"si" \
-	"ze\":48,\"members\":[[\"raised\",\"u64\",32],[\"old_uid\",\"u32\",40],[\"type\",\"u8\",44],[\"is" \
-	"_root\",\"u8\",45],[\"is_exec\",\"u8\",46]],\"strings\":[]},\"mount\":{\"id\":11,\"size\":56,\"m" \
-	"embers\":[[\"tree\",\"u32\",32],[\"source_base_length\",\"u16\",36],[\"source_length\",\"u16" \
-	"\",38],[\"target_base_length\",\"u16\",40],[\"target_length\",\"u16\",42],[\"fs_type_lengt" \
-	"h\",\"u16\",44],[\"root_length\",\"u16\",46],[\"is_opened\",\"u8\",48],[\"is_bind\",\"u8\",49]," \
-	"[\"is_move\",\"u8\",50]],\"strings\":[[\"source_base\",\"walk\"],[\"source\",\"text\"],[\"targe" \
-	"t_base\",\"walk\"],[\"target\",\"text\"],[\"fs_type\",\"text\"],[\"root\",\"walk\"]]},\"kernel_l" \
-	"oad\":{\"id\":12,\"size\":40,\"members\":[[\"name_length\",\"u16\",32],[\"type\",\"u8\",34]],\"s" \
-	"trings\":[[\"name\",\"text\"]]},\"egress_block\":{\"id\":22,\"size\":56,\"members\":[[\"remote" \
-	"_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u16\",50],[\"query_length" \
-	"\",\"u16\",52],[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes\"]]},\"guard_tamper\":{\"id\"" \
-	":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_leng" \
-	"th\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43],[\"is_denied\",\"u8\",44]],\"strings\":" \
-	"[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns" \
-	"\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\"" \
-	":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[" \
-	"[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[" \
-	"\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]]" \
-	",\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"l" \
-	"ist\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",3" \
-	"2],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"a" \
-	"rgv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_" \
-	"fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"im" \
-	"age\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":" \
-	"{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[" \
-	"\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52" \
-	"],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]" \
-	"]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"u16\",32]],\"str" \
-	"ings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"members\":[[\"matched_" \
-	"ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_pid\",\"u32\",56]," \
-	"[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"answer\",\"u32\",72]," \
-	"[\"rule_length\",\"u16\",76],[\"processes_length\",\"u16\",78]],\"strings\":[[\"rule\",\"text" \
-	"\"],[\"processes\",\"list\"]]}}}"
+	"1,\"text_cut\":2,\"argv_cut\":4,\"killed\":8,\"denied\":16},\"kinds\":{\"process_exec\":{\"id" \
+	"\":1,\"size\":72,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"" \
+	"device\",\"u32\",44],[\"filename_length\",\"u16\",48],[\"base_length\",\"u16\",50],[\"image_" \
+	"length\",\"u16\",52],[\"inside_length\",\"u16\",54],[\"cwd_length\",\"u16\",56],[\"argv_leng" \
+	"th\",\"u16\",58],[\"argv_tail_length\",\"u16\",60],[\"is_memfd\",\"u8\",62],[\"is_root_owned" \
+	"\",\"u8\",63],[\"is_entry\",\"u8\",64],[\"is_cwd_cut\",\"u8\",65]],\"strings\":[[\"filename\",\"" \
+	"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\"" \
+	",\"list\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[" \
+	"\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family" \
+	"\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"s" \
+	"ocket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"res" \
+	"olved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolv" \
+	"ed\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u32\",32],[\"devi" \
+	"ce\",\"u32\",36],[\"path_length\",\"u16\",40],[\"inside_length\",\"u16\",42],[\"base_length\"" \
+	",\"u16\",44],[\"given_length\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"strings\":[[\"pa" \
+	"th\",\"walk\"],[\"inside\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{" \
+	"\"id\":5,\"size\":48,\"members\":[[\"device\",\"u32\",32],[\"base_length\",\"u16\",36],[\"path_" \
+	"length\",\"u16\",38],[\"inside_length\",\"u16\",40],[\"is_folder\",\"u8\",42]],\"strings\":[[" \
+	"\"base\",\"walk\"],[\"path\",\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id\":6,\"size\":56" \
+	",\"members\":[[\"device\",\"u32\",32],[\"from_base_length\",\"u16\",36],[\"from_length\",\"u1" \
+	"6\",38],[\"from_inside_length\",\"u16\",40],[\"to_base_length\",\"u16\",42],[\"to_length\"," \
+	"\"u16\",44],[\"to_inside_length\",\"u16\",46],[\"exchange\",\"u8\",48]],\"strings\":[[\"from_" \
+	"base\",\"walk\"],[\"from\",\"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"walk\"],[\"to\",\"t" \
+	"ext\"],[\"to_inside\",\"walk\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members\":[[\"device\"," \
+	"\"u32\",32],[\"existing_base_length\",\"u16\",36],[\"existing_length\",\"u16\",38],[\"exist" \
+	"ing_inside_length\",\"u16\",40],[\"created_base_length\",\"u16\",42],[\"created_length\"," \
+	"\"u16\",44],[\"created_inside_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48]],\"strings\":" \
+	"[[\"existing_base\",\"walk\"],[\"existing\",\"text\"],[\"existing_inside\",\"walk\"],[\"creat" \
+	"ed_base\",\"walk\"],[\"created\",\"text\"],[\"created_inside\",\"walk\"]]},\"file_truncate\":" \
+	"{\"id\":14,\"size\":48,\"members\":[[\"size\",\"u64\",32],[\"base_length\",\"u16\",40],[\"path_" \
+	"length\",\"u16\",42]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"domain\":{\"id\":8" \
+	",\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_l" \
+	"ength\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"prot" \
+	"ocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http" \
+	"_request\":{\"id\":21,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"" \
+	"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length" \
+	"\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message" \
+	"\",\"bytes\"]]},\"process_access\":{\"id\":10,\"size\":48,\"members\":[[\"target_start_ns\",\"" \
+	"u64\",32],[\"target_pid\",\"u32\",40],[\"executable_length\",\"u16\",44],[\"access\",\"u8\",4" \
+	"6],[\"is_denied\",\"u8\",47]],\"strings\":[[\"executable\",\"walk\"]]},\"privilege_change\":" \
+	"{\"id\":13,\"size\":48,\"members\":[[\"raised\",\"u64\",32],[\"old_uid\",\"u32\",40],[\"type\",\"" \
+	"u8\",44],[\"is_root\",\"u8\",45],[\"is_exec\",\"u8\",46]],\"strings\":[]},\"mount\":{\"id\":11," \
+	"\"size\":56,\"members\":[[\"tree\",\"u32\",32],[\"source_base_length\",\"u16\",36],[\"source_" \
+	"length\",\"u16\",38],[\"target_base_length\",\"u16\",40],[\"target_length\",\"u16\",42],[\"f" \
+	"s_type_length\",\"u16\",44],[\"root_length\",\"u16\",46],[\"is_opened\",\"u8\",48],[\"is_bin" \
+	"d\",\"u8\",49],[\"is_move\",\"u8\",50]],\"strings\":[[\"source_base\",\"walk\"],[\"source\",\"te" \
+	"xt\"],[\"target_base\",\"walk\"],[\"target\",\"text\"],[\"fs_type\",\"text\"],[\"root\",\"walk\"]" \
+	"]},\"kernel_load\":{\"id\":12,\"size\":40,\"members\":[[\"name_length\",\"u16\",32],[\"type\"," \
+	"\"u8\",34]],\"strings\":[[\"name\",\"text\"]]},\"egress_block\":{\"id\":22,\"size\":56,\"member" \
+	"s\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u16\",50],[\"" \
+	"query_length\",\"u16\",52],[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes\"]]},\"guard_t" \
+	"amper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36]" \
+	",[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43],[\"is_denied\",\"u8\",44]" \
+	"],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"ch" \
+	"ild_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"i" \
+	"d\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48" \
+	",\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\"" \
+	",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owne" \
+	"d\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"a" \
+	"rgv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start" \
+	"_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"" \
+	"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u" \
+	"8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"st" \
+	"rings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"" \
+	"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\"" \
+	",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_leng" \
+	"th\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"messa" \
+	"ge\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"u1" \
+	"6\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"members\"" \
+	":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_pid" \
+	"\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"answer" \
+	"\",\"u32\",72],[\"rule_length\",\"u16\",76],[\"processes_length\",\"u16\",78]],\"strings\":[[" \
+	"\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;
@@ -230,6 +242,7 @@ struct log_start {
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
 	enum log_protection protection;
+	enum log_denial denials[RECORD_KIND_LIMIT];
 };
 
 static inline void log_start__append(struct text *text, const struct log_start *d)
@@ -287,6 +300,14 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_strings(text, d->missing_programs);
 	text__add(text, "%s", ",\"protection\":");
 	text__add_string(text, log_protection_words[d->protection]);
+	text__add(text, "%s", ",\"denials\":");
+	text__add(text, "{");
+	#define X(name, id, is_watched) \
+		if (is_watched) \
+			text__add_member(text, #name), text__add_string(text, log_denial_words[d->denials[id]]);
+	RECORD_KINDS(X)
+	#undef X
+	text__add(text, "}");
 	text__add(text, "}");
 }
 

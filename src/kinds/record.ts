@@ -34,7 +34,7 @@ export interface RecordShape {
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
  * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
  */
-export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 } as const;
+export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8, denied: 16 } as const;
 
 /** What every record tells: the process that it comes from, and whether strings of it are cut. */
 export interface RecordHead {

@@ -89,6 +89,12 @@ export const SCOPES = ["job", "machine"] as const;
 export const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"] as const;
 
 /**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+export const DENIALS = ["none", "killed", "denied"] as const;
+
+/**
  * A member of the JSON text of a start or a trailer.
  * - text, integer, flag: a string, a whole number, a bool
  * - nanoseconds: a whole number as a string, for it may be larger than a number is exact
@@ -139,6 +145,7 @@ export const START = {
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
   protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+  denials: { type: "words", of: DENIALS, enum: "log_denial" },
 } as const satisfies DocumentShape;
 
 /** How a log ended. */
