@@ -113,18 +113,18 @@ void denial__try(struct hooks *hooks)
 		trial__forget(hooks->guard);
 }
 
-enum log_denial denial__of(const struct hooks *hooks, enum record_kind kind)
+enum log_kernel_rules denial__of(const struct hooks *hooks, enum record_kind kind)
 {
 	/* At the control group, and in any kernel. */
 	if (kind == KIND_NETWORK_CONNECT)
-		return has_rules(hooks, RULE_CONNECT) ? LOG_DENIAL_DENIED : LOG_DENIAL_NONE;
+		return has_rules(hooks, RULE_CONNECT) ? LOG_KERNEL_RULES_DENIED : LOG_KERNEL_RULES_NONE;
 	for (size_t i = 0; i < DENIAL_COUNT; i++) {
 		if (DENIALS[i].kind != kind || !has_rules(hooks, DENIALS[i].rule_kind))
 			continue;
 		for (int k = 0; k < hooks->count; k++)
 			if (!strcmp(hooks->items[k].name, DENIALS[i].program) && hooks->items[k].state == HOOK_LIVE)
-				return LOG_DENIAL_DENIED;
-		return LOG_DENIAL_KILLED;
+				return LOG_KERNEL_RULES_DENIED;
+		return LOG_KERNEL_RULES_KILLED;
 	}
-	return LOG_DENIAL_NONE;
+	return LOG_KERNEL_RULES_NONE;
 }

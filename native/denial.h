@@ -19,6 +19,6 @@ void denial__prepare(struct hooks *hooks, const struct btf *btf);
 void denial__try(struct hooks *hooks);
 
 /* What becomes of what a rule in the kernel finds, of events of a kind. */
-enum log_denial denial__of(const struct hooks *hooks, enum record_kind kind);
+enum log_kernel_rules denial__of(const struct hooks *hooks, enum record_kind kind);
 
 #endif

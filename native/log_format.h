@@ -114,16 +114,16 @@ static const char *const log_protection_words[] = {
 	[LOG_PROTECTION_INEFFECTIVE] = "ineffective",
 };
 
-enum log_denial {
-	LOG_DENIAL_NONE = 0,
-	LOG_DENIAL_KILLED = 1,
-	LOG_DENIAL_DENIED = 2,
+enum log_kernel_rules {
+	LOG_KERNEL_RULES_NONE = 0,
+	LOG_KERNEL_RULES_KILLED = 1,
+	LOG_KERNEL_RULES_DENIED = 2,
 };
 
-static const char *const log_denial_words[] = {
-	[LOG_DENIAL_NONE] = "none",
-	[LOG_DENIAL_KILLED] = "killed",
-	[LOG_DENIAL_DENIED] = "denied",
+static const char *const log_kernel_rules_words[] = {
+	[LOG_KERNEL_RULES_NONE] = "none",
+	[LOG_KERNEL_RULES_KILLED] = "killed",
+	[LOG_KERNEL_RULES_DENIED] = "denied",
 };
 
 enum log_reason {
@@ -242,7 +242,7 @@ struct log_start {
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
 	enum log_protection protection;
-	enum log_denial denials[RECORD_KIND_LIMIT];
+	enum log_kernel_rules kernel_rules[RECORD_KIND_LIMIT];
 };
 
 static inline void log_start__append(struct text *text, const struct log_start *d)
@@ -300,11 +300,11 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_strings(text, d->missing_programs);
 	text__add(text, "%s", ",\"protection\":");
 	text__add_string(text, log_protection_words[d->protection]);
-	text__add(text, "%s", ",\"denials\":");
+	text__add(text, "%s", ",\"kernel_rules\":");
 	text__add(text, "{");
 	#define X(name, id, is_watched) \
 		if (is_watched) \
-			text__add_member(text, #name), text__add_string(text, log_denial_words[d->denials[id]]);
+			text__add_member(text, #name), text__add_string(text, log_kernel_rules_words[d->kernel_rules[id]]);
 	RECORD_KINDS(X)
 	#undef X
 	text__add(text, "}");

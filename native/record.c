@@ -71,7 +71,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && c->egress.mode == EGRESS_MODE_OFF ? LOG_HOOKS_LIVE :
 											hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);
-		start.denials[kind] = denial__of(&c->hooks, kind);
+		start.kernel_rules[kind] = denial__of(&c->hooks, kind);
 	}
 	for (int i = 0, count = 0; i < c->hooks.count; i++)
 		if (c->hooks.items[i].state == HOOK_MISSING)

@@ -92,7 +92,7 @@ export const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffecti
  * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
  * is ended. `denied`: it is refused as well, before it is done.
  */
-export const DENIALS = ["none", "killed", "denied"] as const;
+export const KERNEL_RULES = ["none", "killed", "denied"] as const;
 
 /**
  * A member of the JSON text of a start or a trailer.
@@ -145,7 +145,7 @@ export const START = {
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
   protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
-  denials: { type: "words", of: DENIALS, enum: "log_denial" },
+  kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
 } as const satisfies DocumentShape;
 
 /** How a log ended. */

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { expect, inject, test } from "vitest";
 import { kernelTable } from "../../src/kernel/table.ts";
 import { loadRules } from "../../src/rules/load.ts";
@@ -13,21 +13,55 @@ rule_sets:
       - {rule_id: exec, event_type: process_exec, action: terminate, condition: process.file_path.endsWith("/evil")}
 `;
 
+const EACCES = -13;
+
 test("what a rule finds is denied: nobody gets the file, and the program does not run", async () => {
-  const { series, source } = inject("guest");
+  const { series, source, arch } = inject("guest");
   if (source !== "fentry") return;
   const folder = temporaryFolder();
   const program = trigger("denial");
-  for (const name of ["secret", "plain"]) writeFileSync(`${folder}/${name}`, "bytes");
-  for (const name of ["evil", "good"]) copyFileSync(program, `${folder}/${name}`);
-  chmodSync(`${folder}/evil`, 0o755);
+  mkdirSync(`${folder}/scripts`);
+  for (const name of ["plain", "secret"]) writeFileSync(`${folder}/${name}`, "bytes");
+  for (const name of ["good", "evil"]) {
+    copyFileSync(program, `${folder}/${name}`);
+    writeFileSync(`${folder}/scripts/${name}`, `#!${folder}/good\n`, { mode: 0o755 });
+  }
   const { table } = kernelTable(loadRules([{ name: "rules.yaml", text: RULES, origin: "project" }]).rules);
-  // Before 5.15 io_uring opens no file that it keeps for itself.
-  const opens = ["sibling", "ring", ...(series === "5.10" ? [] : ["polled"])];
-  const acts = [
-    ...opens.flatMap((act) => [act, "plain", act, "secret"]),
-    ...["exec", "good", "exec", "evil"],
-  ].map((word, n) => (n % 2 === 0 ? word : `${folder}/${word}`));
-  const { said, events, summary } = await runRuled(folder, table, program, acts);
-  console.log(said, summary.start, events.filter(({ tags }) => tags.length > 0).map(({kind,tags,payload})=>({kind,tags,payload})));
+  const opens = [
+    { act: "sibling", opened: { result: 0, has: "a descriptor" }, denied: 0 },
+    { act: "ring", opened: { result: 7, has: "a descriptor" }, denied: EACCES },
+    // Before 5.15 io_uring opens no file that it keeps for itself.
+    ...(series === "5.10"
+      ? []
+      : [{ act: "polled", opened: { result: 0, has: "no descriptor" }, denied: EACCES }]),
+    ...(arch === "x64" ? [{ act: "32-bit", opened: { result: 0, has: "a descriptor" }, denied: 0 }] : []),
+  ];
+  const execs = ["exec", "script"].map((act) => ({ act, at: act === "exec" ? folder : `${folder}/scripts` }));
+  const { said, events, summary } = await runRuled(folder, table, program, [
+    ...opens.flatMap(({ act }) => [act, `${folder}/plain`, act, `${folder}/secret`]),
+    ...execs.flatMap(({ act, at }) => [act, `${at}/good`, act, `${at}/evil`]),
+  ]);
+  expect(said.trim().split("\n")).toEqual([
+    ...opens.flatMap(({ act, opened, denied }) => [
+      `${act} ${folder}/plain: status 0, result ${opened.result}, ${opened.has}, its bytes`,
+      `${act} ${folder}/secret: signal 9, result ${denied}, no descriptor, nothing`,
+    ]),
+    ...execs.flatMap(({ act, at }) => [
+      `${act} ${at}/good: status 0, result 0, no descriptor, it ran`,
+      `${act} ${at}/evil: signal 9, result 0, no descriptor, nothing`,
+    ]),
+  ]);
+  expect(summary.coverage).toMatchObject({
+    faults: [],
+    kernelRules: { file_open: "denied", process_exec: "denied" },
+  });
+  expect(summary.start.missing_programs).toEqual([]);
+  const denied = events.filter(({ tags }) => tags.includes("denied_in_kernel"));
+  // As another program would have been given them: the last is a descriptor.
+  expect(
+    denied.map(({ kind, payload, process }) =>
+      kind === "file_open" ? payload.path.raw : process.argv.map(({ raw }) => raw.replace(/^\d+$/, "N")),
+    ),
+  ).toEqual([...opens.map(() => `${folder}/secret`), ...execs.map(({ at }) => [`${at}/evil`, "ran", "N"])]);
+  expect(events.filter(({ tags }) => tags.includes("killed_in_kernel"))).toEqual(denied);
 }, 480_000);

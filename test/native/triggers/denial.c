@@ -5,6 +5,7 @@
  *
  * Usage: denial ACT PATH..., where ACT is
  * - sibling: openat, and this process reads;
+ * - 32-bit: the same by open of a 32-bit program, where there is such a call;
  * - ring: openat by io_uring, and this process reads;
  * - polled: openat and a read by io_uring, both by the thread of the kernel that looks after the ring (IORING_SETUP_SQPOLL);
  * - exec: a copy of this program, which writes into a pipe;
@@ -29,6 +30,24 @@ static int open_plain(void *unused)
 {
 	(void)unused;
 	_exit(open(shared.path, O_RDONLY) < 0);
+}
+
+static int open_as_32_bit(void *unused)
+{
+	int result = -1;
+
+	(void)unused;
+#ifdef __x86_64__
+	/* Where an address has 32 bits: the program's own place does. */
+	static char path[4096];
+
+	strncpy(path, shared.path, sizeof(path) - 1);
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(5), "b"(path), "c"(O_RDONLY), "d"(0)
+		     : "memory", "r8", "r9", "r10", "r11");
+#endif
+	_exit(result < 0);
 }
 
 static struct io_uring_sqe open_request(void)
@@ -81,8 +100,8 @@ static const struct {
 	const char *name;
 	int (*perform)(void *unused);
 } ACTS[] = {
-	{ "sibling", open_plain }, { "ring", open_by_ring }, { "polled", open_by_thread },
-	{ "exec", execute },	   { "script", execute },
+	{ "sibling", open_plain },    { "32-bit", open_as_32_bit }, { "ring", open_by_ring },
+	{ "polled", open_by_thread }, { "exec", execute },	    { "script", execute },
 };
 
 /* The result of the first request, where there is one. */
