@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import { type KernelTable, tableText } from "../../src/kernel/table.ts";
@@ -11,6 +11,7 @@ const SCRIPT = `
   folder=$1; shift; cd "$folder"; PATH=/guest/bin
   sh -c '{ printf "{}\\\\000%s\\\\000\\\\000report\\\\000" 1000000000; cat table; } | /guest/collector start $$ > start; "$@"; exit $?' sh "$@"
   directory=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
+  [ -d "$directory" ] || exit 1
   until grep -q '"reason":"scope-ended"' "$directory/events.log"; do sleep 0.1; done
   echo LOG; base64 "$directory/events.log"
   /guest/collector remove "$directory"
@@ -30,8 +31,13 @@ export async function runRuled(
     ["-c", SCRIPT, "sh", folder, program, ...args],
     [folder],
   );
+  if (answer.get("status")?.toString("utf8").trim() !== "0") {
+    throw new Error(`The collector with the table did not start in the guest: ${answer.get("output")}`);
+  }
   const [said = "", log = ""] = String(answer.get("output")).split("LOG\n");
   const events: Event[] = [];
   const summary = await readLog([Buffer.from(log, "base64")], { onEvent: (event) => events.push(event) });
+  // Nobody has asked for the end of the watch.
+  expect(summary.coverage.faults).toEqual([{ code: "scope-ended" }]);
   return { said, events, summary };
 }
