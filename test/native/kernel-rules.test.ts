@@ -53,6 +53,8 @@ test.each(["fixed", 1, 2, 3, 4] as const)(
         rules.some((rule) => rule.type === "event" && rule.eventKind === event.kind && rule.isTrue(event)),
       ).toBe(true);
     for (const { kind, tags } of events)
-      expect(tags.includes("denied_in_kernel")).toBe(coverage.kernelRules?.[kind as "file_open"] === "denied");
+      expect(tags.includes("denied_in_kernel")).toBe(
+        coverage.kernelRules?.[kind as "file_open"] === "denied",
+      );
   },
 );
