@@ -42,9 +42,10 @@ test("what reads the file ends before it has read anything, and the report says 
   );
   expect(code).toBe(10);
   expect(stderr).toContain("The kernel ended 1 program before it got what it asked for");
+  expect(stderr).toMatch(/ · rules (?:deny|kill) in the kernel · /);
   expect(readMatches(out)).toMatchObject({
     result: "terminated",
-    coverage: { faults: [] },
+    coverage: { faults: [], kernel_rules: { file_open: expect.stringMatching(/^(?:denied|killed)$/) } },
     termination: {
       rule: "t/one/r",
       killed_in_kernel: {
