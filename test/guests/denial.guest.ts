@@ -64,3 +64,39 @@ test("what a rule finds is denied: nobody gets the file, and the program does no
   ).toEqual([...opens.map(() => `${folder}/secret`), ...execs.map(({ at }) => [`${at}/evil`, "ran", "N"])]);
   expect(events.filter(({ tags }) => tags.includes("killed_in_kernel"))).toEqual(denied);
 }, 480_000);
+
+const READ_ONLY = `
+rule_sets:
+  - ruleset_id: t/denial
+    rules:
+      - rule_id: read
+        event_type: file_open
+        action: terminate
+        condition: is_read && !is_write && process.exec_path.endsWith("/kernel_rules")
+`;
+
+/** Of a file that is written to, overlayfs opens the one below for reading, to copy it. */
+const IN_OVERLAY = `
+  mount -t tmpfs tmpfs writable && mkdir writable/upper writable/work &&
+  mount -t overlay overlay -o lowerdir=lower,upperdir=writable/upper,workdir=writable/work merged &&
+  "$1" "write $PWD/merged/file" "read $PWD/merged/file"; umount merged writable
+`;
+
+test("what a file system opens for itself on the way is not taken for what the program opens", async () => {
+  const folder = temporaryFolder();
+  for (const name of ["lower", "merged", "writable"]) mkdirSync(`${folder}/${name}`);
+  writeFileSync(`${folder}/lower/file`, "bytes");
+  const { table } = kernelTable(
+    loadRules([{ name: "rules.yaml", text: READ_ONLY, origin: "project" }]).rules,
+  );
+  const { said, events } = await runRuled(folder, table, "/bin/sh", [
+    ...["-c", IN_OVERLAY, "sh", trigger("kernel_rules")],
+  ]);
+  expect(said.trim().split("\n")).toEqual([
+    `write ${folder}/merged/file: status 0`,
+    "came of it: 1",
+    `read ${folder}/merged/file: signal 9`,
+    "came of it: 0",
+  ]);
+  expect(events.filter(({ tags }) => tags.includes("killed_in_kernel"))).toHaveLength(1);
+}, 480_000);
