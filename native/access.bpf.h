@@ -15,6 +15,7 @@
 #include "tamper.bpf.h"
 
 #define EPERM 1
+#define EACCES 13
 #define EBADF 9
 #define EFAULT 14
 #define PTRACE_MODE_ATTACH 2

@@ -217,6 +217,10 @@ struct egress_address {
 /* A rule has refused what it asked for: it ends as soon as its call returns (rules.bpf.h). */
 #define SCOPE_KILLED 512
 
+/* Of the collector, for a moment: what it asks for is refused, by an error that nothing else gives (ENOANO), see denial.c. */
+#define SCOPE_TRIAL 1024
+#define TRIAL_ERROR 55
+
 /* Bytes of a text that rules in the kernel compare at its start, and at its end. With its subject and its length, 256. */
 #define RULE_TEXT_LIMIT 251
 /* Entries of each table. */

@@ -39,8 +39,10 @@ static bool has_place_for(const struct btf *btf, const struct hook *hook)
 
 void choice__refuse(const struct hooks *hooks, struct choice *choice, int i)
 {
-	if (hooks->items[i].source == SOURCE_FENTRY && !hooks->items[i].is_protection)
-		choice->no_fentry[hooks->items[i].kind] = true;
+	const struct hook *hook = &hooks->items[i];
+
+	if (hook->source == SOURCE_FENTRY && !hook->is_protection && !hook->is_denial)
+		choice->no_fentry[hook->kind] = true;
 	else
 		choice->is_refused[i] = true;
 }
@@ -67,7 +69,8 @@ void choice__look_ahead(struct hooks *hooks, const struct btf *btf, struct choic
 static bool has_fentry(const struct hooks *hooks, enum record_kind kind)
 {
 	for (int i = 0; i < hooks->count; i++)
-		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY && !hooks->items[i].is_protection)
+		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY &&
+		    !hooks->items[i].is_protection && !hooks->items[i].is_denial)
 			return true;
 	return false;
 }
@@ -82,7 +85,11 @@ void choice__apply(struct hooks *hooks, const struct choice *choice)
 			protection__choose(hooks, hook, choice->is_refused[i]);
 			continue;
 		}
-
+		/* What is not used was left out (denial.c). Without the others programs are ended all the same. */
+		if (hook->is_denial) {
+			bpf_program__set_autoload(hook->program, hook->state == HOOK_MISSING && !choice->is_refused[i]);
+			continue;
+		}
 		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
 			hook->state = HOOK_UNUSED;
 		if (hook->kind == KIND_EGRESS_BLOCK && !hooks->guard->rodata->egress_is_wanted)

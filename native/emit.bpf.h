@@ -221,21 +221,35 @@ __noinline int scratch__take(void)
 	return -1;
 }
 
-/* Starts a record of a kind with its fixed members zeroed. Returns NULL, and counts the drop, where it cannot. */
-static __always_inline struct scratch *event__begin(__u32 kind, __u32 fixed_size, __u32 pid, __u64 start_ns)
+/* Starts a record of a kind with its fixed members zeroed, of what may come to nothing. Returns NULL where it cannot. */
+static __always_inline struct scratch *event__draft(__u32 kind, __u32 fixed_size, __u32 pid, __u64 start_ns)
 {
 	__u32 index = scratch__take();
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
 
-	count_seen(kind);
-	if (!s) {
-		count_dropped(kind);
+	if (!s)
 		return 0;
-	}
 	__builtin_memset(s->data, 0, fixed_size);
 	header__fill((struct record_header *)s->data, kind, pid, start_ns);
 	s->index = index;
 	s->position = fixed_size;
+	return s;
+}
+
+/* Nothing has happened. */
+static __always_inline void event__discard(struct scratch *s)
+{
+	__sync_fetch_and_add(&s->holders, -1);
+}
+
+/* Starts a record of what has happened. Returns NULL, and counts the drop, where it cannot. */
+static __always_inline struct scratch *event__begin(__u32 kind, __u32 fixed_size, __u32 pid, __u64 start_ns)
+{
+	struct scratch *s = event__draft(kind, fixed_size, pid, start_ns);
+
+	count_seen(kind);
+	if (!s)
+		count_dropped(kind);
 	return s;
 }
 

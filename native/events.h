@@ -173,7 +173,8 @@ enum privilege {
 #define RECORD_TEXT_CUT 2u
 #define RECORD_ARGV_CUT 4u
 #define RECORD_KILLED 8u
-#define RECORD_AT_ONCE 16u
+#define RECORD_DENIED 16u
+#define RECORD_AT_ONCE 32u
 
 /* What rules in the kernel know of an event (rules.bpf.h). */
 #define RULE_PATH_IS_KNOWN (1ull << 0)

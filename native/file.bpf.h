@@ -32,6 +32,17 @@
  */
 #define OPENING_FLAGS (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
 
+/* What an open is judged by, of the file itself. */
+static __always_inline void file_open__fill(struct scratch *s, struct file *file, __u32 flags)
+{
+	struct file_open_record *record = (void *)s->data;
+
+	record->flags = flags;
+	record->is_own_process = file_is_own_process(file);
+	record->path_length = event__append_file(s, file);
+	record->inside_length = event__append_inside(s, &record->device);
+}
+
 static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64 text, __u64 given_flags)
 {
 	struct file_open_record *record;
@@ -55,11 +66,9 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	record->flags = flags | (given_flags & OPENING_FLAGS);
-	adopt__note_open(file, record->flags);
-	record->is_own_process = file_is_own_process(file);
-	record->path_length = event__append_file(s, file);
-	record->inside_length = event__append_inside(s, &record->device);
+	flags |= given_flags & OPENING_FLAGS;
+	adopt__note_open(file, flags);
+	file_open__fill(s, file, flags);
 	if (!record->path_length) {
 		/* Something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, USER_MEMORY, dirfd, text);

@@ -8,7 +8,6 @@
 
 #include "file.bpf.h"
 
-#define FMODE_EXEC 0x20
 #define MAX_ERRNO 4095
 
 /*
@@ -24,7 +23,7 @@ const volatile unsigned long long symlink_dentry_at, symlink_target_at, symlink_
 /* `given` is the name as the program gave it, in kernel memory, or 0. */
 static __always_inline int file_opened(struct file *file, const struct open_flags *op, int dirfd, const char *given)
 {
-	__u32 opening_flags = BPF_CORE_READ(op, open_flag);
+	__u32 opening_flags = BPF_CORE_READ(op, open_flag), flags;
 	struct file_open_record *record;
 	bool is_killed;
 	struct scratch *s;
@@ -36,11 +35,9 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	record->flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
-	adopt__note_open(file, record->flags);
-	record->is_own_process = file_is_own_process(file);
-	record->path_length = event__append_file(s, file);
-	record->inside_length = event__append_inside(s, &record->device);
+	flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
+	adopt__note_open(file, flags);
+	file_open__fill(s, file, flags);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
 		struct given_path path = event__append_given(s, KERNEL_MEMORY, dirfd, (__u64)given);

@@ -19,6 +19,7 @@
 #include "access.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"
+#include "denial.bpf.h"
 #include "mount.bpf.h"
 #include "kernel_load.bpf.h"
 #include "dns.bpf.h"

@@ -110,7 +110,7 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 		const struct hook *hook = &hooks->items[i];
 
 		/* What is not refused is told by others. */
-		if (hook->state != HOOK_LIVE || hook->is_protection)
+		if (hook->state != HOOK_LIVE || hook->is_protection || hook->is_denial)
 			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(hook->program), &info, &size))
 			return -errno;

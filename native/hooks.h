@@ -33,6 +33,7 @@ struct hook {
 	enum hook_state state;
 	bool is_gate; /* gate__<hook>: of the gate, and of no kind */
 	bool is_protection; /* protect__<hook>: of no kind either */
+	bool is_denial; /* denial__<hook>: nor these */
 	struct bpf_program *program;
 	struct bpf_link *link;
 };

@@ -331,7 +331,7 @@ struct task_struct___x86 {
 struct linux_binprm {
 	unsigned int have_execfd : 1;
 	int execfd;
-	struct file *file;
+	struct file *file, *executable;
 	const char *filename, *interp, *fdpath;
 };
 

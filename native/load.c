@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "choice.h"
+#include "denial.h"
 #include "fentry.h"
 #include "guard.skel.h"
 #include "hooks.h"
@@ -149,6 +150,7 @@ static int list_programs(struct hooks *hooks)
 		hook->kind = kind_of(hook->name);
 		hook->source = source_of(program);
 		hook->is_protection = !strncmp(hook->name, "protect__", strlen("protect__"));
+		hook->is_denial = !strncmp(hook->name, "denial__", strlen("denial__"));
 		hook->is_gate = !strncmp(hook->name, "gate__", strlen("gate__"));
 		hook->state = HOOK_MISSING;
 		hook->program = program;
@@ -199,7 +201,7 @@ static int attach_all(struct hooks *hooks, int cgroup)
 	for (int i = 0; i < hooks->count; i++) {
 		attach(&hooks->items[i], cgroup);
 		if (hooks->items[i].source == SOURCE_FENTRY && hooks->items[i].state == HOOK_MISSING &&
-		    !hooks->items[i].is_protection)
+		    !hooks->items[i].is_protection && !hooks->items[i].is_denial)
 			return i;
 	}
 	return -1;
@@ -262,6 +264,7 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 		if (error)
 			break;
 		protection__prepare(hooks, btf);
+		denial__prepare(hooks, btf);
 		choice__look_ahead(hooks, btf, &choice);
 		if (takes_fentry)
 			fentry__describe(btf, hooks->guard, choice.no_fentry);
@@ -279,8 +282,10 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 		error = 0;
 	}
 	btf__free(btf);
-	if (!error)
+	if (!error) {
 		protection__try(hooks, folder);
+		denial__try(hooks);
+	}
 	return error;
 }
 

@@ -130,6 +130,18 @@ static const char *const log_protection_words[] = {
 	[LOG_PROTECTION_INEFFECTIVE] = "ineffective",
 };
 
+enum log_kernel_rules {
+	LOG_KERNEL_RULES_NONE = 0,
+	LOG_KERNEL_RULES_KILLED = 1,
+	LOG_KERNEL_RULES_DENIED = 2,
+};
+
+static const char *const log_kernel_rules_words[] = {
+	[LOG_KERNEL_RULES_NONE] = "none",
+	[LOG_KERNEL_RULES_KILLED] = "killed",
+	[LOG_KERNEL_RULES_DENIED] = "denied",
+};
+
 enum log_reason {
 	LOG_REASON_STOP = 0,
 	LOG_REASON_SIGNAL = 1,
@@ -152,79 +164,79 @@ static const char *const log_reason_words[] = {
 #define LOG_LAYOUTS \
 	"{\"header\":[[\"size\",\"u32\",0],[\"kind\",\"u16\",4],[\"cpu\",\"u16\",6],[\"time_ns\",\"u64\",8]" \
 	",[\"start_ns\",\"u64\",16],[\"pid\",\"u32\",24],[\"flags\",\"u32\",28]],\"flags\":{\"walk_cut\":" \
-	"1,\"text_cut\":2,\"argv_cut\":4,\"killed\":8,\"at_once\":16},\"kinds\":{\"process_exec\":{\"i" \
-	"d\":1,\"size\":72,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[" \
-	"\"device\",\"u32\",44],[\"filename_length\",\"u16\",48],[\"base_length\",\"u16\",50],[\"image" \
-	"_length\",\"u16\",52],[\"inside_length\",\"u16\",54],[\"cwd_length\",\"u16\",56],[\"argv_len" \
-	"gth\",\"u16\",58],[\"argv_tail_length\",\"u16\",60],[\"is_memfd\",\"u8\",62],[\"is_root_owne" \
-	"d\",\"u8\",63],[\"is_entry\",\"u8\",64],[\"is_cwd_cut\",\"u8\",65]],\"strings\":[[\"filename\"," \
-	"\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"cwd\",\"walk\"],[\"argv" \
-	"\",\"list\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[" \
-	"[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"famil" \
-	"y\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"" \
-	"socket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"re" \
-	"solved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resol" \
-	"ved\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u32\",32],[\"dev" \
-	"ice\",\"u32\",36],[\"path_length\",\"u16\",40],[\"inside_length\",\"u16\",42],[\"base_length" \
-	"\",\"u16\",44],[\"given_length\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"strings\":[[\"p" \
-	"ath\",\"walk\"],[\"inside\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":" \
-	"{\"id\":5,\"size\":48,\"members\":[[\"device\",\"u32\",32],[\"base_length\",\"u16\",36],[\"path" \
-	"_length\",\"u16\",38],[\"inside_length\",\"u16\",40],[\"is_folder\",\"u8\",42]],\"strings\":[" \
-	"[\"base\",\"walk\"],[\"path\",\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id\":6,\"size\":5" \
-	"6,\"members\":[[\"device\",\"u32\",32],[\"from_base_length\",\"u16\",36],[\"from_length\",\"u" \
-	"16\",38],[\"from_inside_length\",\"u16\",40],[\"to_base_length\",\"u16\",42],[\"to_length\"" \
-	",\"u16\",44],[\"to_inside_length\",\"u16\",46],[\"exchange\",\"u8\",48]],\"strings\":[[\"from" \
-	"_base\",\"walk\"],[\"from\",\"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"walk\"],[\"to\",\"" \
-	"text\"],[\"to_inside\",\"walk\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members\":[[\"device\"" \
-	",\"u32\",32],[\"existing_base_length\",\"u16\",36],[\"existing_length\",\"u16\",38],[\"exis" \
-	"ting_inside_length\",\"u16\",40],[\"created_base_length\",\"u16\",42],[\"created_length\"" \
-	",\"u16\",44],[\"created_inside_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48]],\"strings\"" \
-	":[[\"existing_base\",\"walk\"],[\"existing\",\"text\"],[\"existing_inside\",\"walk\"],[\"crea" \
-	"ted_base\",\"walk\"],[\"created\",\"text\"],[\"created_inside\",\"walk\"]]},\"file_truncate\"" \
-	":{\"id\":14,\"size\":48,\"members\":[[\"size\",\"u64\",32],[\"base_length\",\"u16\",40],[\"path" \
-	"_length\",\"u16\",42]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"domain\":{\"id\":" \
-	"8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_" \
-	"length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"pro" \
-	"tocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"htt" \
-	"p_request\":{\"id\":21,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\"," \
-	"\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_lengt" \
-	"h\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"messag" \
-	"e\",\"bytes\"]]},\"process_access\":{\"id\":10,\"size\":48,\"members\":[[\"target_start_ns\"," \
-	"\"u64\",32],[\"target_pid\",\"u32\",40],[\"executable_length\",\"u16\",44],[\"access\",\"u8\"," \
-	"46],[\"is_denied\",\"u8\",47]],\"strings\":[[\"executable\",\"walk\"]]},\"privilege_change\"" \
-	":{\"id\":13,\"size\":48,\"members\":[[\"raised\",\"u64\",32],[\"old_uid\",\"u32\",40],[\"type\"," \
-	"\"u8\",44],[\"is_root\",\"u8\",45],[\"is_exec\",\"u8\",46]],\"strings\":[]},\"mount\":{\"id\":11" \
-	",\"size\":56,\"members\":[[\"tree\",\"u32\",32],[\"source_base_length\",\"u16\",36],[\"source" \
-	"_length\",\"u16\",38],[\"target_base_length\",\"u16\",40],[\"target_length\",\"u16\",42],[\"" \
-	"fs_type_length\",\"u16\",44],[\"root_length\",\"u16\",46],[\"is_opened\",\"u8\",48],[\"is_bi" \
-	"nd\",\"u8\",49],[\"is_move\",\"u8\",50]],\"strings\":[[\"source_base\",\"walk\"],[\"source\",\"t" \
-	"ext\"],[\"target_base\",\"walk\"],[\"target\",\"text\"],[\"fs_type\",\"text\"],[\"root\",\"walk\"" \
-	"]]},\"kernel_load\":{\"id\":12,\"size\":40,\"members\":[[\"name_length\",\"u16\",32],[\"type\"" \
-	",\"u8\",34]],\"strings\":[[\"name\",\"text\"]]},\"egress_block\":{\"id\":22,\"size\":56,\"membe" \
-	"rs\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u16\",50],[" \
-	"\"query_length\",\"u16\",52],[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes\"]]},\"guard_" \
-	"tamper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36" \
-	"],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43],[\"is_denied\",\"u8\",44" \
-	"]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"c" \
-	"hild_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"" \
-	"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":4" \
-	"8,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length" \
-	"\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_own" \
-	"ed\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"" \
-	"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_star" \
-	"t_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\"," \
-	"\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"" \
-	"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"s" \
-	"trings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]}," \
-	"\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence" \
-	"\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_len" \
-	"gth\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"mess" \
-	"age\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"u" \
-	"16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\":80,\"members" \
-	"\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48],[\"match_pi" \
-	"d\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\",68],[\"answe" \
-	"r\",\"u32\",72],[\"rule_length\",\"u16\",76],[\"processes_length\",\"u16\",78]],\"strings\":[" \
-	"[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
+	"1,\"text_cut\":2,\"argv_cut\":4,\"killed\":8,\"denied\":16,\"at_once\":32},\"kinds\":{\"proce" \
+	"ss_exec\":{\"id\":1,\"size\":72,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\"" \
+	",\"u32\",40],[\"device\",\"u32\",44],[\"filename_length\",\"u16\",48],[\"base_length\",\"u16\"" \
+	",50],[\"image_length\",\"u16\",52],[\"inside_length\",\"u16\",54],[\"cwd_length\",\"u16\",56" \
+	"],[\"argv_length\",\"u16\",58],[\"argv_tail_length\",\"u16\",60],[\"is_memfd\",\"u8\",62],[\"" \
+	"is_root_owned\",\"u8\",63],[\"is_entry\",\"u8\",64],[\"is_cwd_cut\",\"u8\",65]],\"strings\":[" \
+	"[\"filename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"cwd\",\"w" \
+	"alk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56" \
+	",\"members\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\"" \
+	",50],[\"family\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"" \
+	"members\":[[\"socket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u" \
+	"16\",36],[\"resolved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"wa" \
+	"lk\"],[\"resolved\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u3" \
+	"2\",32],[\"device\",\"u32\",36],[\"path_length\",\"u16\",40],[\"inside_length\",\"u16\",42],[" \
+	"\"base_length\",\"u16\",44],[\"given_length\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"s" \
+	"trings\":[[\"path\",\"walk\"],[\"inside\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"f" \
+	"ile_remove\":{\"id\":5,\"size\":48,\"members\":[[\"device\",\"u32\",32],[\"base_length\",\"u16" \
+	"\",36],[\"path_length\",\"u16\",38],[\"inside_length\",\"u16\",40],[\"is_folder\",\"u8\",42]]" \
+	",\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id" \
+	"\":6,\"size\":56,\"members\":[[\"device\",\"u32\",32],[\"from_base_length\",\"u16\",36],[\"fro" \
+	"m_length\",\"u16\",38],[\"from_inside_length\",\"u16\",40],[\"to_base_length\",\"u16\",42]," \
+	"[\"to_length\",\"u16\",44],[\"to_inside_length\",\"u16\",46],[\"exchange\",\"u8\",48]],\"stri" \
+	"ngs\":[[\"from_base\",\"walk\"],[\"from\",\"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"wa" \
+	"lk\"],[\"to\",\"text\"],[\"to_inside\",\"walk\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members" \
+	"\":[[\"device\",\"u32\",32],[\"existing_base_length\",\"u16\",36],[\"existing_length\",\"u16" \
+	"\",38],[\"existing_inside_length\",\"u16\",40],[\"created_base_length\",\"u16\",42],[\"cre" \
+	"ated_length\",\"u16\",44],[\"created_inside_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48" \
+	"]],\"strings\":[[\"existing_base\",\"walk\"],[\"existing\",\"text\"],[\"existing_inside\",\"w" \
+	"alk\"],[\"created_base\",\"walk\"],[\"created\",\"text\"],[\"created_inside\",\"walk\"]]},\"fi" \
+	"le_truncate\":{\"id\":14,\"size\":48,\"members\":[[\"size\",\"u64\",32],[\"base_length\",\"u16" \
+	"\",40],[\"path_length\",\"u16\",42]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"do" \
+	"main\":{\"id\":8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\"," \
+	"40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u1" \
+	"6\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"by" \
+	"tes\"]]},\"http_request\":{\"id\":21,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32]," \
+	"[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"m" \
+	"essage_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"string" \
+	"s\":[[\"message\",\"bytes\"]]},\"process_access\":{\"id\":10,\"size\":48,\"members\":[[\"targe" \
+	"t_start_ns\",\"u64\",32],[\"target_pid\",\"u32\",40],[\"executable_length\",\"u16\",44],[\"a" \
+	"ccess\",\"u8\",46],[\"is_denied\",\"u8\",47]],\"strings\":[[\"executable\",\"walk\"]]},\"privi" \
+	"lege_change\":{\"id\":13,\"size\":48,\"members\":[[\"raised\",\"u64\",32],[\"old_uid\",\"u32\"," \
+	"40],[\"type\",\"u8\",44],[\"is_root\",\"u8\",45],[\"is_exec\",\"u8\",46]],\"strings\":[]},\"mou" \
+	"nt\":{\"id\":11,\"size\":56,\"members\":[[\"tree\",\"u32\",32],[\"source_base_length\",\"u16\"," \
+	"36],[\"source_length\",\"u16\",38],[\"target_base_length\",\"u16\",40],[\"target_length\"," \
+	"\"u16\",42],[\"fs_type_length\",\"u16\",44],[\"root_length\",\"u16\",46],[\"is_opened\",\"u8\"" \
+	",48],[\"is_bind\",\"u8\",49],[\"is_move\",\"u8\",50]],\"strings\":[[\"source_base\",\"walk\"]," \
+	"[\"source\",\"text\"],[\"target_base\",\"walk\"],[\"target\",\"text\"],[\"fs_type\",\"text\"],[\"" \
+	"root\",\"walk\"]]},\"kernel_load\":{\"id\":12,\"size\":40,\"members\":[[\"name_length\",\"u16\"" \
+	",32],[\"type\",\"u8\",34]],\"strings\":[[\"name\",\"text\"]]},\"egress_block\":{\"id\":22,\"siz" \
+	"e\":56,\"members\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\"" \
+	",\"u16\",50],[\"query_length\",\"u16\",52],[\"act\",\"u8\",54]],\"strings\":[[\"query\",\"bytes" \
+	"\"]]},\"guard_tamper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"numb" \
+	"er\",\"u32\",36],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43],[\"is_den" \
+	"ied\",\"u8\",44]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"m" \
+	"embers\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"proc" \
+	"ess_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\"" \
+	":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36]," \
+	"[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[" \
+	"\"is_root_owned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv" \
+	"\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[" \
+	"\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"" \
+	"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"i" \
+	"s_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\"," \
+	"\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail" \
+	"\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32" \
+	"],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[" \
+	"\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"stri" \
+	"ngs\":[[\"message\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"size\":40,\"members\":[[\"lin" \
+	"e_length\",\"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]},\"termination\":{\"id\":25,\"size\"" \
+	":80,\"members\":[[\"matched_ns\",\"u64\",32],[\"asked_ns\",\"u64\",40],[\"gone_ns\",\"u64\",48" \
+	"],[\"match_pid\",\"u32\",56],[\"ended\",\"u32\",60],[\"refused\",\"u32\",64],[\"living\",\"u32\"" \
+	",68],[\"answer\",\"u32\",72],[\"rule_length\",\"u16\",76],[\"processes_length\",\"u16\",78]]" \
+	",\"strings\":[[\"rule\",\"text\"],[\"processes\",\"list\"]]}}}"
 
 struct log_start {
 	const char *version;
@@ -246,6 +258,7 @@ struct log_start {
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
 	enum log_protection protection;
+	enum log_kernel_rules kernel_rules[RECORD_KIND_LIMIT];
 	const char *key;
 };
 
@@ -304,6 +317,14 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_strings(text, d->missing_programs);
 	text__add(text, "%s", ",\"protection\":");
 	text__add_string(text, log_protection_words[d->protection]);
+	text__add(text, "%s", ",\"kernel_rules\":");
+	text__add(text, "{");
+	#define X(name, id, is_watched) \
+		if (is_watched) \
+			text__add_member(text, #name), text__add_string(text, log_kernel_rules_words[d->kernel_rules[id]]);
+	RECORD_KINDS(X)
+	#undef X
+	text__add(text, "}");
 	text__add(text, "%s", ",\"key\":");
 	text__add_string(text, d->key);
 	text__add(text, "}");

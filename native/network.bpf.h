@@ -86,7 +86,7 @@ static __always_inline int network_connect(struct bpf_sock_addr *ctx, const __u3
 		return is_killed ? CONNECT_REFUSED : CONNECT_GOES_ON;
 	__builtin_memset(record, 0, sizeof(*record));
 	header__fill(&record->header, KIND_NETWORK_CONNECT, pid, entry->start_ns);
-	record->header.flags = is_killed ? RECORD_KILLED : 0;
+	record->header.flags = is_killed ? RECORD_KILLED | RECORD_DENIED : 0;
 	record->header.size = sizeof(*record);
 	__builtin_memcpy(record->remote_ip, address, 16);
 	record->remote_port = port;

@@ -155,21 +155,52 @@ static __always_inline struct program program_of(struct linux_binprm *bprm)
 	return program;
 }
 
+/* All of an exec but its arguments, which come last, and `is_entry`. */
+static __always_inline void process_exec__fill(struct scratch *s, struct task_struct *task, struct linux_binprm *bprm,
+					       const struct program *program)
+{
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+	struct file *file = BPF_CORE_READ(bprm, file);
+	struct process_exec_record *record = (void *)s->data;
+	char first = 0;
+
+	record->parent_pid = BPF_CORE_READ(parent, tgid);
+	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
+	record->is_memfd = file_is_memfd(program->file) || file_is_memfd(file);
+	/* A script is root's where its interpreter is too; of one whose file is not at hand nothing is known. */
+	record->is_root_owned = program->file && file_is_roots(s, file, current_task()) &&
+				(program->file == file || file_is_roots(s, program->file, current_task()));
+	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program->filename);
+	bpf_probe_read_kernel(&first, 1, program->filename);
+	if (first != '/' && program->folder_fd != AT_FDCWD)
+		record->base_length = event__append_base(s, program->folder_fd);
+	if (program->file) {
+		record->image_length = event__append_file(s, program->file);
+		record->inside_length = event__append_inside(s, &record->device);
+	}
+	record->cwd_length = event__append_cwd(s, task, &record->is_cwd_cut);
+}
+
+/* Hands the record of an exec over, and keeps what was found of the program where the judge knows of it too. */
+static __always_inline void process_exec__submit(struct scratch *s)
+{
+	struct process_exec_record *record = (void *)s->data;
+	__u64 facts = rules__found(s), start_ns = record->header.start_ns;
+	__u32 pid = record->header.pid;
+
+	rules__note_image(pid, start_ns, event__submit(s) ? facts : 0);
+}
+
 SEC("?tp_btf/sched_process_exec")
 int process_exec__exec(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *bprm = (void *)ctx[2];
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
 	struct program program = program_of(bprm);
-	struct file *file = BPF_CORE_READ(bprm, file);
 	struct argv_lengths argv = {};
 	struct process_exec_record *record;
 	bool is_entry = scope__comes_from_outside(task), is_killed;
-	__u64 start_ns, facts;
 	struct scratch *s;
-	char first = 0;
-	__u32 pid;
 
 	adopt__at_exec(task);
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
@@ -184,36 +215,19 @@ int process_exec__exec(__u64 *ctx)
 				       script_file(s);
 	}
 	record = (void *)s->data;
-	record->parent_pid = BPF_CORE_READ(parent, tgid);
-	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
-	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(file);
 	record->is_entry = is_entry;
-	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
-	bpf_probe_read_kernel(&first, 1, program.filename);
-	if (first != '/' && program.folder_fd != AT_FDCWD)
-		record->base_length = event__append_base(s, program.folder_fd);
-	if (program.file) {
-		record->image_length = event__append_file(s, program.file);
-		record->inside_length = event__append_inside(s, &record->device);
-	}
-	record->cwd_length = event__append_cwd(s, task, &record->is_cwd_cut);
+	process_exec__fill(s, task, bprm, &program);
 	if (!scope__is_of_runner(BPF_CORE_READ(task, tgid)))
 		argv = event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
 	record->argv_length = argv.head;
 	record->argv_tail_length = argv.tail;
-	/* A script is root's where its interpreter is too; of one whose file is not at hand nothing is known. */
-	record->is_root_owned = program.file && file_is_roots(s, file, current_task()) &&
-				(program.file == file || file_is_roots(s, program.file, current_task()));
-	if (guard_file__is_program(file))
+	if (guard_file__is_program(BPF_CORE_READ(bprm, file)))
 		event__mark(s, RECORD_AT_ONCE);
 	is_killed = rules__judge_exec(s);
-	facts = rules__found(s);
-	pid = record->header.pid;
-	start_ns = record->header.start_ns;
-	rules__note_image(pid, start_ns, event__submit(s) ? facts : 0);
+	process_exec__submit(s);
 	if (is_killed)
 		rules__kill();
-	privilege__note_exec(file);
+	privilege__note_exec(BPF_CORE_READ(bprm, file));
 	return 0;
 }
 

@@ -21,7 +21,6 @@
 #include "tamper.bpf.h"
 
 #define ENOENT 2
-#define EACCES 13
 
 /* Where that argument stands: it is the second since Linux 6.0. */
 const volatile unsigned long long setattr_dentry_at = 0;

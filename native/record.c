@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "deadline.h"
+#include "denial.h"
 #include "folder.h"
 #include "guard.skel.h"
 #include "mount_snapshot.h"
@@ -71,6 +72,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		start.hooks[kind] = kind == KIND_EGRESS_BLOCK && c->egress.mode == EGRESS_MODE_OFF ? LOG_HOOKS_LIVE :
 											hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);
+		start.kernel_rules[kind] = denial__of(&c->hooks, kind);
 	}
 	for (int i = 0, count = 0; i < c->hooks.count; i++)
 		if (c->hooks.items[i].state == HOOK_MISSING)

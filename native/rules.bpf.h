@@ -2,7 +2,8 @@
 /*
  * Rules in the kernel: what of the rules that terminate can be told here. A hook ends the program by a signal as soon as its
  * record is on its way, and the program gets nothing of what it asked for: a signal that waits comes before the return to the
- * program, and before a new program's first instruction. The job is locked down at once; the judge sees the record, finds the
+ * program, and before a new program's first instruction. Others can get it then, with whom it shares its descriptors; where the
+ * kernel takes programs that refuse, there is nothing to get (denial.bpf.h). The job is locked down at once; the judge sees the record, finds the
  * same, and ends what is left of it.
  *
  * A rule is here as clauses over facts, each a bit (events.h): that a path ends with one of some texts, that a file was opened

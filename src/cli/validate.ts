@@ -69,12 +69,22 @@ function printText({ faults, warnings, verdict, placements }: Check): void {
   if (faults.length === 0) process.stdout.write(`${verdict}\n`);
 }
 
+/** Whether what the kernel's part of a rule finds is refused before it is done: of opens and execs not by all kernels. */
+function deniedIn({ rule, where }: Pick<Placement, "rule" | "where">): "always" | "where_possible" | "never" {
+  if (where === "judge" || rule.type !== "event") return "never";
+  return rule.eventKind === "network_connect" ? "always" : "where_possible";
+}
+
+/** What happens in the kernel, by the above. */
+const DENIAL_WORDS = { always: "denied", where_possible: "denied or killed", never: "killed" } as const;
+
 /** Where a rule that terminates is decided. */
 function placementLine({ rule, where, left }: Placement): string {
   const name = `${rule.rulesetId}/${rule.ruleId}`;
-  if (where === "kernel") return `${name}: killed in the kernel`;
+  const kernel = `${DENIAL_WORDS[deniedIn({ rule, where })]} in the kernel`;
+  if (where === "kernel") return `${name}: ${kernel}`;
   const needs = `the judge is needed for ${left.join("; ")}`;
-  return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}; ${needs}`;
+  return `${name}: ${where === "part" ? `in part ${kernel}` : "killed by the judge"}; ${needs}`;
 }
 
 function jsonText({ faults, warnings, placements }: Check): string {
@@ -89,6 +99,7 @@ function jsonText({ faults, warnings, placements }: Check): string {
     ruleset_id: rule.rulesetId,
     rule_id: rule.ruleId,
     ended_by: where,
+    denied: deniedIn({ rule, where }),
     left,
   }));
   return `${JSON.stringify({ faults: plain, warnings, ...(terminating.length > 0 && { terminating }) })}\n`;

@@ -26,7 +26,7 @@ import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
-import { type Event, KILLED_IN_KERNEL, type Payload } from "./event.ts";
+import { DENIED_IN_KERNEL, type Event, KILLED_IN_KERNEL, type Payload } from "./event.ts";
 import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -201,9 +201,13 @@ export class Decoder {
         }
       } else {
         const tags = context.tags(this.#bytes.isCut, producer.process);
-        this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, KILLED_IN_KERNEL] : tags);
+        this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, ...this.#kernelTags()] : tags);
       }
     };
+  }
+
+  #kernelTags(): readonly string[] {
+    return this.#bytes.isDenied ? [KILLED_IN_KERNEL, DENIED_IN_KERNEL] : [KILLED_IN_KERNEL];
   }
 
   #emit(kind: EventKind, { process, own }: Producer, payload: object, tags: readonly string[]): void {

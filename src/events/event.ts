@@ -7,6 +7,9 @@ export type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
 /** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
 export const KILLED_IN_KERNEL = "killed_in_kernel";
 
+/** The tag of one that the kernel part has refused as well, before it was done. */
+export const DENIED_IN_KERNEL = "denied_in_kernel";
+
 export type EventOf<K extends EventKind> = {
   readonly kind: K;
   /** The place of the event in its log or file, from 0. */

@@ -147,6 +147,7 @@ class Reading {
       source: start.source,
       reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
       protection: start.protection,
+      kernelRules: kernelRulesOf(start),
       hooks: start.hooks,
       sources: start.sources,
       events: this.#events,
@@ -174,6 +175,10 @@ class Reading {
 }
 
 /** Who asked for the end of the log, where it was a process of the scope. */
+function kernelRulesOf({ kernel_rules }: LogStart): NonNullable<Coverage["kernelRules"]> {
+  return Object.fromEntries(Object.entries(kernel_rules).filter(([, became]) => became !== "none"));
+}
+
 export function askerOf(trailer: Trailer | undefined): ProcessIdentity | undefined {
   if (trailer?.reason !== "stop" || trailer.own_pid === 0) return undefined;
   return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };

@@ -57,11 +57,16 @@ export class RecordBytes {
 
   /** Any string of the record is cut, its arguments left aside. */
   get isCut(): boolean {
-    return (this.u32(FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
+    return (this.u32(FLAGS) & (RECORD_FLAGS.walk_cut | RECORD_FLAGS.text_cut)) !== 0;
   }
 
   get isArgvCut(): boolean {
     return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+  }
+
+  /** The kernel part has refused it. */
+  get isDenied(): boolean {
+    return (this.u32(FLAGS) & RECORD_FLAGS.denied) !== 0;
   }
 
   /** The kernel part has ended the program for it. */

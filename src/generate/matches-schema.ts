@@ -2,7 +2,7 @@ import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field } from "../kinds/value.ts";
-import { HOOK_SOURCES, HOOK_STATES, PROTECTIONS, SCOPES, SOURCES } from "../log/format.ts";
+import { HOOK_SOURCES, HOOK_STATES, KERNEL_RULES, PROTECTIONS, SCOPES, SOURCES } from "../log/format.ts";
 import { GROUPINGS } from "../rules/rule-file.ts";
 import type { Schema } from "./json-schema.ts";
 
@@ -80,7 +80,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     schema: SHA256,
   },
   coverage: {
-    doc: "what was watched: `source`, `scope`, `hooks` and `sources` per kind, the counts `events`, `dropped`, `dropped_lineage`, `dropped_answers` (null where they are not known), `forgotten_origins` (moves and links that there was no room to remember), `untold_destinations` (connections, requests and names of servers whose places there was no room to keep), `adopted` and `blind_spots`, `protection` (whether attempts on Runwarden and the worker were refused: `on`, `partial`, not asked for, `report`, or asked for in vain, `unsupported` and `ineffective`), `cuts` (what was cut, in how many events, and the rules that it decides), `cost`, and `count_limits` where correlations could not count all (`rule`, `forgotten_groups`, and `is_full` where it met more distinct values than are kept); where nobody has ended the log, `unknown_after`, the time of its last record in nanoseconds since 1970; where it was full before its end, `full_since`, likewise. Events from a file come without `scope`, `adopted`, `protection` and `cost`. `faults` says why the log cannot be trusted, a list of `code` and `message`, with `offset` (bytes from the log's start) and `block` (its number, from 0) where the fault has a place",
+    doc: "what was watched: `source`, `scope`, `hooks` and `sources` per kind, the counts `events`, `dropped`, `dropped_lineage`, `dropped_answers` (null where they are not known), `forgotten_origins` (moves and links that there was no room to remember), `untold_destinations` (connections, requests and names of servers whose places there was no room to keep), `adopted` and `blind_spots`, `protection` (whether attempts on Runwarden and the worker were refused: `on`, `partial`, not asked for, `report`, or asked for in vain, `unsupported` and `ineffective`), `kernel_rules` (for each kind that rules in the kernel asked for, what became of what they found: `denied`, or, where the kernel takes no programs that refuse, `killed`), `cuts` (what was cut, in how many events, and the rules that it decides), `cost`, and `count_limits` where correlations could not count all (`rule`, `forgotten_groups`, and `is_full` where it met more distinct values than are kept); where nobody has ended the log, `unknown_after`, the time of its last record in nanoseconds since 1970; where it was full before its end, `full_since`, likewise. Events from a file come without `scope`, `adopted`, `protection`, `kernel_rules` and `cost`. `faults` says why the log cannot be trusted, a list of `code` and `message`, with `offset` (bytes from the log's start) and `block` (its number, from 0) where the fault has a place",
     need: "required",
     schema: object(
       {
@@ -88,6 +88,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         scope: { enum: SCOPES },
         adopted: COUNT,
         protection: { enum: PROTECTIONS },
+        kernel_rules: mapOf(WATCHED_KIND_NAMES, { enum: KERNEL_RULES.filter((word) => word !== "none") }),
         hooks: mapOf(WATCHED_KIND_NAMES, { enum: HOOK_STATES }),
         sources: mapOf(WATCHED_KIND_NAMES, { enum: HOOK_SOURCES }),
         events: COUNTS,
@@ -154,7 +155,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   termination: {
-    doc: "how the job was stopped because of a match: the `answer`, `terminate` where its processes were ended, and `lockdown` where they could execute nothing more and reach no other host; the `rule`, when it `matched`, and by which `pid`, when the job was `gone` or locked down (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), `killed_in_kernel`, the programs that the kernel ended before they got what they asked for (their `count`, and the first ten `events` for which), and `meanwhile`, what was recorded between the match and that: their `count` and the first ten `events`. Not there where the job was not stopped",
+    doc: "how the job was stopped because of a match: the `answer`, `terminate` where its processes were ended, and `lockdown` where they could execute nothing more and reach no other host; the `rule`, when it `matched`, and by which `pid`, when the job was `gone` or locked down (nanoseconds since 1970; not there where some of it could not be ended at once), how many processes have `ended`, how many programs were `refused` later, how many processes were still `living` at the last look, the first of those that were ended (`processes`, each a `pid` and a `name`), `killed_in_kernel`, the programs that the kernel ended before they got what they asked for (their `count`, and the first ten `events` for which), `denied_in_kernel`, for how many of these what they asked for was refused as well, before it was done, and `meanwhile`, what was recorded between the match and that: their `count` and the first ten `events`. Not there where the job was not stopped",
     need: "optional",
     schema: object(
       {
@@ -168,6 +169,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         living: COUNT,
         processes: listOf(object({ pid: COUNT, name: TEXT }, ["pid", "name"])),
         killed_in_kernel: EVENTS_COUNTED,
+        denied_in_kernel: COUNT,
         meanwhile: EVENTS_COUNTED,
       },
       [
@@ -180,6 +182,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         "living",
         "processes",
         "killed_in_kernel",
+        "denied_in_kernel",
         "meanwhile",
       ],
     ),

@@ -32,10 +32,18 @@ export interface RecordShape {
 
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h); an
- * attack on the guard can come next, so the block that the record is in is signed and written at once.
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells, or the kernel
+ * has refused that as well (native/rules.bpf.h, denial.bpf.h); an attack on the guard can come next, so the block that the record is
+ * in is signed and written at once.
  */
-export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8, at_once: 16 } as const;
+export const RECORD_FLAGS = {
+  walk_cut: 1,
+  text_cut: 2,
+  argv_cut: 4,
+  killed: 8,
+  denied: 16,
+  at_once: 32,
+} as const;
 
 /** What every record tells: the process that it comes from, and whether strings of it are cut. */
 export interface RecordHead {

@@ -1,7 +1,14 @@
 import type { BlindSpot } from "../kinds/blind-spot.ts";
 import { EVENT_KIND_NAMES, type EventKind, type WatchedKind } from "../kinds/index.ts";
 import type { LogFault } from "./fault.ts";
-import { type HOOK_SOURCES, type HOOK_STATES, type PROTECTIONS, SCOPES, type SOURCES } from "./format.ts";
+import {
+  type HOOK_SOURCES,
+  type HOOK_STATES,
+  type KERNEL_RULES,
+  type PROTECTIONS,
+  SCOPES,
+  type SOURCES,
+} from "./format.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = (typeof HOOK_STATES)[number];
@@ -14,6 +21,9 @@ export type HookSource = (typeof HOOK_SOURCES)[number];
 
 /** Whether what would harm the watch was refused, see PROTECTIONS in format.ts. */
 export type Protection = (typeof PROTECTIONS)[number];
+
+/** What became of what rules in the kernel found, where there were any, see KERNEL_RULES in format.ts. */
+export type KernelRules = Exclude<(typeof KERNEL_RULES)[number], "none">;
 
 /** What is watched, see SCOPES in format.ts. */
 export type Scope = (typeof SCOPES)[number];
@@ -48,6 +58,8 @@ export interface Coverage {
   readonly reach: Reach | undefined;
   /** Undefined for a file. */
   readonly protection?: Protection | undefined;
+  /** Of the kinds that rules in the kernel ask for. Undefined for a file. */
+  readonly kernelRules?: Readonly<Partial<Record<WatchedKind, KernelRules>>> | undefined;
   /** Empty for a file. */
   readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
   readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;

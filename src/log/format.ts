@@ -99,6 +99,12 @@ export const SCOPES = ["job", "machine"] as const;
 export const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"] as const;
 
 /**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+export const KERNEL_RULES = ["none", "killed", "denied"] as const;
+
+/**
  * A member of the JSON text of a start or a trailer.
  * - text, integer, flag: a string, a whole number, a bool
  * - nanoseconds: a whole number as a string, for it may be larger than a number is exact
@@ -149,6 +155,7 @@ export const START = {
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
   protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+  kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
   /** The public key that this block is signed with, in hex. */
   key: { type: "text" },
 } as const satisfies DocumentShape;

@@ -102,6 +102,13 @@ function protectionOf({ coverage: { protection = "report" } }: Report): string[]
   }
 }
 
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }: Report): string[] {
+  const words = new Set(Object.values(kernelRules));
+  const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+  return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
+
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report: Report): string {
   const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -122,6 +129,7 @@ export function coverageLine(report: Report): string {
     ...scopeOf(report),
     ...hooks,
     ...protectionOf(report),
+    ...kernelRulesOf(report),
     count(total(coverage.events), "event"),
     loss(report),
     `${count(report.rulesLoaded, "rule")} loaded`,

@@ -69,6 +69,7 @@ export function renderMatches(report: Report): string {
       scope: coverage.reach?.scope,
       adopted: coverage.reach?.adopted,
       protection: coverage.protection,
+      kernel_rules: coverage.kernelRules,
       hooks: coverage.hooks,
       sources: coverage.sources,
       events: coverage.events,
@@ -148,6 +149,7 @@ function renderTermination({
   living,
   processes,
   killed,
+  denied,
   meanwhile,
 }: TerminationReport) {
   return {
@@ -161,6 +163,7 @@ function renderTermination({
     living,
     processes,
     killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
+    denied_in_kernel: denied,
     meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
   };
 }

@@ -1,3 +1,4 @@
+import { DENIED_IN_KERNEL } from "../events/event.ts";
 import { count, describe, phraseText, spaced, timeOfDay } from "./phrase.ts";
 import type { TerminationReport } from "./termination.ts";
 
@@ -30,7 +31,10 @@ export function terminationLines(termination: TerminationReport | undefined): st
       : [
           `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
         ]),
-    ...killed.events.map((event) => `In the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
+    ...killed.events.map((event) => {
+      const became = event.tags.includes(DENIED_IN_KERNEL) ? "Denied" : "Killed";
+      return `${became} in the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`;
+    }),
     ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
     ...(refused === 0
       ? []

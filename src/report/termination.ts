@@ -1,4 +1,4 @@
-import { type Event, KILLED_IN_KERNEL } from "../events/event.ts";
+import { DENIED_IN_KERNEL, type Event, KILLED_IN_KERNEL } from "../events/event.ts";
 import type { Termination } from "../kinds/kind.ts";
 
 /** How a job was stopped because of a match. Times are nanoseconds since 1970. */
@@ -21,6 +21,8 @@ export interface TerminationReport {
   readonly processes: Termination["processes"];
   /** Programs that the kernel part ended before they got what they asked for: how many, and the first events for which. */
   readonly killed: { readonly count: number; readonly events: readonly Event[] };
+  /** For how many of these it was denied as well, before it was done. */
+  readonly denied: number;
   /** What the job did between the match and its end, or until it was locked down: how many events, and the first of them. */
   readonly meanwhile: { readonly count: number; readonly events: readonly Event[] };
 }
@@ -42,6 +44,7 @@ export class TerminationObserver {
   readonly #mask: (name: string) => string;
   readonly #meanwhile = new FirstEvents();
   readonly #killed = new FirstEvents();
+  #denied = 0;
   #hasMatched = false;
   #first: Termination | undefined;
   #last: Termination | undefined;
@@ -55,6 +58,7 @@ export class TerminationObserver {
   /** An event, and whether a rule has matched by it for which the job is stopped. */
   add(event: Event, isMatch: boolean): void {
     if (event.tags.includes(KILLED_IN_KERNEL)) this.#killed.add(event);
+    if (event.tags.includes(DENIED_IN_KERNEL)) this.#denied += event.count;
     if (this.#first !== undefined) return;
     if (this.#hasMatched) this.#meanwhile.add(event);
     this.#hasMatched ||= isMatch;
@@ -82,6 +86,7 @@ export class TerminationObserver {
       living: last.living,
       processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
       killed: this.#killed,
+      denied: this.#denied,
       meanwhile: this.#meanwhile,
     };
   }

@@ -101,19 +101,22 @@ test("of each rule that terminates it is said where that is decided", () => {
     rules:
       - {rule_id: whole, event_type: file_open, condition: is_read && path.endsWith("/secret"), action: terminate}
       - {rule_id: part, event_type: file_open, condition: path == "/a" || path.contains("b"), action: terminate}
+      - {rule_id: sent, event_type: network_connect, condition: remote_port == 9, action: terminate}
       - {rule_id: judged, event_type: process_exec, condition: 'process.argv.exists(a, a == "-c")', action: terminate}
       - {rule_id: told, event_type: file_open, condition: is_read, action: detect}
 `;
-  expect(validate({ "a.yaml": rules }).stdout).toBe(`t/one/whole: killed in the kernel
-t/one/part: in part in the kernel; the judge is needed for path.contains("b")
+  expect(validate({ "a.yaml": rules }).stdout).toBe(`t/one/whole: denied or killed in the kernel
+t/one/part: in part denied or killed in the kernel; the judge is needed for path.contains("b")
+t/one/sent: denied in the kernel
 t/one/judged: killed by the judge; the judge is needed for process.argv.exists(…)
-4 rules in 1 file are right
+5 rules in 1 file are right
 `);
   expect(JSON.parse(validate({ "a.yaml": rules }, ["--format", "json"]).stdout)).toMatchObject({
     terminating: [
-      { ruleset_id: "t/one", rule_id: "whole", ended_by: "kernel", left: [] },
-      { rule_id: "part", ended_by: "part" },
-      { rule_id: "judged", ended_by: "judge" },
+      { ruleset_id: "t/one", rule_id: "whole", ended_by: "kernel", denied: "where_possible", left: [] },
+      { rule_id: "part", ended_by: "part", denied: "where_possible" },
+      { rule_id: "sent", ended_by: "kernel", denied: "always" },
+      { rule_id: "judged", ended_by: "judge", denied: "never" },
     ],
   });
 });

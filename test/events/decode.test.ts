@@ -9,6 +9,7 @@ const WALK_CUT = 1;
 const TEXT_CUT = 2;
 const ARGV_CUT = 4;
 const KILLED = 8;
+const DENIED = 16;
 
 interface Decoded {
   readonly events: readonly Event[];
@@ -243,8 +244,13 @@ test("an event for which the kernel has ended the program says so, and that it i
   const { events } = decode([
     record("file_open", { pid: 9, flags: KILLED, strings: { path: walk("/x") } }),
     record("file_open", { pid: 9, flags: KILLED | WALK_CUT, strings: { path: walk("/x") } }),
+    record("file_open", { pid: 9, flags: KILLED | DENIED, strings: { path: walk("/x") } }),
   ]);
-  expect(events.map(({ tags }) => tags)).toEqual([["killed_in_kernel"], ["truncated", "killed_in_kernel"]]);
+  expect(events.map(({ tags }) => tags)).toEqual([
+    ["killed_in_kernel"],
+    ["truncated", "killed_in_kernel"],
+    ["killed_in_kernel", "denied_in_kernel"],
+  ]);
 });
 
 test("a rule sees the arguments on both sides of a cut whole, and never takes a part for a whole", () => {

@@ -51,6 +51,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
     source: "tracepoint",
     reach: { scope: "machine", adoption: "live", adopted: 0 },
     protection: "on",
+    kernelRules: { file_open: "denied", process_exec: "killed" },
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     events: { ...NONE, file_remove: 2 },

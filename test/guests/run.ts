@@ -14,6 +14,7 @@ import { fetchParts } from "./packages.ts";
 const CORE = [
   ...[
     "coverage",
+    "denial",
     "egress",
     "kernel-load",
     "kernel-rules",

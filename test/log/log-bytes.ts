@@ -110,6 +110,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
     protection: "on",
+    kernel_rules: { file_open: "denied", process_exec: "killed", domain: "none" },
     key: firstKeyOf(),
     ...changes,
   });

@@ -29,7 +29,7 @@ test.each(["fixed", 1, 2, 3, 4] as const)(
     const { stdout, stderr } = spawnSync(program, acts, { encoding: "utf8", env: {} });
     await stopCollector(collector);
     const events: Event[] = [];
-    const { coverage } = await readLog(readCollectorLog(collector), {
+    const { coverage, start } = await readLog(readCollectorLog(collector), {
       onEvent: (event) => {
         if (event.tags.includes("killed_in_kernel")) events.push(event);
       },
@@ -38,11 +38,23 @@ test.each(["fixed", 1, 2, 3, 4] as const)(
     expect(stderr).toBe("");
     expect(stdout).toBe(said);
     expect(coverage.faults).toEqual([]);
+    // Where the kernel takes no programs that refuse, the log says so, and none of them is missed.
+    const became = start.source === "fentry" ? "denied" : "killed";
+    expect(start.missing_programs).toEqual([]);
+    expect(coverage.kernelRules).toEqual({
+      file_open: became,
+      process_exec: became,
+      network_connect: "denied",
+    });
     // The judge finds a rule for each.
     expect(events).toHaveLength(killed);
     for (const event of events)
       expect(
         rules.some((rule) => rule.type === "event" && rule.eventKind === event.kind && rule.isTrue(event)),
       ).toBe(true);
+    for (const { kind, tags } of events)
+      expect(tags.includes("denied_in_kernel")).toBe(
+        coverage.kernelRules?.[kind as "file_open"] === "denied",
+      );
   },
 );

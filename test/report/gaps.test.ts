@@ -73,6 +73,16 @@ test("of a log that nobody has ended it is told from when on nothing is known, a
   );
 });
 
+test.each([
+  [undefined, "hooks live · 1,"],
+  [{}, "hooks live · 1,"],
+  [{ file_open: "denied", network_connect: "denied" } as const, " · rules deny in the kernel · "],
+  [{ file_open: "killed" } as const, " · rules kill in the kernel · "],
+  [{ file_open: "killed", network_connect: "denied" } as const, " · rules deny or kill in the kernel · "],
+])("what became of what rules in the kernel found is told in a word: %j", (kernelRules, words) => {
+  expect(coverageLine(report({ coverage: { ...WHOLE, kernelRules } }))).toContain(words);
+});
+
 test("blind spots are told where the job met them, with their counts", () => {
   const blindSpots = {
     raw_socket: 1,

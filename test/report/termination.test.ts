@@ -95,9 +95,22 @@ test("what the kernel has ended is told, also what came later", () => {
   expect(terminationLines(report)).toContain(
     "The kernel ended 12 programs before each got what it asked for",
   );
-  expect(terminationLines(report).filter((line) => line.startsWith("In the kernel: opened "))).toHaveLength(
-    10,
-  );
+  expect(
+    terminationLines(report).filter((line) => line.startsWith("Killed in the kernel: opened ")),
+  ).toHaveLength(10);
+});
+
+test("what the kernel has denied is told apart from what it has only ended", () => {
+  const observer = new TerminationObserver((name) => name);
+  observer.add({ ...event(NPMRC_READ), tags: ["killed_in_kernel"] }, true);
+  observer.add({ ...event(NPMRC_READ), tags: ["killed_in_kernel", "denied_in_kernel"], count: 2 }, true);
+  observer.done(DONE, OFFSET_NS);
+  const report = observer.report();
+  expect(report).toMatchObject({ killed: { count: 3 }, denied: 2 });
+  expect(terminationLines(report).filter((line) => line.includes(" in the kernel: "))).toEqual([
+    expect.stringMatching(/^Killed in the kernel: opened /),
+    expect.stringMatching(/^Denied in the kernel: opened /),
+  ]);
 });
 
 test("what could not be ended is not said to be gone", () => {
