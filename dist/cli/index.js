@@ -18646,7 +18646,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2720);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7109);
 /* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4861);
-/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1282);
+/* harmony import */ var _cli_verify_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9048);
+/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1282);
+
 
 
 
@@ -18669,6 +18671,8 @@ async function execute(command) {
             return (0,_cli_report_js__WEBPACK_IMPORTED_MODULE_7__/* .report */ .z)(command.log, command.options, import.meta.url);
         case "export":
             return (0,_cli_export_js__WEBPACK_IMPORTED_MODULE_4__/* .exportLog */ .X)(command.log, command.options, import.meta.url);
+        case "verify":
+            return (0,_cli_verify_js__WEBPACK_IMPORTED_MODULE_11__/* .verify */ .M)(command.log, command.options);
         case "events":
             return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log, command.options, import.meta.url);
         case "validate":
@@ -18683,7 +18687,7 @@ async function execute(command) {
             process.stdout.write(command.text);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
         case "version":
-            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_11__/* .VERSION */ .xv}\n`);
+            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_12__/* .VERSION */ .xv}\n`);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
     }
 }
@@ -18727,8 +18731,8 @@ var coverage = __nccwpck_require__(3231);
 var otlp_target = __nccwpck_require__(3909);
 // EXTERNAL MODULE: ./build/rules/settings.js
 var rules_settings = __nccwpck_require__(3591);
-// EXTERNAL MODULE: ./build/watch/collector.js + 1 modules
-var collector = __nccwpck_require__(8726);
+// EXTERNAL MODULE: ./build/watch/collector.js + 2 modules
+var collector = __nccwpck_require__(6402);
 // EXTERNAL MODULE: ./build/watch/judge-config.js
 var judge_config = __nccwpck_require__(5650);
 // EXTERNAL MODULE: ./build/watch/protection.js
@@ -19096,11 +19100,40 @@ function parseLearn(args) {
     const options = { paths: positionals, rules: values.rules ?? [], baseline, out: values.out };
     return { kind: "learn", options };
 }
+const DIGEST = /^[0-9a-f]{64}$/;
+/** Options that say what a log's job says of itself, by the names of its context. */
+const IDENTITY = {
+    repository: "repository",
+    "run-id": "run_id",
+    attempt: "run_attempt",
+    sha: "sha",
+    job: "job",
+};
+function parseVerify(args) {
+    const { values, positionals } = (0,usage/* parsed */.Y)("verify", args, help/* COMMANDS */.Lo.verify.options);
+    const [log, ...more] = positionals;
+    if (log === undefined || more.length > 0)
+        throw (0,usage/* usage */.C)("'verify' takes one LOG", "verify");
+    const { key, "rules-digest": rulesDigest, json } = values;
+    if (key === undefined)
+        throw (0,usage/* usage */.C)("'verify' needs --key KEY: without it, anybody can have signed the log", "verify");
+    if (!DIGEST.test(key))
+        throw (0,usage/* usage */.C)(`--key is 64 hexadecimal digits in lower case, not '${key}'`, "verify");
+    if (rulesDigest !== undefined && !DIGEST.test(rulesDigest))
+        throw (0,usage/* usage */.C)(`--rules-digest is 64 hexadecimal digits in lower case, not '${rulesDigest}'`, "verify");
+    const context = Object.entries(IDENTITY).flatMap(([option, name]) => {
+        const value = values[option];
+        return value === undefined ? [] : [[name, value]];
+    });
+    const expected = { key, context: Object.fromEntries(context), rulesDigest };
+    return { kind: "verify", options: { expected, form: json === true ? "json" : "text" }, log };
+}
 const PARSERS = {
     run: parseRun,
     replay: parseReplay,
     report: parseReport,
     export: parseExport,
+    verify: parseVerify,
     events: (args) => ({ kind: "events", ...parseEvents(args) }),
     validate: parseValidate,
     test: parseTest,
@@ -20202,6 +20235,7 @@ function exitCodeOfError(error) {
         case "collector-stop":
         case "collector-read":
         case "artifact-upload":
+        case "artifact-download":
             return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.failed;
     }
 }
@@ -21414,8 +21448,8 @@ var verdict = __nccwpck_require__(1537);
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 24 modules
-var hand_over = __nccwpck_require__(7458);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 23 modules
+var hand_over = __nccwpck_require__(5505);
 // EXTERNAL MODULE: ./build/cli/progress.js
 var progress = __nccwpck_require__(902);
 // EXTERNAL MODULE: ./build/cli/report.js
@@ -21464,7 +21498,7 @@ async function exportLog(log, options, bundleUrl) {
 
 /***/ }),
 
-/***/ 7458:
+/***/ 5505:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21928,7 +21962,7 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 function renderMatches(report) {
     const { coverage } = report;
-    const { job, digests, kernel, missingPrograms, living } = report.recorded;
+    const { job, digests, kernel, missingPrograms, firstKey, living } = report.recorded;
     const run = (0,job_run/* jobRun */.nD)(report);
     let left = MATCHES_LIMIT;
     let omitted = 0;
@@ -21970,11 +22004,13 @@ function renderMatches(report) {
             url: run.url,
         },
         digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
+        log_key: firstKey,
         coverage: {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
             protection: coverage.protection,
+            kernel_rules: coverage.kernelRules,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -22039,7 +22075,7 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, denied, meanwhile, }) {
     return {
         answer,
         rule,
@@ -22051,6 +22087,7 @@ function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, r
         living,
         processes,
         killed_in_kernel: { count: killed.count, events: killed.events.map(json/* eventToJson */.y2) },
+        denied_in_kernel: denied,
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(json/* eventToJson */.y2) },
     };
 }
@@ -22234,78 +22271,8 @@ var headline = __nccwpck_require__(2251);
 var lineage_lines = __nccwpck_require__(4580);
 // EXTERNAL MODULE: ./build/report/overview.js
 var report_overview = __nccwpck_require__(7108);
-;// CONCATENATED MODULE: ./build/report/recorded-lines.js
-
-/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
-const VALUE_LIMIT = 300;
-/** The context of a log is its writer's: it can have any number of members. */
-const OTHERS_SHOWN = 10;
-const PROGRAMS_SHOWN = 20;
-const LIVING_SHOWN = 20;
-/** What the members of a job's context are called, in the order in which they are told. */
-const LABELS = new Map([
-    ["server_url", "Server"],
-    ["repository", "Repository"],
-    ["workflow", "Workflow"],
-    ["workflow_ref", "Workflow file"],
-    ["job", "Job"],
-    ["run_id", "Run"],
-    ["run_attempt", "Attempt"],
-    ["event_name", "Event"],
-    ["sha", "Commit"],
-    ["ref", "Ref"],
-    ["workspace", "Workspace"],
-    ["runner_name", "Runner"],
-    ["runner_os", "Runner's system"],
-    ["runner_arch", "Runner's processor"],
-]);
-const STARTED = {
-    pre: "started before the job's first step (pre)",
-    main: "started by the action's own step (main)",
-    run: "started by the command line (run)",
-};
-/**
- * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
- * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
- */
-function recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
-    return [
-        ...contextLines(job?.context ?? {}),
-        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
-        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
-        ...(missingPrograms.length === 0
-            ? []
-            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
-        ...(isMasked ? [MASKED] : []),
-    ];
-}
-const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
-/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
-function livingLines({ living = [] }) {
-    const more = living.length - LIVING_SHOWN;
-    return [
-        ...living.slice(0, LIVING_SHOWN).map((process) => `${(0,lineage_lines/* commandLine */.a)(process)} [pid ${process.pid}]`),
-        ...(more > 0 ? [`… and ${more} more`] : []),
-    ];
-}
-function contextLines(context) {
-    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
-    const others = Object.entries(context)
-        .filter(([name]) => !LABELS.has(name))
-        .slice(0, OTHERS_SHOWN)
-        .map(([name, value]) => [`Also ${cut(name)}`, value]);
-    return [...known, ...others]
-        .filter(([, value]) => value !== "")
-        .map(([label, value]) => `${label}: ${cut(value)}`);
-}
-function recorded_lines_listed(names) {
-    const more = names.length - PROGRAMS_SHOWN;
-    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-function cut(value) {
-    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
-}
-
+// EXTERNAL MODULE: ./build/report/recorded-lines.js
+var recorded_lines = __nccwpck_require__(6069);
 // EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
 var evaluation = __nccwpck_require__(3809);
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
@@ -22438,8 +22405,8 @@ function renderText(report, paint = UNPAINTED) {
         `Coverage: ${(0,headline/* coverageLine */.vn)(report)}`,
         // Of which run it is stands in the lines below.
         ...(watched === "" ? [] : [`Watched: ${watched}`]),
-        ...recordedLines(report.recorded).map((line) => (0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)),
-        ...livingLines(report.recorded).map((line) => `Still running: ${(0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)}`),
+        ...(0,recorded_lines/* recordedLines */.s)(report.recorded).map((line) => (0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)),
+        ...(0,recorded_lines/* livingLines */.z)(report.recorded).map((line) => `Still running: ${(0,visible/* visible */.RK)(line, terminal_SENTENCE_LIMIT)}`),
         ...report.tampering.map((fault) => `${paint("bad", "Log:")} ${(0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), terminal_SENTENCE_LIMIT)}`),
         ...(0,gaps/* gaps */.sh)(report).map((gap) => `${paint("doubtful", "Not watched:")} ${(0,visible/* visible */.RK)(gap, terminal_SENTENCE_LIMIT)}`),
         ...report.warnings.map((warning) => `${paint("doubtful", "Warning:")} ${(0,visible/* visible */.RK)((0,fault_text/* warningLine */.tE)(warning), terminal_SENTENCE_LIMIT)}`),
@@ -23198,13 +23165,13 @@ function pageReport(report, events) {
             ...document_list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
             ...document_list("Not told in the first sentence", overview.failing.map(report_overview/* untoldSentence */.wE).filter((sentence) => sentence !== "")),
             ...document_list("Warnings of the rules", report.warnings.map(fault_text/* warningLine */.tE)),
-            ...document_list("Still running when the job was judged", livingLines(report.recorded)),
+            ...document_list("Still running when the job was judged", (0,recorded_lines/* livingLines */.z)(report.recorded)),
             ...document_list("What to rotate", overview.families.map(rotateLine)),
             ...document_list("What to do next", stepsOf(report, overview)),
         ],
         more: [
             ...egressLists(report).flatMap(({ title, sentences }) => document_list(title, sentences)),
-            ...document_list("This job", recordedLines(report.recorded)),
+            ...document_list("This job", (0,recorded_lines/* recordedLines */.s)(report.recorded)),
             ...document_list("Events of every kind", kindLines(report)),
             ...document_list("Blind spots", (0,gaps/* blindSpots */.dE)(report)),
         ],
@@ -23496,6 +23463,7 @@ function renderPredicate(report) {
             job: recorded.digests.job,
             log: recorded.digests.log,
         },
+        log_key: recorded.firstKey,
     };
     const head = Buffer.byteLength(JSON.stringify([watch, found]));
     const { lists, omitted } = monitorLog(report, FILE_LIMIT - REST_LIMIT - head);
@@ -24083,7 +24051,7 @@ function print(descriptor, text) {
 /* harmony export */ });
 /* harmony import */ var _egress_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2510);
 /* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3591);
-/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8726);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6402);
 /* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5650);
 /* harmony import */ var _watch_protection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4725);
 
@@ -24278,6 +24246,49 @@ const COMMANDS = {
             " 1 not all was sent, or a defect",
             " 2 usage or rules wrong",
             "11 tampered, and all was sent",
+        ],
+    },
+    verify: {
+        options: {
+            key: {
+                type: "string",
+                value: "KEY",
+                isRequired: true,
+                doc: [
+                    "the log's first key, as the job's own log has it, or its output log-key: 64 hexadecimal digits",
+                ],
+            },
+            repository: {
+                type: "string",
+                value: "OWNER/NAME",
+                doc: ["what the log must be of; else of any repository"],
+            },
+            "run-id": { type: "string", value: "ID", doc: ["the same of the workflow run"] },
+            attempt: { type: "string", value: "N", doc: ["the same of its attempt"] },
+            sha: { type: "string", value: "COMMIT", doc: ["the same of the commit"] },
+            job: { type: "string", value: "JOB", doc: ["the same of the job, by its id in the workflow"] },
+            "rules-digest": {
+                type: "string",
+                value: "SHA256",
+                doc: [
+                    "the rules that must have judged the job, and how they were applied, as an earlier report of it tells them",
+                ],
+            },
+            json: { type: "boolean", doc: ["tell the result as one line of JSON instead of text"] },
+        },
+        operands: "LOG",
+        doc: [
+            "prove that a job passed, by a log that nobody could change or make but its collector: all of it is signed by",
+            "the key and those that follow it, it was ended, it is of the job that is asked for, and the rules in it find",
+            "nothing; LOG is an event log as it was recorded, or the folder of an artifact that has it",
+        ],
+        exitCodes: [
+            " 0 proved",
+            " 1 a defect",
+            " 2 usage wrong, or no event log",
+            "10 detected or terminated",
+            "11 not proved: altered, not whole, signed by others, or of another job",
+            "12 incomplete",
         ],
     },
     events: {
@@ -24994,873 +25005,20 @@ function onDayOf(moment, timeNs) {
 
 /***/ }),
 
-/***/ 9690:
+/***/ 8290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ OutFolder)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/watch/file-sink.js
-var file_sink = __nccwpck_require__(6138);
-// EXTERNAL MODULE: ./build/events/event-masker.js
-var event_masker = __nccwpck_require__(5974);
-// EXTERNAL MODULE: ./build/mask/masker.js + 23 modules
-var masker = __nccwpck_require__(1171);
-// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
-var events = __nccwpck_require__(9534);
-// EXTERNAL MODULE: ./build/report/report.js
-var report = __nccwpck_require__(7177);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
-var evaluation = __nccwpck_require__(3809);
-// EXTERNAL MODULE: ./build/events/decode.js + 17 modules
-var decode = __nccwpck_require__(6493);
-// EXTERNAL MODULE: ./build/events/own-processes.js
-var own_processes = __nccwpck_require__(1340);
-// EXTERNAL MODULE: ./build/log/reader.js
-var reader = __nccwpck_require__(6654);
-// EXTERNAL MODULE: ./build/rules/load.js + 6 modules
-var load = __nccwpck_require__(8212);
-// EXTERNAL MODULE: ./build/watch/frozen.js
-var frozen = __nccwpck_require__(8592);
-// EXTERNAL MODULE: ./build/watch/terminating.js
-var terminating = __nccwpck_require__(9788);
-;// CONCATENATED MODULE: ./build/watch/follower.js
-
-
-
-
-
-
-
-
-const BEGINNING = { offset: 0, block: 0 };
-/**
- * Judges a log while it is written, by the rules in it: start, job, and records as they come; never a trailer. At the
- * first thing that is not as it must be it judges no further, and `fault` says what that was.
- */
-class follower_Follower {
-    /** Bytes taken so far, those behind a fault as well. */
-    offset = 0;
-    #jobDigest;
-    #titles;
-    #onAnswer;
-    #settings = {};
-    /** How the job is stopped by now. */
-    #answered;
-    /** That the rules are asked about. */
-    #event;
-    #rules;
-    #log = new LogReader();
-    #hash = createHash("sha256");
-    #start;
-    #decoder;
-    #evaluation;
-    #fault;
-    /**
-     * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
-     * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
-     * that only locks it down, of the first that ends it.
-     */
-    constructor(jobDigest, titles, onAnswer = () => { }) {
-        this.#onAnswer = onAnswer;
-        this.#jobDigest = jobDigest;
-        this.#titles = titles;
-    }
-    /**
-     * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
-     * `log-digest` where it is of another job, and RulesError where its rules are wrong.
-     */
-    prepare(text) {
-        this.#rules = this.#rulesOf(text);
-    }
-    /** The rules of the job, once they are read: those of its digest, whatever the log has. */
-    get rules() {
-        return this.#rules;
-    }
-    /** Why nothing is judged any more; undefined while all is well. */
-    get fault() {
-        return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
-    }
-    /**
-     * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
-     * To be asked once the rules are ready.
-     */
-    urgentKinds() {
-        return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
-    }
-    /** True once the rules of the job are ready. */
-    get isReady() {
-        return this.#evaluation !== undefined;
-    }
-    /**
-     * Takes bytes, and keeps what is no whole block yet: they must stay as they are. Throws `log-invalid` and `log-digest`
-     * where the log is not of the job, or of another version, and RulesError where its rules are wrong.
-     */
-    push(bytes) {
-        this.offset += bytes.byteLength;
-        this.#hash.update(bytes);
-        if (this.fault !== undefined)
-            return;
-        for (const part of this.#log.push(bytes))
-            this.#take(part);
-    }
-    /** SHA-256 (hex) over all bytes taken so far. */
-    digest() {
-        return this.#hash.copy().digest("hex");
-    }
-    /** Says that the file has its trailer by now, whose number may be left out in what still comes. */
-    passTrailer() {
-        this.#log.passTrailer();
-    }
-    /** Gives back the memory of what is only saved work: little is to come, and the log is about to be read once more. */
-    forget() {
-        this.#decoder?.forget();
-        this.#evaluation?.forget();
-    }
-    /** What the rules have found so far. */
-    outcome() {
-        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
-    }
-    #take(part) {
-        switch (part.type) {
-            case "start":
-                this.#start = part.start;
-                break;
-            case "job":
-                this.#open(part.text);
-                break;
-            case "records": {
-                const fault = this.#decoder?.block(part.payload);
-                if (fault !== undefined)
-                    this.#log.stop({ ...fault, place: part.place });
-                break;
-            }
-            case "trailer":
-                this.#fault = { code: "order", place: BEGINNING, block: "trailer" };
-        }
-    }
-    #open(text) {
-        // Of one digest, it is the text that the rules were read from.
-        const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
-        this.#rules = prepared ?? this.#rulesOf(text);
-        // The log reader gives no job before the start.
-        const start = this.#start;
-        const evaluation = new Evaluation(this.#rules.rules, undefined, (rule) => this.#matched(rule, start));
-        this.#evaluation = evaluation;
-        const titles = this.#titles;
-        titles.ofProcess(start.scope_pid);
-        this.#decoder = new Decoder({
-            start,
-            own: nobody(start.scope_pid),
-            onEvent: (event) => {
-                this.#event = event;
-                evaluation.add(event);
-                titles.add(event);
-            },
-        });
-    }
-    #matched(rule, start) {
-        const event = this.#event;
-        const answer = answerTo(rule, this.#settings);
-        if (answer === undefined || event === undefined)
-            return;
-        if (this.#answered === "terminate" || this.#answered === answer)
-            return;
-        this.#answered = answer;
-        this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
-    }
-    #rulesOf(text) {
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#settings = settings;
-        return loadRules(rules, settings);
-    }
-}
-
-// EXTERNAL MODULE: ./build/watch/job-file.js
-var job_file = __nccwpck_require__(7374);
-// EXTERNAL MODULE: ./build/watch/judge.js + 4 modules
-var watch_judge = __nccwpck_require__(5635);
-// EXTERNAL MODULE: ./build/watch/judge-config.js
-var judge_config = __nccwpck_require__(5650);
-// EXTERNAL MODULE: ./build/watch/live-titles.js
-var live_titles = __nccwpck_require__(8178);
-// EXTERNAL MODULE: ./build/watch/log-file.js
-var log_file = __nccwpck_require__(1877);
-// EXTERNAL MODULE: ./build/kinds/layout.js
-var layout = __nccwpck_require__(3548);
-// EXTERNAL MODULE: ./build/log/layouts.js
-var layouts = __nccwpck_require__(4142);
-// EXTERNAL MODULE: ./build/events/record-bytes.js
-var record_bytes = __nccwpck_require__(3597);
-;// CONCATENATED MODULE: ./build/events/record-masker.js
-
-
-
-
-/** The longest string of a record: its length has 16 bits. */
-const STRING_LIMIT = 0xffff;
-/** Bytes kept of what connections begin with, and what one takes besides its own. */
-const BEGUN_BUDGET = (/* unused pure expression or super */ null && (2 * 1024 * 1024));
-const BEGUN_SIZE = 256;
-/**
- * Segments of one message that are read with what stands before them, all of it each time. Of one that comes in more, the
- * others are secret as a whole: nobody sends an honest head like that.
- */
-const SEGMENTS_LIMIT = 16;
-/** Says that a record is of what a connection begins with (kinds/domain.ts). */
-const FIRST_BYTES = 253;
-/** What argv.ts puts where arguments are missing. */
-const CUT = "…";
-/**
- * Records without their secrets. All else of them stays as it is, so that they tell the same; strings get other lengths,
- * for a mask has always the same, but for what has its places counted: what connections begin with, and messages.
- */
-class record_masker_RecordMasker {
-    #masker;
-    #layouts = [];
-    #bytes = new RecordBytes();
-    #begun = new BoundedMap(BEGUN_BUDGET, (_, { text }) => BEGUN_SIZE + text.length);
-    /** `layouts` are those of the log, which this version reads. */
-    constructor(layouts, masker) {
-        this.#masker = masker;
-        for (const layout of layoutsOf(layouts)) {
-            this.#layouts[layout.id] = {
-                ...layout,
-                message: messagePlaces(layout),
-                argv: layout.strings.findIndex(({ name }) => name === "argv"),
-            };
-        }
-    }
-    /**
-     * The records of one block, in pieces that follow each other. Throws where there is one whose strings nobody knows: what
-     * it holds cannot be masked.
-     */
-    block(payload) {
-        const pieces = [];
-        this.#bytes.open(payload);
-        let unchanged = 0;
-        for (let at = 0; at < payload.length;) {
-            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
-                throw new Error("it holds bytes that are no record");
-            }
-            const masked = this.#record(payload, at, size);
-            if (masked !== undefined) {
-                if (unchanged < at)
-                    pieces.push(payload.subarray(unchanged, at));
-                pieces.push(masked);
-                unchanged = at + size;
-            }
-            at += size;
-        }
-        if (unchanged < payload.length)
-            pieces.push(payload.subarray(unchanged));
-        return pieces;
-    }
-    /** Undefined where it has nothing secret. */
-    #record(payload, at, size) {
-        const layout = this.#layouts[payload.readUInt16LE(at + 4)];
-        if (layout === undefined)
-            throw new Error("it holds a record of a kind that nothing reads");
-        if (size < layout.fixedSize || this.#bytes.moveTo(at, layout) > at + size) {
-            throw new Error("it holds a record that is shorter than what it says of itself");
-        }
-        const strings = layout.strings.map((_, place) => this.#bytes.latin1(place));
-        const masked = this.#strings(layout, strings);
-        if (masked.every((text, place) => text === strings[place]))
-            return undefined;
-        return rebuilt(payload.subarray(at, at + layout.fixedSize), layout.strings, masked);
-    }
-    #strings(layout, strings) {
-        const masked = strings.map((text, place) => this.#string(layout, place, text));
-        if (layout.argv < 0)
-            return masked;
-        const [argv, tail] = this.#argv(strings[layout.argv] ?? "", strings[layout.argv + 1] ?? "");
-        masked[layout.argv] = argv;
-        masked[layout.argv + 1] = tail;
-        return masked;
-    }
-    #string({ kind, strings, message }, place, text) {
-        if (text === "")
-            return text;
-        switch (strings[place]?.form) {
-            case "text":
-                return this.#masker.text(text);
-            case "walk":
-                // Nearly none has a secret.
-                return this.#masker.text(text) === text ? text : this.#names(text);
-            case "bytes":
-                return message !== undefined && this.#isBeginning(kind, message)
-                    ? this.#segment(kind, message, text)
-                    : this.#masker.bytes(text);
-            default:
-                // The arguments, which say only together what is secret.
-                return text;
-        }
-    }
-    /** The names of a walk, each by itself. */
-    #names(walk) {
-        return walk
-            .split("\0")
-            .map((name) => this.#masker.text(name))
-            .join("\0");
-    }
-    /** What a record has of arguments, as argv.ts reads it. */
-    #argv(argv, argvTail) {
-        const head = argv.split("\0");
-        const begun = head.pop() ?? "";
-        if (!this.#bytes.isArgvCut) {
-            const given = [...head, ...(begun === "" ? [] : [begun])];
-            const masked = this.#masker.arguments(given);
-            return [masked === given ? argv : joined(masked, begun === ""), argvTail];
-        }
-        const [ended = "", ...tail] = argvTail.split("\0");
-        const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
-        const given = [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail];
-        const masked = this.#masker.cutArguments(given, head.length + (begun === "" ? 0 : 1));
-        if (masked === given)
-            return [argv, argvTail];
-        const shownTail = masked.slice(given.length - tail.length);
-        const shownBegun = begun === "" ? "" : (masked[head.length] ?? "");
-        const shownEnded = ended === "" ? "" : (masked[given.length - tail.length - 1] ?? "");
-        return [
-            [...masked.slice(0, head.length), shownBegun.replace(CUT, "")].join("\0"),
-            [shownEnded.replace(CUT, ""), ...shownTail].join("\0"),
-        ];
-    }
-    #isBeginning(kind, { protocol }) {
-        return kind === "http_request" || (kind === "domain" && this.#bytes.u8(protocol) === FIRST_BYTES);
-    }
-    /** A part of what a connection begins with: what it is of stands in those before it. */
-    #segment(kind, { cookie, sequence }, text) {
-        const key = `${kind} ${this.#bytes.u64(cookie)}`;
-        const place = this.#bytes.u32(sequence);
-        const before = place === 0 ? NOTHING_BEGUN : this.#begun.get(key);
-        if (before === undefined || before.text.length !== place || before.segments >= SEGMENTS_LIMIT) {
-            // Behind one that was lost, or too many: nobody knows what it is.
-            this.#begun.delete(key);
-            return "*".repeat(text.length);
-        }
-        const whole = before.text + text;
-        this.#begun.set(key, { text: whole, segments: before.segments + 1 });
-        // A token goes on in the next one.
-        return this.#masker.bytes(whole + CUT).slice(place, whole.length);
-    }
-}
-const NOTHING_BEGUN = { text: "", segments: 0 };
-function joined(args, isEnded) {
-    return args.join("\0") + (isEnded && args.length > 0 ? "\0" : "");
-}
-function messagePlaces(layout) {
-    if (!layout.strings.some(({ name }) => name === "message"))
-        return undefined;
-    return {
-        cookie: memberOffset(layout, "socket_cookie"),
-        sequence: memberOffset(layout, "sequence"),
-        protocol: memberOffset(layout, "protocol"),
-    };
-}
-/** A record with other strings. */
-function rebuilt(fixed, places, strings) {
-    const used = strings.reduce((sum, { length }) => sum + length, fixed.length);
-    const record = Buffer.alloc(align8(used));
-    fixed.copy(record);
-    record.writeUInt32LE(record.length, 0);
-    let at = fixed.length;
-    for (const [place, text] of strings.entries()) {
-        if (text.length > STRING_LIMIT)
-            throw new Error("a string of a record grew too long");
-        record.writeUInt16LE(text.length, places[place]?.lengthOffset ?? 0);
-        at += record.write(text, at, "latin1");
-    }
-    return record;
-}
-
-// EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
-var blocks = __nccwpck_require__(1599);
-// EXTERNAL MODULE: ./build/log/document.js
-var log_document = __nccwpck_require__(9228);
-// EXTERNAL MODULE: ./build/log/format.js
-var format = __nccwpck_require__(1282);
-// EXTERNAL MODULE: ./build/shape/json.js
-var json = __nccwpck_require__(6466);
-;// CONCATENATED MODULE: ./build/watch/masked-log.js
-
-
-
-
-
-
-
-/**
- * A copy of an event log without its secrets, as it comes: the same blocks and the same records, and what is in them tells
- * the same. Its start says that it is masked. What stands behind the first thing that cannot be read is left out, and
- * told of; where a record cannot be masked, there is no copy.
- */
-class masked_log_MaskedLog {
-    #file;
-    #masker;
-    #blocks = new BlockReader();
-    #records;
-    #sequence = 0;
-    /** Bytes of the log so far. */
-    #size = 0;
-    /** Why there is none. */
-    #failure;
-    /** Why it ends where it does. */
-    #breakOff;
-    constructor(file, masker) {
-        this.#file = file;
-        this.#masker = masker;
-    }
-    async begin() {
-        await this.#file.begin();
-        await this.#file.write(Buffer.from(LOG_MAGIC, "latin1"));
-    }
-    async write(chunk) {
-        this.#size += chunk.length;
-        try {
-            const written = [];
-            for (const block of this.#blocks.push(chunk))
-                this.#take(block, written);
-            if (written.length > 0)
-                await this.#file.write(Buffer.concat(written));
-        }
-        catch (error) {
-            this.#failure ??= error;
-            throw error;
-        }
-    }
-    breakOff(reason) {
-        this.#breakOff ??= reason;
-    }
-    async end() {
-        this.#blocks.end();
-        if (this.#failure !== undefined || this.#records === undefined) {
-            await this.discard();
-            // What it was has been told where it happened.
-            if (this.#failure === undefined)
-                throw new Error("it has no start that can be read, so there is none");
-            return;
-        }
-        await this.#file.end();
-        const { fault } = this.#blocks;
-        if (fault !== undefined && "place" in fault) {
-            // Of what is too much to be copied nobody knows how much it is.
-            const more = this.#breakOff === undefined ? "" : "more than ";
-            const bytes = (this.#size - fault.place.offset).toLocaleString("en");
-            throw new Error(`what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out (${more}${bytes} bytes), for nobody can mask it`);
-        }
-        if (this.#breakOff !== undefined)
-            throw this.#breakOff;
-    }
-    discard() {
-        return this.#file.discard();
-    }
-    #take({ type, payload, place }, written) {
-        switch (type) {
-            case "start":
-                written.push(this.#render("start", this.#start(payload)));
-                return;
-            case "job":
-            case "trailer":
-                written.push(this.#render(type, payload));
-                return;
-            case "records":
-                try {
-                    written.push(this.#render(type, this.#masked(payload)));
-                }
-                catch (cause) {
-                    throw new Error(`the block at byte ${place.offset} cannot be masked: ${reasonOf(cause)}`, {
-                        cause,
-                    });
-                }
-        }
-    }
-    #render(type, payload) {
-        return renderBlock(type, this.#sequence++, payload);
-    }
-    /** The start, which says from now on that the log is masked. */
-    #start(payload) {
-        const text = payload.toString("utf8");
-        const read = parseStart(text);
-        if ("wrong" in read || !canRead(read.value.layouts))
-            throw new Error("its start cannot be read");
-        this.#records ??= new RecordMasker(read.value.layouts, this.#masker);
-        return Buffer.from(JSON.stringify({ ...parseObject(text), masked: true }));
-    }
-    /** The records of a block. With masks they can be more than what is packed; then they are not. */
-    #masked(payload) {
-        if (this.#records === undefined)
-            throw new Error("there is no start before it");
-        return Buffer.concat(this.#records.block(payload));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/watch/second-reading.js
-
-/** Where what was found while the log was written is not what is found in it now, rule by rule. */
-function second_reading_differencesOf(live, read) {
-    const all = new Map();
-    for (const outcome of live.rules)
-        all.set(keyOf(outcome), { live: outcome });
-    for (const outcome of read.rules)
-        all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
-    return [...all].flatMap(([rule, found]) => {
-        if (foundBy(found.live) === foundBy(found.read))
-            return [];
-        const { live: a, read: b } = found;
-        return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
-    });
-}
-function keyOf({ rule }) {
-    return `${rule.rulesetId}/${rule.ruleId}`;
-}
-/** What a rule has found, to compare: how often, and which events. */
-function foundBy(outcome) {
-    return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
-}
-/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
-class second_reading_PrefixDigest {
-    #hash = createHash("sha256");
-    #left;
-    constructor(length) {
-        this.#left = length;
-    }
-    async *pass(chunks) {
-        for await (const chunk of chunks) {
-            this.#hash.update(chunk.subarray(0, this.#left));
-            this.#left -= Math.min(this.#left, chunk.length);
-            yield chunk;
-        }
-    }
-    /** Of fewer bytes, where there were not as many. */
-    digest() {
-        return this.#hash.digest("hex");
-    }
-}
-
-// EXTERNAL MODULE: ./build/watch/verdict.js
-var watch_verdict = __nccwpck_require__(1537);
-;// CONCATENATED MODULE: ./build/watch/live-judge.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const REPORT_NAME = "post.json";
-const LATE_NAME = "late.json";
-const LOG_NAME = "events.log";
-/** The copy of the log that is handed over where its secrets are to stay. */
-const MASKED_LOG_NAME = "events.masked.log";
-/** The job, as the log will have it (JOB_NAME of native/folder.h). */
-const JOB_NAME = "job.json";
-/** The collector's copy of itself (COLLECTOR_NAME of native/folder.h). */
-const COLLECTOR_NAME = "collector";
-/** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
-const KEPT_NAME = "kept";
-const BUSY_INTERVAL_MS = 5000;
-/**
- * The judge of a job: judges its log while it is written, and once more when the job has ended. Its life is a
- * conversation with whoever keeps it, the collector or what outlives that, in lines (docs/architecture.md). What it
- * throws has to end its process: nobody is told that all is well by a judge that is not.
- */
-class LiveJudge {
-    #folder;
-    #delivery;
-    #say;
-    #titles;
-    #config;
-    #follower;
-    #isReady = false;
-    /** That the job is to be stopped, in the words for the collector, until it has been told. */
-    #answers = [];
-    #isEnded = false;
-    /** The collector was ended; what could be read of its log from then on is anybody's. */
-    #isAbandoned = false;
-    /** What is to be done at a place in the log, before any byte behind it is looked at. */
-    #awaited;
-    #reported;
-    #isTakenBack = false;
-    #isFinishing = false;
-    /** How much was lost since the log ended; undefined for nothing. */
-    #lost;
-    /** `folder` has the log, and gets the files of the report. */
-    constructor(folder, delivery, say) {
-        this.#folder = folder;
-        this.#titles = new LiveTitles(jobFileReader(join(folder, COLLECTOR_NAME)));
-        this.#delivery = delivery;
-        this.#say = say;
-    }
-    /** Takes bytes of the log as they come, and keeps parts of them. It has to be told first what they are. */
-    bytes(chunk) {
-        const { follower } = this.#known();
-        const room = (this.#awaited?.offset ?? Number.POSITIVE_INFINITY) - follower.offset;
-        if (chunk.length < room) {
-            this.#push(follower, chunk);
-            return;
-        }
-        this.#push(follower, chunk.subarray(0, room));
-        this.#act();
-        if (chunk.length > room)
-            this.bytes(chunk.subarray(room));
-    }
-    /** No more bytes come: whoever wrote the log is gone. */
-    end() {
-        this.#isEnded = true;
-        this.#act();
-    }
-    #act() {
-        const awaited = this.#awaited;
-        this.#awaited = undefined;
-        awaited?.act();
-    }
-    /** Takes a line; gives when all is done that it asks for. Throws for one that may not come. */
-    async line(line) {
-        const [word, rest] = split(line);
-        if (word === "config" && this.#config === undefined)
-            this.#open(rest);
-        else if (word === "finish" && this.#isReady)
-            await this.#finishOnce(offsetOf(rest));
-        else if (word === "leave" && this.#reported !== undefined)
-            await this.#leave(this.#reported, offsetOf(rest));
-        else if (word === "lost" && this.#reported !== undefined)
-            this.#lost = offsetOf(rest);
-        else if (word === "gone" && this.#config !== undefined)
-            this.#abandon();
-        else
-            throw new Error(`The judge was told '${word}', which may not come now.`);
-    }
-    #open(text) {
-        this.#config = parseJudgeConfig(text);
-        const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
-            this.#answers.push(line);
-            if (this.#isReady)
-                this.#sayAnswers();
-        });
-        this.#follower = follower;
-        this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
-    }
-    #abandon() {
-        this.#isAbandoned = true;
-        this.#takeBack();
-    }
-    #push(follower, chunk) {
-        if (this.#isReady)
-            follower.push(chunk);
-        else
-            this.#begin(follower, chunk);
-        this.#takeBack();
-    }
-    /** Says that a job which was green when the report was made no longer is: once. */
-    #takeBack() {
-        if (!this.#reported?.isGreen || this.#isTakenBack || !this.#isRed(this.#reported))
-            return;
-        this.#isTakenBack = true;
-        this.#say("red");
-    }
-    #begin(follower, chunk) {
-        this.#orFail(() => follower.push(chunk));
-        if (follower.isReady) {
-            this.#isReady = true;
-            const kinds = follower.urgentKinds();
-            if (kinds !== "0")
-                this.#say(`urgent ${kinds}`);
-            this.#say("ready");
-            this.#sayAnswers();
-        }
-        else if (follower.fault !== undefined) {
-            this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
-            throw new Error("What the collector sends is no event log.");
-        }
-    }
-    #sayAnswers() {
-        for (const line of this.#answers.splice(0))
-            this.#say(line);
-    }
-    /** What cannot be done before the judge is ready ends the start, and says why. */
-    #orFail(act) {
-        try {
-            act();
-        }
-        catch (error) {
-            this.#say(`failed ${oneLine(reasonOf(error))}`);
-            throw error;
-        }
-    }
-    /** What is so when the bytes before a place in the log were taken, or no more of them come. */
-    async #at(offset, look) {
-        if (this.#known().follower.offset >= offset || this.#isEnded)
-            return look();
-        return new Promise((resolve, reject) => {
-            const act = () => {
-                try {
-                    resolve(look());
-                }
-                catch (error) {
-                    reject(error);
-                }
-            };
-            this.#awaited = { offset, act };
-        });
-    }
-    /** Whoever sits there after the collector asks once more: it has not heard what the collector was told. */
-    async #finishOnce(offset) {
-        if (this.#reported !== undefined)
-            this.#sayReport(this.#reported);
-        if (this.#isFinishing)
-            return;
-        this.#isFinishing = true;
-        // A log can be long, and an upload slow.
-        const busy = setInterval(() => this.#say("busy"), BUSY_INTERVAL_MS);
-        try {
-            await this.#finish(offset);
-        }
-        finally {
-            clearInterval(busy);
-        }
-    }
-    #sayReport({ isGreen }) {
-        this.#say(`report ${isGreen && !this.#isTakenBack ? "green" : "red"}`);
-    }
-    async #finish(offset) {
-        const { follower, config } = this.#known();
-        // From there on what the rules find counts as late, also while the report is made.
-        const { before, digest, faults } = await this.#at(offset, () => {
-            follower.passTrailer();
-            const isLate = follower.offset > offset;
-            const reason = "its end was told too late";
-            const tooLate = isLate ? [{ code: "not-followed", reason }] : [];
-            const found = [...this.#followFaults(offset), ...tooLate];
-            return { before: follower.outcome(), digest: follower.digest(), faults: found };
-        });
-        follower.forget();
-        const events = new HtmlEvents();
-        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
-        const post = await this.#delivery.report(report, config, this.#folder, events);
-        await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
-        const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
-        this.#reported = { isGreen, before };
-        this.#sayReport(this.#reported);
-        this.#takeBack();
-    }
-    async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
-        const read = new PrefixDigest(sent.offset);
-        const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
-        const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
-        const masker = new Masker(secrets);
-        const isHandedOver = artifact.name !== "" && artifact.log === "masked";
-        const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
-        const report = await judge({ ...ownLog, titles: this.#titles }, isHandedOver ? [new MaskedLog(copy, masker)] : [], 
-        // They are for a file of the artifact; whoever wants no log there does not want its events either.
-        artifact.name === "" || artifact.log === "none" ? [] : [events], masker);
-        // What was not followed to the end is no less than what can be compared.
-        const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
-        const isSame = faults.length > 0 || read.digest() === sent.digest;
-        return withFaults(report, [...faults, ...(isSame ? [] : [OTHER_BYTES]), ...differences]);
-    }
-    async #leave(reported, offset) {
-        const { policy } = this.#known().config;
-        const faults = await this.#at(offset, () => {
-            const count = this.#tamperedLate(reported);
-            const more = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
-            return [...this.#followFaults(offset), ...more];
-        });
-        const isTampered = policy.fail_on_tamper && faults.length > 0;
-        const lost = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
-        const isIncomplete = policy.fail_on_loss && lost.length > 0;
-        const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
-        if (isRed) {
-            const masks = new EventMasker(new Masker(this.#known().config.secrets));
-            const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
-            const late = this.#delivery.late(rules, [...faults, ...lost]);
-            await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
-        }
-        this.#say(`leave ${isRed ? "red" : "green"}`);
-    }
-    /** Whether a job that was green when the report was made no longer is. */
-    #isRed(reported) {
-        const { follower, config } = this.#known();
-        const { fail_on_detect, fail_on_tamper } = config.policy;
-        const isTampered = this.#isAbandoned || follower.fault !== undefined || this.#tamperedLate(reported) > 0;
-        return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
-    }
-    /** How often something was done to the guard since the report was made. */
-    #tamperedLate({ before }) {
-        const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
-        return now - (before.guardTampering?.totalCount ?? 0);
-    }
-    /** The rules that fail a job and have matched since the report was made. */
-    #late({ before }) {
-        const { follower } = this.#known();
-        const counts = new Map(before.rules.map(({ rule, totalCount }) => [rule, totalCount]));
-        return follower
-            .outcome()
-            .rules.filter(({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0));
-    }
-    /** Why the log was not followed up to a place in it; nothing where it was. */
-    #followFaults(offset) {
-        const { follower } = this.#known();
-        if (follower.fault !== undefined) {
-            return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
-        }
-        if (follower.offset >= offset && !this.#isAbandoned)
-            return [];
-        const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
-        return [{ code: "not-followed", reason }];
-    }
-    #known() {
-        if (this.#follower === undefined || this.#config === undefined)
-            throw new Error("Nothing is judged yet.");
-        return { follower: this.#follower, config: this.#config };
-    }
-}
-const OTHER_BYTES = { code: "other-bytes" };
-function split(line) {
-    const at = line.indexOf(" ");
-    return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
-}
-function offsetOf(text) {
-    if (!/^\d{1,15}$/.test(text))
-        throw new Error("The judge was told a place in the log that is none.");
-    return Number(text);
-}
-/** Of what may have come with a rule or a path of the job. */
-function oneLine(text) {
-    return text.replaceAll(/\s+/g, " ").slice(0, 1000);
-}
-
-// EXTERNAL MODULE: ./build/watch/outputs.js
-var outputs = __nccwpck_require__(6894);
-;// CONCATENATED MODULE: ./build/cli/out-folder.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ OutFolder)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
+/* harmony import */ var _watch_file_sink_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6138);
+/* harmony import */ var _watch_live_judge_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3403);
+/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6894);
 
 
 
@@ -25884,18 +25042,18 @@ class OutFolder {
         this.path = path;
         this.#parent = parent;
         this.#folder = folder;
-        this.#log = folder.file(LOG_NAME);
+        this.#log = folder.file(_watch_live_judge_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_NAME */ .Lv);
     }
     /** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
     static async open(path) {
         try {
-            await (0,file_sink/* makeFolders */.wZ)(path);
+            await (0,_watch_file_sink_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolders */ .wZ)(path);
             const folder = await HeldFolder.open(path, 0);
             await folder.tryWriting();
             return new OutFolder(path, folder, await folder.parent());
         }
         catch (cause) {
-            throw new errors/* RunwardenError */.n("usage", `Cannot write to ${path}: ${(0,outputs/* reasonOf */.A3)(cause)}`, { cause });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunwardenError */ .n("usage", `Cannot write to ${path}: ${(0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(cause)}`, { cause });
         }
     }
     /** The copy of the log in it. */
@@ -25904,14 +25062,14 @@ class OutFolder {
     }
     /** The path of a file as it is told. */
     pathOf(name) {
-        return (0,external_node_path_.join)(this.#folder.path, name);
+        return (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(this.#folder.path, name);
     }
     /** Writes a file. One that is whole and cannot have its name is kept, and the error says where. */
     async write(name, text) {
         const file = this.#folder.file(name);
         try {
             await file.begin();
-            for (const part of (0,file_sink/* partsOf */.CI)(text))
+            for (const part of (0,_watch_file_sink_js__WEBPACK_IMPORTED_MODULE_5__/* .partsOf */ .CI)(text))
                 await file.write(Buffer.from(part));
             await file.end();
         }
@@ -25946,7 +25104,7 @@ class OutFolder {
             throw lost;
         }
         this.#folder = folder;
-        this.#log = folder.file(LOG_NAME);
+        this.#log = folder.file(_watch_live_judge_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_NAME */ .Lv);
         throw new Error(`${why}; they are in ${folder.path}`);
     }
     /** Comes last: throws where the files are no longer at the path that was told. */
@@ -25961,8 +25119,8 @@ class OutFolder {
             throw new Error(`the folder was moved to ${this.#folder.path}`);
     }
     async #otherFolder(parent) {
-        const name = (0,external_node_path_.basename)((0,external_node_path_.resolve)(this.path)) || "out";
-        const places = [() => parent.makeFolder(`${name}-`), () => HeldFolder.makeIn((0,external_node_os_.tmpdir)(), "runwarden-out-")];
+        const name = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.basename)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.resolve)(this.path)) || "out";
+        const places = [() => parent.makeFolder(`${name}-`), () => HeldFolder.makeIn((0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), "runwarden-out-")];
         for (const make of places) {
             const folder = await make().catch(() => undefined);
             if (folder !== undefined && (await folder.fault()) === undefined)
@@ -25986,17 +25144,17 @@ class HeldFolder {
         held.add(handle);
     }
     static async open(path, flags) {
-        return new HeldFolder(path, await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | flags));
+        return new HeldFolder(path, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_DIRECTORY | flags));
     }
     /** Makes a new folder, for its owner only. */
     static async makeIn(parent, prefix) {
-        const path = await (0,promises_.mkdtemp)(`${parent}/${prefix}`);
-        const folder = await HeldFolder.open(path, external_node_fs_.constants.O_NOFOLLOW);
+        const path = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)(`${parent}/${prefix}`);
+        const folder = await HeldFolder.open(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW);
         // Meanwhile somebody can have put another one in its place.
         const { uid, mode } = await folder.#handle.stat();
         if (uid !== process.geteuid?.() || (mode & 0o077) !== 0)
             throw new Error(`${path} was replaced`);
-        folder.path = await (0,promises_.readlink)(folder.#itself);
+        folder.path = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(folder.#itself);
         return folder;
     }
     makeFolder(prefix) {
@@ -26007,8 +25165,8 @@ class HeldFolder {
         return HAS_DESCRIPTORS ? await HeldFolder.open(`${this.#itself}/..`, 0) : undefined;
     }
     file(name) {
-        const path = (0,external_node_path_.join)(this.path, name);
-        return new file_sink/* FileSink */.UP(HAS_DESCRIPTORS ? `${this.#itself}/${name}` : path, path);
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(this.path, name);
+        return new _watch_file_sink_js__WEBPACK_IMPORTED_MODULE_5__/* .FileSink */ .UP(HAS_DESCRIPTORS ? `${this.#itself}/${name}` : path, path);
     }
     /** Throws where no file can be made in it. */
     async tryWriting() {
@@ -26020,22 +25178,22 @@ class HeldFolder {
     async fault() {
         const itself = await this.#handle.stat();
         if (!(await leadsTo(this.path, itself))) {
-            const path = await (0,promises_.readlink)(this.#itself);
+            const path = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(this.#itself);
             if (!(await leadsTo(path, itself)))
                 return "the folder was removed, or something is mounted over it";
             this.path = path;
         }
-        return this.tryWriting().then(() => undefined, outputs/* reasonOf */.A3);
+        return this.tryWriting().then(() => undefined, _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3);
     }
     get #itself() {
         return `/proc/self/fd/${this.#handle.fd}`;
     }
 }
 function withPlace(error, { keptAs }) {
-    return keptAs === undefined ? error : new Error(`${(0,outputs/* reasonOf */.A3)(error)}; it is kept as ${keptAs}`);
+    return keptAs === undefined ? error : new Error(`${(0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error)}; it is kept as ${keptAs}`);
 }
 async function leadsTo(path, { dev, ino }) {
-    const there = await (0,promises_.stat)(path).catch(() => undefined);
+    const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).catch(() => undefined);
     return there?.dev === dev && there.ino === ino;
 }
 
@@ -26163,10 +25321,10 @@ var sink = __nccwpck_require__(6117);
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 24 modules
-var hand_over = __nccwpck_require__(7458);
-// EXTERNAL MODULE: ./build/cli/out-folder.js + 5 modules
-var out_folder = __nccwpck_require__(9690);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 23 modules
+var hand_over = __nccwpck_require__(5505);
+// EXTERNAL MODULE: ./build/cli/out-folder.js
+var out_folder = __nccwpck_require__(8290);
 // EXTERNAL MODULE: ./build/cli/progress.js
 var progress = __nccwpck_require__(902);
 ;// CONCATENATED MODULE: ./build/cli/replay.js
@@ -26229,8 +25387,8 @@ async function replay(log, options, bundleUrl) {
 /* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6117);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6611);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5571);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7458);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9690);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5505);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8290);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(902);
 
 
@@ -26295,7 +25453,7 @@ function givenRules(options, bundleUrl) {
 /* harmony import */ var _report_phrase_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8212);
 /* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3591);
-/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8726);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6402);
 /* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8592);
 /* harmony import */ var _watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7374);
 /* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5635);
@@ -26309,8 +25467,8 @@ function givenRules(options, bundleUrl) {
 /* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1537);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5571);
 /* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(29);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7458);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(9690);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5505);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(8290);
 /* harmony import */ var _usage_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(3534);
 
 
@@ -26365,13 +25523,15 @@ async function run(commandLine, options, bundleUrl) {
         liveJudge: (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__/* .answeredKinds */ .V6)(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
     });
     (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .tell */ .qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,_report_phrase_js__WEBPACK_IMPORTED_MODULE_7__/* .count */ .U9)(loaded.length, "rule")})`);
+    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .tell */ .qz)(STDERR, `Runwarden: the log is signed; its first key is ${start.key}`);
     // Before the command runs: it could put another program in the place of the one that reads.
     const titles = new _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_15__/* .LiveTitles */ .M((0,_watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__/* .jobFileReader */ .d)(collectorPath));
     const command = await runCommand(commandLine);
     const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__/* .makeOutputs */ .dj)([settled(out)]);
     const events = new _report_html_events_js__WEBPACK_IMPORTED_MODULE_6__/* .HtmlEvents */ .X();
     const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_18__/* .DigestSink */ .e()], [events]];
-    const report = await endWatch(collector, (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), titles, sinks, observers);
+    const known = { jobDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), firstKey: start.key };
+    const report = await endWatch(collector, known, titles, sinks, observers);
     return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .handOver */ .Cl)(report, {
         descriptor: STDERR,
         form: options.form,
@@ -26441,12 +25601,13 @@ function trySpawn(program, args, refuse) {
     }
 }
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
-async function endWatch(collector, jobDigest, titles, sinks, observers) {
+async function endWatch(collector, { jobDigest, firstKey }, titles, sinks, observers) {
     const { asker, faults } = await stop(collector);
     // The command was this process's child: what it could read is what this one can.
     titles.ofProcess(process.pid);
     const chunks = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .readCollectorLog */ .q9)(collector);
-    const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles };
+    const signatures = { firstKey };
+    const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles, signatures };
     return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_13__/* .judge */ .S)(ownLog, sinks, [titles, ...observers]);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
@@ -27029,13 +26190,22 @@ function printText({ faults, warnings, verdict, placements }) {
     if (faults.length === 0)
         process.stdout.write(`${verdict}\n`);
 }
+/** Whether what the kernel's part of a rule finds is refused before it is done: of opens and execs not by all kernels. */
+function deniedIn({ rule, where }) {
+    if (where === "judge" || rule.type !== "event")
+        return "never";
+    return rule.eventKind === "network_connect" ? "always" : "where_possible";
+}
+/** What happens in the kernel, by the above. */
+const DENIAL_WORDS = { always: "denied", where_possible: "denied or killed", never: "killed" };
 /** Where a rule that terminates is decided. */
 function placementLine({ rule, where, left }) {
     const name = `${rule.rulesetId}/${rule.ruleId}`;
+    const kernel = `${DENIAL_WORDS[deniedIn({ rule, where })]} in the kernel`;
     if (where === "kernel")
-        return `${name}: killed in the kernel`;
+        return `${name}: ${kernel}`;
     const needs = `the judge is needed for ${left.join("; ")}`;
-    return `${name}: ${where === "part" ? "in part in the kernel" : "killed by the judge"}; ${needs}`;
+    return `${name}: ${where === "part" ? `in part ${kernel}` : "killed by the judge"}; ${needs}`;
 }
 function jsonText({ faults, warnings, placements }) {
     const plain = faults.map(({ file, line, column, code, message }) => ({
@@ -27049,6 +26219,7 @@ function jsonText({ faults, warnings, placements }) {
         ruleset_id: rule.rulesetId,
         rule_id: rule.ruleId,
         ended_by: where,
+        denied: deniedIn({ rule, where }),
         left,
     }));
     return `${JSON.stringify({ faults: plain, warnings, ...(terminating.length > 0 && { terminating }) })}\n`;
@@ -27061,6 +26232,211 @@ function annotationLines({ faults, warnings, verdict }) {
     if (faults.length === 0)
         lines.push(verdict);
     return lines.map((line) => `${line}\n`).join("");
+}
+
+
+/***/ }),
+
+/***/ 9048:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ verify)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(8848);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/report/report.js
+var report_report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/watch/judge.js + 4 modules
+var judge = __nccwpck_require__(5635);
+// EXTERNAL MODULE: ./build/watch/verdict.js
+var verdict = __nccwpck_require__(1537);
+;// CONCATENATED MODULE: ./build/verify/proof.js
+
+
+
+/**
+ * Judges a log by the rules in it, and says what it proves of the job that is expected. Whatever is wrong with its bytes is an
+ * objection; what its chunks throw as well, where it is told by a RunwardenError.
+ */
+async function prove(chunks, expected) {
+    const report = await (0,judge/* judge */.S)({ ...RECORDING, chunks, signatures: { firstKey: expected.key } }, []);
+    return { report, objections: objectionsTo(report, expected) };
+}
+/** What a masked copy says, which proves nothing: whose it is, and what it is worth. */
+async function refuseMasked(chunks) {
+    return { report: await (0,judge/* judge */.S)({ ...RECORDING, chunks }, []), objections: [{ code: "masked" }] };
+}
+/**
+ * Nobody has kept anything of it but its key, and nothing is known yet of what is wrong with it. Whoever ends a watch rightly, post
+ * or `run`, does so from within the scope; a process that has left it to do that in their place has none.
+ */
+const RECORDING = { form: "own-log", jobDigest: undefined, asker: "of-scope", faults: [] };
+function objectionsTo(report, expected) {
+    return [
+        // What it says of itself is then worth nothing.
+        ...(report.result === "tampered" ? [{ code: "tampered" }] : othersOf(report, expected)),
+        ...((0,report_report/* isUnjudged */.t5)(report) ? [{ code: "unjudged" }] : []),
+        ...failureOf(report),
+    ];
+}
+function failureOf({ result, outcome }) {
+    // A log that was altered can prove what is left in it.
+    const told = result === "tampered" ? outcome.result : result;
+    return told === "passed" ? [] : [{ code: "not-passed", result: told }];
+}
+/** What the log is of another one of. */
+function othersOf({ recorded }, { context, lastAttempt, rulesDigest }) {
+    const told = recorded.job?.context ?? {};
+    const objections = Object.entries(context).flatMap(([name, expected]) => {
+        const found = told[name] ?? "";
+        return found === expected ? [] : [{ code: "other-job", name, expected, found }];
+    });
+    const attempt = told.run_attempt ?? "";
+    if (lastAttempt !== undefined && !(Number(attempt) >= 1 && Number(attempt) <= lastAttempt)) {
+        objections.push({
+            code: "other-job",
+            name: "run_attempt",
+            expected: lastAttempt === 1 ? "1" : `1 to ${lastAttempt}`,
+            found: attempt,
+        });
+    }
+    const found = recorded.digests?.rules ?? "";
+    if (rulesDigest !== undefined && rulesDigest !== found) {
+        objections.push({ code: "other-rules", expected: rulesDigest, found });
+    }
+    return objections;
+}
+const RESULT_EXITS = {
+    terminated: verdict/* EXIT */.dc.detected,
+    detected: verdict/* EXIT */.dc.detected,
+    incomplete: verdict/* EXIT */.dc.incomplete,
+};
+/** The exit code for what a log proves: that of the gravest objection. */
+function proofExit({ objections }) {
+    const codes = objections.map((objection) => objection.code === "not-passed" ? RESULT_EXITS[objection.result] : verdict/* EXIT */.dc.tampered);
+    return codes.find((code) => code === verdict/* EXIT */.dc.tampered) ?? codes[0] ?? verdict/* EXIT */.dc.passed;
+}
+
+// EXTERNAL MODULE: ./build/report/headline.js
+var headline = __nccwpck_require__(2251);
+// EXTERNAL MODULE: ./build/report/recorded-lines.js
+var recorded_lines = __nccwpck_require__(6069);
+;// CONCATENATED MODULE: ./build/verify/proof-lines.js
+
+
+
+
+const DATA_LIMIT = 200;
+const SENTENCE_LIMIT = 1000;
+const FAULTS_SHOWN = 20;
+/** What is said of a log in one line: that it proves that its job passed, or that it does not. */
+function proofHeadline({ objections }) {
+    return objections.length === 0 ? "✅ Runwarden: verified, passed" : "⚠️ Runwarden: not verified";
+}
+/** The rest, a line each, without the character that ends it. They hold data of the job, made visible. */
+function proofLines({ report, objections }) {
+    return [
+        ...objections.map(objectionSentence),
+        ...report.tampering
+            .slice(0, FAULTS_SHOWN)
+            .map((fault) => `Log: ${(0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), SENTENCE_LIMIT)}`),
+        ...report.outcome.rules.map(({ rule, totalCount }) => `Rule ${(0,visible/* visible */.RK)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT)} (${rule.action}): ${totalCount.toLocaleString("en")} ×`),
+        ...(report.result === "tampered" ? [] : [`By the log itself: ${(0,headline/* headline */.Pl)(report)}`]),
+        ...(0,recorded_lines/* recordedLines */.s)(report.recorded).map((line) => (0,visible/* visible */.RK)(line, SENTENCE_LIMIT)),
+    ];
+}
+/** An objection as a sentence, its data made visible. */
+function objectionSentence(objection) {
+    switch (objection.code) {
+        case "tampered":
+            return "The log is not what the collector has signed with this key, or is not all of it: it proves nothing but what is told below.";
+        case "masked":
+            return "The log is a copy in which secrets are overwritten, and no signature can hold for that. Give the guarded job log: full, which puts the log as it was recorded into the artifact: everybody who can read the repository's artifacts can read in it what programs were given.";
+        case "other-job":
+            return `The log is of another job: its ${objection.name} is ${quoted(objection.found)}, not ${quoted(objection.expected)}.`;
+        case "other-rules":
+            return `The job was judged by other rules or settings than those given here: their digest is ${quoted(objection.found)}, not ${quoted(objection.expected)}. Give both the same rules, baseline, monitor-mode, on-terminate, on-detect, default-max-alerts and fail-on-blocked.`;
+        case "unjudged":
+            return "No rule judged the log.";
+        case "not-passed":
+            return `The job did not pass: it is ${objection.result}.`;
+    }
+}
+function quoted(text) {
+    return text === "" ? "empty" : `"${(0,visible/* visible */.RK)(text, DATA_LIMIT)}"`;
+}
+
+// EXTERNAL MODULE: ./build/watch/live-judge.js + 4 modules
+var live_judge = __nccwpck_require__(3403);
+// EXTERNAL MODULE: ./build/cli/chunks.js
+var cli_chunks = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/cli/progress.js
+var progress = __nccwpck_require__(902);
+;// CONCATENATED MODULE: ./build/cli/verify.js
+
+
+
+
+
+
+
+
+
+
+const verify_SENTENCE_LIMIT = 1000;
+/** `verify LOG --key KEY`: whether a log, or that in an artifact's folder, proves that its job passed. */
+async function verify(path, { expected, form }) {
+    const log = logAt(path);
+    const { isEventLog, chunks } = await (0,cli_chunks/* openFile */.T)(log);
+    if (!isEventLog)
+        throw new errors/* RunwardenError */.n("log-invalid", `${log} is no event log.`);
+    const bytes = (0,progress/* withProgress */.E)(log, chunks);
+    const proof = await (log.endsWith(live_judge/* MASKED_LOG_NAME */.ho) ? refuseMasked(bytes) : prove(bytes, expected));
+    const exitCode = proofExit(proof);
+    process.stdout.write(form === "json" ? jsonOf(proof, exitCode) : textOf(proof));
+    return exitCode;
+}
+/** In an artifact's folder, the log as it was recorded, else its copy without secrets, of which it is told why it proves nothing. */
+function logAt(path) {
+    if (!(0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory())
+        return path;
+    const logs = [live_judge/* LOG_NAME */.Lv, live_judge/* MASKED_LOG_NAME */.ho].map((name) => (0,external_node_path_.join)(path, name));
+    const log = logs.find((each) => (0,external_node_fs_.statSync)(each, { throwIfNoEntry: false })?.isFile());
+    if (log !== undefined)
+        return log;
+    throw new errors/* RunwardenError */.n("log-invalid", `${path} has no ${live_judge/* LOG_NAME */.Lv}: what is verified is the log as it was recorded, which the artifact has where the guarded job gave the action log: full.`);
+}
+function textOf(proof) {
+    return [proofHeadline(proof), ...proofLines(proof)].map((line) => `${line}\n`).join("");
+}
+/** One line. */
+function jsonOf({ report, objections }, exitCode) {
+    const { job, digests } = report.recorded;
+    const result = {
+        schema: "runwarden/proof/v1",
+        exit_code: exitCode,
+        is_proved: objections.length === 0,
+        objections: objections.map((objection) => ({ ...objection, message: objectionSentence(objection) })),
+        faults: report.tampering.map((fault) => ({
+            code: fault.code,
+            message: (0,visible/* visible */.RK)((0,log_fault/* logFaultSentence */.W)(fault), verify_SENTENCE_LIMIT),
+        })),
+        context: job?.context ?? null,
+        rules_digest: digests?.rules ?? null,
+    };
+    return `${JSON.stringify(result)}\n`;
 }
 
 
@@ -30900,9 +30276,12 @@ class Decoder {
             }
             else {
                 const tags = context.tags(this.#bytes.isCut, producer.process);
-                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, events_event/* KILLED_IN_KERNEL */.W] : tags);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, ...this.#kernelTags()] : tags);
             }
         };
+    }
+    #kernelTags() {
+        return this.#bytes.isDenied ? [events_event/* KILLED_IN_KERNEL */.W5, events_event/* DENIED_IN_KERNEL */.KU] : [events_event/* KILLED_IN_KERNEL */.W5];
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
@@ -31275,10 +30654,13 @@ class MaskedProcess extends MaskedImage {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ eventWith),
-/* harmony export */   W: () => (/* binding */ KILLED_IN_KERNEL)
+/* harmony export */   KU: () => (/* binding */ DENIED_IN_KERNEL),
+/* harmony export */   W5: () => (/* binding */ KILLED_IN_KERNEL)
 /* harmony export */ });
 /** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
 const KILLED_IN_KERNEL = "killed_in_kernel";
+/** The tag of one that the kernel part has refused as well, before it was done. */
+const DENIED_IN_KERNEL = "denied_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -32419,8 +31801,10 @@ function textOf(raw) {
 /* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
 /* harmony import */ var _log_coverage_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3231);
 /* harmony import */ var _log_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6654);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6493);
-/* harmony import */ var _own_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1340);
+/* harmony import */ var _log_signatures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7706);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6493);
+/* harmony import */ var _own_processes_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1340);
+
 
 
 
@@ -32445,7 +31829,7 @@ async function readLog(chunks, options) {
 }
 const ONLY_COLLECTOR = { postScript: undefined };
 class Reading {
-    #log = new _log_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .LogReader */ .w();
+    #log;
     #options;
     #events = (0,_log_coverage_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0);
     #start;
@@ -32456,6 +31840,8 @@ class Reading {
     #isEndedByOwn = true;
     #hasOwn = true;
     constructor(options) {
+        const { signatures } = options;
+        this.#log = new _log_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .LogReader */ .w(signatures === "unchecked" ? undefined : new _log_signatures_js__WEBPACK_IMPORTED_MODULE_3__/* .SignatureChain */ .c(signatures));
         this.#options = options;
     }
     push(chunk) {
@@ -32502,10 +31888,10 @@ class Reading {
         const { ownOf = () => ONLY_COLLECTOR } = this.#options;
         const own = ownOf(this.#job);
         this.#hasOwn = own !== undefined;
-        return new _decode_js__WEBPACK_IMPORTED_MODULE_3__/* .Decoder */ .X({
+        return new _decode_js__WEBPACK_IMPORTED_MODULE_4__/* .Decoder */ .X({
             start,
             own: own === undefined
-                ? (0,_own_processes_js__WEBPACK_IMPORTED_MODULE_4__/* .nobody */ .eP)(start.scope_pid)
+                ? (0,_own_processes_js__WEBPACK_IMPORTED_MODULE_5__/* .nobody */ .eP)(start.scope_pid)
                 : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
@@ -32521,6 +31907,7 @@ class Reading {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             protection: start.protection,
+            kernelRules: kernelRulesOf(start),
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -32548,6 +31935,9 @@ class Reading {
     }
 }
 /** Who asked for the end of the log, where it was a process of the scope. */
+function kernelRulesOf({ kernel_rules }) {
+    return Object.fromEntries(Object.entries(kernel_rules).filter(([, became]) => became !== "none"));
+}
 function askerOf(trailer) {
     if (trailer?.reason !== "stop" || trailer.own_pid === 0)
         return undefined;
@@ -32652,10 +32042,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(FLAGS) & ~(_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut | _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.killed)) !== 0;
+        return (this.u32(FLAGS) & (_kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.walk_cut | _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.text_cut)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.argv_cut) !== 0;
+    }
+    /** The kernel part has refused it. */
+    get isDenied() {
+        return (this.u32(FLAGS) & _kinds_record_js__WEBPACK_IMPORTED_MODULE_1__/* .RECORD_FLAGS */ .Y.denied) !== 0;
     }
     /** The kernel part has ended the program for it. */
     get isKilled() {
@@ -35614,9 +35008,18 @@ const ANCESTOR_FIELDS = [
 /* harmony export */ });
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells, or the kernel
+ * has refused that as well (native/rules.bpf.h, denial.bpf.h); an attack on the guard can come next, so the block that the record is
+ * in is signed and written at once.
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
+const RECORD_FLAGS = {
+    walk_cut: 1,
+    text_cut: 2,
+    argv_cut: 4,
+    killed: 8,
+    denied: 16,
+    at_once: 32,
+};
 
 
 /***/ }),
@@ -36333,6 +35736,11 @@ class BlockReader {
     #hasMagic = false;
     /** The next block may leave out a number. */
     #isNumberFree = false;
+    #signatures;
+    /** Checks the signatures of the blocks where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#signatures = signatures;
+    }
     /** Adds bytes; gives the blocks that they complete. The payload of one is valid until the next is asked for. */
     *push(chunk) {
         if (this.fault !== undefined || !this.isLog)
@@ -36401,13 +35809,23 @@ class BlockReader {
             return this.#stop({ code: "checksum", place });
         if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
             return this.#stop({ code: "sequence", place });
-        const fault = this.#unknownPart(whole, size);
+        const extensions = [];
+        const fault = this.#unknownPart(whole, size, extensions);
         if (fault !== undefined)
             return this.#stop(fault);
         const type = NAMES.get(whole.readUInt16LE(AT.type));
         const payload = type === undefined ? EMPTY : this.#payloadOf(whole, size);
         if (payload === undefined)
             return this.#stop({ code: "invalid-packing", place });
+        const head = whole.subarray(0, CHECKED_HEADER_SIZE);
+        const rest = whole.subarray(BLOCK_HEADER_SIZE);
+        const badSignature = this.#signatures?.faultOf({ type, payload, place, head, rest, extensions });
+        if (badSignature !== undefined) {
+            // What it says of itself can still be told, with the fault.
+            const told = type === "start" && place.block === 0 ? { type, payload: Buffer.from(payload), place } : undefined;
+            this.#stop(badSignature);
+            return told;
+        }
         this.#consume(whole.length);
         this.#number++;
         return type === undefined ? "skipped" : { type, payload, place };
@@ -36418,8 +35836,8 @@ class BlockReader {
         this.#isNumberFree = false;
         return sequence === BigInt(this.#number);
     }
-    /** What of a whole block this version does not understand, and may not pass over. */
-    #unknownPart(whole, size) {
+    /** What of a whole block this version does not understand, and may not pass over; gives its extensions besides. */
+    #unknownPart(whole, size, extensions) {
         const place = this.#place;
         const type = whole.readUInt16LE(AT.type);
         const flags = whole.readUInt16LE(AT.flags);
@@ -36441,21 +35859,24 @@ class BlockReader {
         const isTooLarge = encoding === format/* BLOCK_ENCODINGS */.Bd.deflate && unpackedSize > format/* LOG_LIMITS */.ST.unpacked;
         if (isTooLarge)
             return { code: "no-block", place };
-        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
+        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size), extensions);
     }
-    /** Extensions fill their room exactly; none is known yet. */
-    #unknownExtension(extensions) {
+    /** Extensions fill their room exactly; none that must be known is. */
+    #unknownExtension(bytes, extensions) {
         const place = this.#place;
-        for (let at = 0; at < extensions.length;) {
-            if (at + EXTENSION_HEADER_SIZE > extensions.length)
+        for (let at = 0; at < bytes.length;) {
+            if (at + EXTENSION_HEADER_SIZE > bytes.length)
                 return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
-            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
-            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
-            if (at > extensions.length)
+            const type = bytes.readUInt32LE(at + EXTENSION_AT.type);
+            const size = bytes.readUInt32LE(at + EXTENSION_AT.size);
+            at += EXTENSION_HEADER_SIZE;
+            const end = at + Math.ceil(size / 8) * 8;
+            if (end > bytes.length)
                 return { code: "no-block", place };
             if (type >= format/* EXTENSION_MUST_BE_KNOWN */.eT)
                 return { code: "unknown-extension", place, type };
+            extensions.push({ type, bytes: bytes.subarray(at, at + size) });
+            at = end;
         }
         return undefined;
     }
@@ -36665,7 +36086,9 @@ function keysOf(names, need, shape) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AH: () => (/* binding */ TRAILER),
 /* harmony export */   Bd: () => (/* binding */ BLOCK_ENCODINGS),
+/* harmony export */   J2: () => (/* binding */ SIGNATURE),
 /* harmony export */   ST: () => (/* binding */ LOG_LIMITS),
+/* harmony export */   Su: () => (/* binding */ EXTENSION_TYPES),
 /* harmony export */   Y0: () => (/* binding */ BLOCK_FLAGS),
 /* harmony export */   Yw: () => (/* binding */ BLOCK_MAGIC),
 /* harmony export */   a7: () => (/* binding */ EXTENSION_HEADER),
@@ -36678,7 +36101,7 @@ function keysOf(names, need, shape) {
 /* harmony export */   xv: () => (/* binding */ VERSION),
 /* harmony export */   zh: () => (/* binding */ LOG_MAGIC)
 /* harmony export */ });
-/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES, PROTECTIONS */
+/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES, PROTECTIONS, KERNEL_RULES */
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
  * by it, and docs/log-format.md tells it to strangers.
@@ -36711,7 +36134,7 @@ const BLOCK_HEADER = [
 /**
  * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
  * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
+ * Extensions are small: a signature, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
@@ -36726,6 +36149,14 @@ const EXTENSION_HEADER = [
 ];
 /** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
 const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The types of extensions. */
+const EXTENSION_TYPES = { signature: 1 };
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+const SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" };
 /** The exit codes of the collector. */
 const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
@@ -36747,6 +36178,11 @@ const SCOPES = ["job", "machine"];
  * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
  */
 const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
+/**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+const KERNEL_RULES = ["none", "killed", "denied"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -36780,6 +36216,9 @@ const START = {
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
     protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+    kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
+    /** The public key that this block is signed with, in hex. */
+    key: { type: "text" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -36899,11 +36338,15 @@ const NEXT = {
  */
 class LogReader {
     faults = [];
-    #blocks = new _blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .BlockReader */ .tg();
+    #blocks;
     #allowed = ["start"];
     #last;
     /** Those that the log has layouts of. */
     #kinds = [];
+    /** Checks the signatures where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#blocks = new _blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .BlockReader */ .tg(signatures);
+    }
     /**
      * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
      * records this one does not know.
@@ -37036,6 +36479,94 @@ function trailerFaults({ directory }, trailer, read) {
             faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
     }
     return faults;
+}
+
+
+/***/ }),
+
+/***/ 7706:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ SignatureChain),
+/* harmony export */   m: () => (/* binding */ isKey)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6466);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1282);
+
+
+
+const NO_KEY = Buffer.alloc(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.key);
+/** A public key of Ed25519 as X.509 has it (RFC 8410) is this, and its 32 bytes. */
+const KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+/**
+ * The signatures of a log, block by block: each key stands in the block before, the first in the start. Not more than this is
+ * shown by them: whoever had the first key has written all of it, in this order, and each block before the next.
+ */
+class SignatureChain {
+    #known;
+    #firstKey = NO_KEY;
+    /** Of the next block; zeros where none may follow. */
+    #key = NO_KEY;
+    #isMasked = false;
+    constructor({ firstKey } = {}) {
+        this.#known = firstKey?.toLowerCase();
+    }
+    /** What is wrong with the signature of the next block; undefined where it is good. */
+    faultOf(block) {
+        const { place, type, head, rest, extensions } = block;
+        if (place.block === 0) {
+            const fault = this.#begin(block);
+            if (fault !== undefined)
+                return fault;
+        }
+        // It was written anew, by somebody who has no key.
+        if (this.#isMasked)
+            return undefined;
+        const signature = signatureIn(extensions);
+        if (signature === undefined)
+            return { code: "unsigned", place };
+        const nextKey = signature.subarray(0, _format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.key);
+        const isLast = nextKey.equals(NO_KEY);
+        const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha512").update(head).update(rest.subarray(0, -_format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.signature));
+        const message = Buffer.concat([Buffer.from(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.context), this.#firstKey, hash.digest()]);
+        const isGood = !this.#key.equals(NO_KEY) &&
+            isLast === (type === "trailer") &&
+            (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, message, publicKey(this.#key), signature.subarray(_format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.key));
+        if (!isGood)
+            return { code: "signature", place };
+        this.#key = Buffer.from(nextKey);
+        return undefined;
+    }
+    #begin({ type, payload, place }) {
+        const start = type === "start" ? (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(payload.toString("utf8")) : undefined;
+        this.#isMasked = start?.masked === true && this.#known === undefined;
+        if (this.#isMasked)
+            return undefined;
+        const key = start?.key;
+        if (typeof key !== "string" || !isKey(key))
+            return { code: "unsigned", place };
+        if (this.#known !== undefined && this.#known !== key)
+            return { code: "other-key", place, key };
+        this.#firstKey = Buffer.from(key, "hex");
+        this.#key = this.#firstKey;
+        return undefined;
+    }
+}
+/** True for a public key in hex, as a start has it. */
+function isKey(text) {
+    return /^[0-9a-f]{64}$/.test(text);
+}
+/** The bytes of the signature, which is the last extension, and the only one of its type. */
+function signatureIn(extensions) {
+    const place = extensions.findIndex(({ type }) => type === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .EXTENSION_TYPES */ .Su.signature);
+    const bytes = extensions[place]?.bytes;
+    const isWhole = bytes?.length === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.key + _format_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNATURE */ .J2.signature;
+    return isWhole && place === extensions.length - 1 ? bytes : undefined;
+}
+function publicKey(key) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.concat([KEY_PREFIX, key]), format: "der", type: "spki" });
 }
 
 
@@ -39996,7 +39527,7 @@ function hostKey(host) {
 }
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 function killedCount({ tags, count }) {
-    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W) ? count : 0;
+    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W5) ? count : 0;
 }
 function keyOf({ imageNumber, pid, exec_path }, target) {
     return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
@@ -40744,6 +40275,12 @@ function protectionOf({ coverage: { protection = "report" } }) {
             return ["not protected"];
     }
 }
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }) {
+    const words = new Set(Object.values(kernelRules));
+    const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+    return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -40764,6 +40301,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         ...protectionOf(report),
+        ...kernelRulesOf(report),
         (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .total */ .X5)(coverage.events), "event"),
         loss(report),
         `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(report.rulesLoaded, "rule")} loaded`,
@@ -41877,6 +41415,12 @@ function logFaultSentence(fault) {
             return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
         case "unknown-extension":
             return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unsigned":
+            return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+        case "signature":
+            return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+        case "other-key":
+            return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
         case "invalid-text":
             return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
         case "invalid-record":
@@ -42182,6 +41726,88 @@ function reacherOf(process) {
 
 /***/ }),
 
+/***/ 6069:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ recordedLines),
+/* harmony export */   z: () => (/* binding */ livingLines)
+/* harmony export */ });
+/* harmony import */ var _lineage_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4580);
+
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["workspace", "Workspace"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+        ...(isMasked ? [MASKED] : []),
+    ];
+}
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${(0,_lineage_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .commandLine */ .a)(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${cut(value)}`);
+}
+function listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
+}
+
+
+/***/ }),
+
 /***/ 8833:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42464,7 +42090,9 @@ function byGravity(a, b) {
 /* harmony export */   oV: () => (/* binding */ terminationSentence)
 /* harmony export */ });
 /* unused harmony export milliseconds */
+/* harmony import */ var _events_event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9688);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+
 
 const EVENT_LIMIT = 400;
 /** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
@@ -42494,7 +42122,10 @@ function terminationLines(termination) {
             : [
                 `The kernel ended ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
             ]),
-        ...killed.events.map((event) => `In the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
+        ...killed.events.map((event) => {
+            const became = event.tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .DENIED_IN_KERNEL */ .KU) ? "Denied" : "Killed";
+            return `${became} in the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`;
+        }),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -45700,7 +45331,7 @@ function withArticle(noun) {
 
 /***/ }),
 
-/***/ 8726:
+/***/ 6402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45726,6 +45357,47 @@ var errors = __nccwpck_require__(9473);
 var log_document = __nccwpck_require__(9228);
 // EXTERNAL MODULE: ./build/log/format.js
 var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+;// CONCATENATED MODULE: ./build/watch/collector-digest.js
+
+
+
+
+/**
+ * SHA-256 (hex) of the collectors by the processor that they are for, as Node.js names it. test/bundle.mjs puts them into the
+ * bundles; what runs from the sources has none, and compares nothing.
+ */
+const DIGESTS = {
+    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
+    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+};
+/**
+ * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
+ * files was changed, or comes from another version.
+ */
+function refuseOtherCollector(path, arch = process.arch, digests = DIGESTS) {
+    const expected = digests[arch];
+    if (expected === undefined || expected.startsWith("{"))
+        return;
+    const found = digestOf(path);
+    if (found === expected)
+        return;
+    throw new errors/* RunwardenError */.n("collector-start", `${path} is not the collector that this Runwarden was released with: its SHA-256 is ${found}, not ${expected}. Somebody has changed it, or its files are of several versions; take all of them anew.`);
+}
+function digestOf(path) {
+    try {
+        return (0,external_node_crypto_.createHash)("sha256").update((0,external_node_fs_.readFileSync)(path)).digest("hex");
+    }
+    catch (cause) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector cannot be read: ${(0,outputs/* reasonOf */.A3)(cause)}.`, {
+            cause,
+        });
+    }
+}
+
 // EXTERNAL MODULE: ./build/watch/protection.js
 var protection = __nccwpck_require__(4725);
 // EXTERNAL MODULE: external "node:child_process"
@@ -45814,6 +45486,7 @@ async function collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -45854,6 +45527,7 @@ async function startCollector(options) {
     const args = ["start", ...(0,scope/* startArguments */.hO)(options.root, options.scope ?? "job")];
     if (liveJudge !== undefined)
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
+    refuseOtherCollector(options.collectorPath);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
         input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
@@ -46477,6 +46151,8 @@ var json = __nccwpck_require__(9220);
 var read_log = __nccwpck_require__(3753);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
+// EXTERNAL MODULE: ./build/log/signatures.js
+var signatures = __nccwpck_require__(7706);
 // EXTERNAL MODULE: ./build/mask/masker.js + 23 modules
 var mask_masker = __nccwpck_require__(1171);
 // EXTERNAL MODULE: ./build/report/counted-entries.js
@@ -46956,6 +46632,7 @@ class TerminationObserver {
     #mask;
     #meanwhile = new FirstEvents();
     #killed = new FirstEvents();
+    #denied = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -46966,8 +46643,10 @@ class TerminationObserver {
     }
     /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
-        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W))
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W5))
             this.#killed.add(event);
+        if (event.tags.includes(events_event/* DENIED_IN_KERNEL */.KU))
+            this.#denied += event.count;
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched)
@@ -46997,6 +46676,7 @@ class TerminationObserver {
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
             killed: this.#killed,
+            denied: this.#denied,
             meanwhile: this.#meanwhile,
         };
     }
@@ -47013,6 +46693,7 @@ var watch_sink = __nccwpck_require__(6117);
 // EXTERNAL MODULE: ./build/watch/terminating.js
 var terminating = __nccwpck_require__(9788);
 ;// CONCATENATED MODULE: ./build/watch/judge.js
+
 
 
 
@@ -47098,6 +46779,7 @@ async function judge(recording, sinks, observers = [], masker = new mask_masker/
             endNs: trailer?.time_ns,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
+            ...(start !== undefined && (0,signatures/* isKey */.m)(start.key) && { firstKey: start.key }),
             ...(start?.masked && { isMasked: true }),
             living: living?.map((process) => masks.process(process)),
         },
@@ -47122,15 +46804,16 @@ function maskedTitles({ steps, packages }, masker) {
 function kindsOf(rules) {
     return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
-function readAnyLog(chunks, { onEvent, onJob, onTermination }) {
-    return (0,read_log/* readLog */.x)(chunks, { onEvent, onJob, onTermination, ownOf: watch_frozen/* ownOf */._t });
+function readAnyLog(chunks, bench, signatures) {
+    const { onEvent, onJob, onTermination } = bench;
+    return (0,read_log/* readLog */.x)(chunks, { onEvent, onJob, onTermination, ownOf: watch_frozen/* ownOf */._t, signatures });
 }
-async function readOwnLog(chunks, { asker, faults }, bench) {
+async function readOwnLog(chunks, { asker, faults, signatures }, bench) {
     try {
-        const read = await readAnyLog(chunks, bench);
+        const read = await readAnyLog(chunks, bench, signatures);
         // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-        const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
-        if (isAskedFor && !isSame((0,read_log/* askerOf */.Y)(read.trailer), asker))
+        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        if (isAskedFor && !mayAsk((0,read_log/* askerOf */.Y)(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
     }
@@ -47138,6 +46821,11 @@ async function readOwnLog(chunks, { asker, faults }, bench) {
         bench.faults.push(asFault(error));
         return { coverage: coverage/* NO_COVERAGE */.FI };
     }
+}
+function mayAsk(found, asker) {
+    if (asker === "unknown")
+        return true;
+    return asker === "of-scope" ? found !== undefined : isSame(found, asker);
 }
 function isSame(a, b) {
     return a?.pid === b?.pid && a?.startNs === b?.startNs;
@@ -47277,6 +46965,880 @@ function asJobFault(error) {
         default:
             return asFault(error);
     }
+}
+
+
+/***/ }),
+
+/***/ 3403:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Lv: () => (/* binding */ LOG_NAME),
+  ho: () => (/* binding */ MASKED_LOG_NAME)
+});
+
+// UNUSED EXPORTS: JOB_NAME, KEPT_NAME, LATE_NAME, LiveJudge, REPORT_NAME
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/events/event-masker.js
+var event_masker = __nccwpck_require__(5974);
+// EXTERNAL MODULE: ./build/mask/masker.js + 23 modules
+var masker = __nccwpck_require__(1171);
+// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
+var events = __nccwpck_require__(9534);
+// EXTERNAL MODULE: ./build/report/report.js
+var report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/watch/file-sink.js
+var file_sink = __nccwpck_require__(6138);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
+var evaluation = __nccwpck_require__(3809);
+// EXTERNAL MODULE: ./build/events/decode.js + 17 modules
+var decode = __nccwpck_require__(6493);
+// EXTERNAL MODULE: ./build/events/own-processes.js
+var own_processes = __nccwpck_require__(1340);
+// EXTERNAL MODULE: ./build/log/reader.js
+var reader = __nccwpck_require__(6654);
+// EXTERNAL MODULE: ./build/rules/load.js + 6 modules
+var load = __nccwpck_require__(8212);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
+// EXTERNAL MODULE: ./build/watch/terminating.js
+var terminating = __nccwpck_require__(9788);
+;// CONCATENATED MODULE: ./build/watch/follower.js
+
+
+
+
+
+
+
+
+const BEGINNING = { offset: 0, block: 0 };
+/**
+ * Judges a log while it is written, by the rules in it: start, job, and records as they come; never a trailer. At the
+ * first thing that is not as it must be it judges no further, and `fault` says what that was.
+ */
+class follower_Follower {
+    /** Bytes taken so far, those behind a fault as well. */
+    offset = 0;
+    #jobDigest;
+    #titles;
+    #onAnswer;
+    #settings = {};
+    /** How the job is stopped by now. */
+    #answered;
+    /** That the rules are asked about. */
+    #event;
+    #rules;
+    /** Without a look at signatures: the bytes come from the collector itself, and what comes behind the trailer has none. */
+    #log = new LogReader();
+    #hash = createHash("sha256");
+    #start;
+    #decoder;
+    #evaluation;
+    #fault;
+    /**
+     * Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages.
+     * `onAnswer` hears of a match for which the job is to be stopped, in the words for the collector: of the first, and where
+     * that only locks it down, of the first that ends it.
+     */
+    constructor(jobDigest, titles, onAnswer = () => { }) {
+        this.#onAnswer = onAnswer;
+        this.#jobDigest = jobDigest;
+        this.#titles = titles;
+    }
+    /**
+     * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
+     * `log-digest` where it is of another job, and RulesError where its rules are wrong.
+     */
+    prepare(text) {
+        this.#rules = this.#rulesOf(text);
+    }
+    /** The rules of the job, once they are read: those of its digest, whatever the log has. */
+    get rules() {
+        return this.#rules;
+    }
+    /** Why nothing is judged any more; undefined while all is well. */
+    get fault() {
+        return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+    }
+    /**
+     * The kinds of event by which the job can come to be stopped, as the collector is told of them; "0" where no rule does so.
+     * To be asked once the rules are ready.
+     */
+    urgentKinds() {
+        return kindBits(answeredKinds(this.#rules?.rules ?? [], this.#settings));
+    }
+    /** True once the rules of the job are ready. */
+    get isReady() {
+        return this.#evaluation !== undefined;
+    }
+    /**
+     * Takes bytes, and keeps what is no whole block yet: they must stay as they are. Throws `log-invalid` and `log-digest`
+     * where the log is not of the job, or of another version, and RulesError where its rules are wrong.
+     */
+    push(bytes) {
+        this.offset += bytes.byteLength;
+        this.#hash.update(bytes);
+        if (this.fault !== undefined)
+            return;
+        for (const part of this.#log.push(bytes))
+            this.#take(part);
+    }
+    /** SHA-256 (hex) over all bytes taken so far. */
+    digest() {
+        return this.#hash.copy().digest("hex");
+    }
+    /** Says that the file has its trailer by now, whose number may be left out in what still comes. */
+    passTrailer() {
+        this.#log.passTrailer();
+    }
+    /** Gives back the memory of what is only saved work: little is to come, and the log is about to be read once more. */
+    forget() {
+        this.#decoder?.forget();
+        this.#evaluation?.forget();
+    }
+    /** What the rules have found so far. */
+    outcome() {
+        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+    }
+    #take(part) {
+        switch (part.type) {
+            case "start":
+                this.#start = part.start;
+                break;
+            case "job":
+                this.#open(part.text);
+                break;
+            case "records": {
+                const fault = this.#decoder?.block(part.payload);
+                if (fault !== undefined)
+                    this.#log.stop({ ...fault, place: part.place });
+                break;
+            }
+            case "trailer":
+                this.#fault = { code: "order", place: BEGINNING, block: "trailer" };
+        }
+    }
+    #open(text) {
+        // Of one digest, it is the text that the rules were read from.
+        const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
+        this.#rules = prepared ?? this.#rulesOf(text);
+        // The log reader gives no job before the start.
+        const start = this.#start;
+        const evaluation = new Evaluation(this.#rules.rules, undefined, (rule) => this.#matched(rule, start));
+        this.#evaluation = evaluation;
+        const titles = this.#titles;
+        titles.ofProcess(start.scope_pid);
+        this.#decoder = new Decoder({
+            start,
+            own: nobody(start.scope_pid),
+            onEvent: (event) => {
+                this.#event = event;
+                evaluation.add(event);
+                titles.add(event);
+            },
+        });
+    }
+    #matched(rule, start) {
+        const event = this.#event;
+        const answer = answerTo(rule, this.#settings);
+        if (answer === undefined || event === undefined)
+            return;
+        if (this.#answered === "terminate" || this.#answered === answer)
+            return;
+        this.#answered = answer;
+        this.#onAnswer(`${answer} ${matchWords({ rule, event }, start.realtime_offset_ns)}`);
+    }
+    #rulesOf(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#settings = settings;
+        return loadRules(rules, settings);
+    }
+}
+
+// EXTERNAL MODULE: ./build/watch/job-file.js
+var job_file = __nccwpck_require__(7374);
+// EXTERNAL MODULE: ./build/watch/judge.js + 4 modules
+var watch_judge = __nccwpck_require__(5635);
+// EXTERNAL MODULE: ./build/watch/judge-config.js
+var judge_config = __nccwpck_require__(5650);
+// EXTERNAL MODULE: ./build/watch/live-titles.js
+var live_titles = __nccwpck_require__(8178);
+// EXTERNAL MODULE: ./build/watch/log-file.js
+var log_file = __nccwpck_require__(1877);
+// EXTERNAL MODULE: ./build/kinds/layout.js
+var layout = __nccwpck_require__(3548);
+// EXTERNAL MODULE: ./build/log/layouts.js
+var layouts = __nccwpck_require__(4142);
+// EXTERNAL MODULE: ./build/events/record-bytes.js
+var record_bytes = __nccwpck_require__(3597);
+;// CONCATENATED MODULE: ./build/events/record-masker.js
+
+
+
+
+/** The longest string of a record: its length has 16 bits. */
+const STRING_LIMIT = 0xffff;
+/** Bytes kept of what connections begin with, and what one takes besides its own. */
+const BEGUN_BUDGET = (/* unused pure expression or super */ null && (2 * 1024 * 1024));
+const BEGUN_SIZE = 256;
+/**
+ * Segments of one message that are read with what stands before them, all of it each time. Of one that comes in more, the
+ * others are secret as a whole: nobody sends an honest head like that.
+ */
+const SEGMENTS_LIMIT = 16;
+/** Says that a record is of what a connection begins with (kinds/domain.ts). */
+const FIRST_BYTES = 253;
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * Records without their secrets. All else of them stays as it is, so that they tell the same; strings get other lengths,
+ * for a mask has always the same, but for what has its places counted: what connections begin with, and messages.
+ */
+class record_masker_RecordMasker {
+    #masker;
+    #layouts = [];
+    #bytes = new RecordBytes();
+    #begun = new BoundedMap(BEGUN_BUDGET, (_, { text }) => BEGUN_SIZE + text.length);
+    /** `layouts` are those of the log, which this version reads. */
+    constructor(layouts, masker) {
+        this.#masker = masker;
+        for (const layout of layoutsOf(layouts)) {
+            this.#layouts[layout.id] = {
+                ...layout,
+                message: messagePlaces(layout),
+                argv: layout.strings.findIndex(({ name }) => name === "argv"),
+            };
+        }
+    }
+    /**
+     * The records of one block, in pieces that follow each other. Throws where there is one whose strings nobody knows: what
+     * it holds cannot be masked.
+     */
+    block(payload) {
+        const pieces = [];
+        this.#bytes.open(payload);
+        let unchanged = 0;
+        for (let at = 0; at < payload.length;) {
+            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+                throw new Error("it holds bytes that are no record");
+            }
+            const masked = this.#record(payload, at, size);
+            if (masked !== undefined) {
+                if (unchanged < at)
+                    pieces.push(payload.subarray(unchanged, at));
+                pieces.push(masked);
+                unchanged = at + size;
+            }
+            at += size;
+        }
+        if (unchanged < payload.length)
+            pieces.push(payload.subarray(unchanged));
+        return pieces;
+    }
+    /** Undefined where it has nothing secret. */
+    #record(payload, at, size) {
+        const layout = this.#layouts[payload.readUInt16LE(at + 4)];
+        if (layout === undefined)
+            throw new Error("it holds a record of a kind that nothing reads");
+        if (size < layout.fixedSize || this.#bytes.moveTo(at, layout) > at + size) {
+            throw new Error("it holds a record that is shorter than what it says of itself");
+        }
+        const strings = layout.strings.map((_, place) => this.#bytes.latin1(place));
+        const masked = this.#strings(layout, strings);
+        if (masked.every((text, place) => text === strings[place]))
+            return undefined;
+        return rebuilt(payload.subarray(at, at + layout.fixedSize), layout.strings, masked);
+    }
+    #strings(layout, strings) {
+        const masked = strings.map((text, place) => this.#string(layout, place, text));
+        if (layout.argv < 0)
+            return masked;
+        const [argv, tail] = this.#argv(strings[layout.argv] ?? "", strings[layout.argv + 1] ?? "");
+        masked[layout.argv] = argv;
+        masked[layout.argv + 1] = tail;
+        return masked;
+    }
+    #string({ kind, strings, message }, place, text) {
+        if (text === "")
+            return text;
+        switch (strings[place]?.form) {
+            case "text":
+                return this.#masker.text(text);
+            case "walk":
+                // Nearly none has a secret.
+                return this.#masker.text(text) === text ? text : this.#names(text);
+            case "bytes":
+                return message !== undefined && this.#isBeginning(kind, message)
+                    ? this.#segment(kind, message, text)
+                    : this.#masker.bytes(text);
+            default:
+                // The arguments, which say only together what is secret.
+                return text;
+        }
+    }
+    /** The names of a walk, each by itself. */
+    #names(walk) {
+        return walk
+            .split("\0")
+            .map((name) => this.#masker.text(name))
+            .join("\0");
+    }
+    /** What a record has of arguments, as argv.ts reads it. */
+    #argv(argv, argvTail) {
+        const head = argv.split("\0");
+        const begun = head.pop() ?? "";
+        if (!this.#bytes.isArgvCut) {
+            const given = [...head, ...(begun === "" ? [] : [begun])];
+            const masked = this.#masker.arguments(given);
+            return [masked === given ? argv : joined(masked, begun === ""), argvTail];
+        }
+        const [ended = "", ...tail] = argvTail.split("\0");
+        const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
+        const given = [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail];
+        const masked = this.#masker.cutArguments(given, head.length + (begun === "" ? 0 : 1));
+        if (masked === given)
+            return [argv, argvTail];
+        const shownTail = masked.slice(given.length - tail.length);
+        const shownBegun = begun === "" ? "" : (masked[head.length] ?? "");
+        const shownEnded = ended === "" ? "" : (masked[given.length - tail.length - 1] ?? "");
+        return [
+            [...masked.slice(0, head.length), shownBegun.replace(CUT, "")].join("\0"),
+            [shownEnded.replace(CUT, ""), ...shownTail].join("\0"),
+        ];
+    }
+    #isBeginning(kind, { protocol }) {
+        return kind === "http_request" || (kind === "domain" && this.#bytes.u8(protocol) === FIRST_BYTES);
+    }
+    /** A part of what a connection begins with: what it is of stands in those before it. */
+    #segment(kind, { cookie, sequence }, text) {
+        const key = `${kind} ${this.#bytes.u64(cookie)}`;
+        const place = this.#bytes.u32(sequence);
+        const before = place === 0 ? NOTHING_BEGUN : this.#begun.get(key);
+        if (before === undefined || before.text.length !== place || before.segments >= SEGMENTS_LIMIT) {
+            // Behind one that was lost, or too many: nobody knows what it is.
+            this.#begun.delete(key);
+            return "*".repeat(text.length);
+        }
+        const whole = before.text + text;
+        this.#begun.set(key, { text: whole, segments: before.segments + 1 });
+        // A token goes on in the next one.
+        return this.#masker.bytes(whole + CUT).slice(place, whole.length);
+    }
+}
+const NOTHING_BEGUN = { text: "", segments: 0 };
+function joined(args, isEnded) {
+    return args.join("\0") + (isEnded && args.length > 0 ? "\0" : "");
+}
+function messagePlaces(layout) {
+    if (!layout.strings.some(({ name }) => name === "message"))
+        return undefined;
+    return {
+        cookie: memberOffset(layout, "socket_cookie"),
+        sequence: memberOffset(layout, "sequence"),
+        protocol: memberOffset(layout, "protocol"),
+    };
+}
+/** A record with other strings. */
+function rebuilt(fixed, places, strings) {
+    const used = strings.reduce((sum, { length }) => sum + length, fixed.length);
+    const record = Buffer.alloc(align8(used));
+    fixed.copy(record);
+    record.writeUInt32LE(record.length, 0);
+    let at = fixed.length;
+    for (const [place, text] of strings.entries()) {
+        if (text.length > STRING_LIMIT)
+            throw new Error("a string of a record grew too long");
+        record.writeUInt16LE(text.length, places[place]?.lengthOffset ?? 0);
+        at += record.write(text, at, "latin1");
+    }
+    return record;
+}
+
+// EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
+var blocks = __nccwpck_require__(1599);
+// EXTERNAL MODULE: ./build/log/document.js
+var log_document = __nccwpck_require__(9228);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./build/watch/masked-log.js
+
+
+
+
+
+
+
+/**
+ * A copy of an event log without its secrets, as it comes: the same blocks and the same records, and what is in them tells
+ * the same. Its start says that it is masked. What stands behind the first thing that cannot be read is left out, and
+ * told of; where a record cannot be masked, there is no copy.
+ */
+class masked_log_MaskedLog {
+    #file;
+    #masker;
+    #blocks = new BlockReader();
+    #records;
+    #sequence = 0;
+    /** Bytes of the log so far. */
+    #size = 0;
+    /** Why there is none. */
+    #failure;
+    /** Why it ends where it does. */
+    #breakOff;
+    constructor(file, masker) {
+        this.#file = file;
+        this.#masker = masker;
+    }
+    async begin() {
+        await this.#file.begin();
+        await this.#file.write(Buffer.from(LOG_MAGIC, "latin1"));
+    }
+    async write(chunk) {
+        this.#size += chunk.length;
+        try {
+            const written = [];
+            for (const block of this.#blocks.push(chunk))
+                this.#take(block, written);
+            if (written.length > 0)
+                await this.#file.write(Buffer.concat(written));
+        }
+        catch (error) {
+            this.#failure ??= error;
+            throw error;
+        }
+    }
+    breakOff(reason) {
+        this.#breakOff ??= reason;
+    }
+    async end() {
+        this.#blocks.end();
+        if (this.#failure !== undefined || this.#records === undefined) {
+            await this.discard();
+            // What it was has been told where it happened.
+            if (this.#failure === undefined)
+                throw new Error("it has no start that can be read, so there is none");
+            return;
+        }
+        await this.#file.end();
+        const { fault } = this.#blocks;
+        if (fault !== undefined && "place" in fault) {
+            // Of what is too much to be copied nobody knows how much it is.
+            const more = this.#breakOff === undefined ? "" : "more than ";
+            const bytes = (this.#size - fault.place.offset).toLocaleString("en");
+            throw new Error(`what stands at byte ${fault.place.offset} of it cannot be read (${fault.code}): from there on it is left out (${more}${bytes} bytes), for nobody can mask it`);
+        }
+        if (this.#breakOff !== undefined)
+            throw this.#breakOff;
+    }
+    discard() {
+        return this.#file.discard();
+    }
+    #take({ type, payload, place }, written) {
+        switch (type) {
+            case "start":
+                written.push(this.#render("start", this.#start(payload)));
+                return;
+            case "job":
+            case "trailer":
+                written.push(this.#render(type, payload));
+                return;
+            case "records":
+                try {
+                    written.push(this.#render(type, this.#masked(payload)));
+                }
+                catch (cause) {
+                    throw new Error(`the block at byte ${place.offset} cannot be masked: ${reasonOf(cause)}`, {
+                        cause,
+                    });
+                }
+        }
+    }
+    #render(type, payload) {
+        return renderBlock(type, this.#sequence++, payload);
+    }
+    /** The start, which says from now on that the log is masked. */
+    #start(payload) {
+        const text = payload.toString("utf8");
+        const read = parseStart(text);
+        if ("wrong" in read || !canRead(read.value.layouts))
+            throw new Error("its start cannot be read");
+        this.#records ??= new RecordMasker(read.value.layouts, this.#masker);
+        return Buffer.from(JSON.stringify({ ...parseObject(text), masked: true }));
+    }
+    /** The records of a block. With masks they can be more than what is packed; then they are not. */
+    #masked(payload) {
+        if (this.#records === undefined)
+            throw new Error("there is no start before it");
+        return Buffer.concat(this.#records.block(payload));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/second-reading.js
+
+/** Where what was found while the log was written is not what is found in it now, rule by rule. */
+function second_reading_differencesOf(live, read) {
+    const all = new Map();
+    for (const outcome of live.rules)
+        all.set(keyOf(outcome), { live: outcome });
+    for (const outcome of read.rules)
+        all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
+    return [...all].flatMap(([rule, found]) => {
+        if (foundBy(found.live) === foundBy(found.read))
+            return [];
+        const { live: a, read: b } = found;
+        return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
+    });
+}
+function keyOf({ rule }) {
+    return `${rule.rulesetId}/${rule.ruleId}`;
+}
+/** What a rule has found, to compare: how often, and which events. */
+function foundBy(outcome) {
+    return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
+}
+/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
+class second_reading_PrefixDigest {
+    #hash = createHash("sha256");
+    #left;
+    constructor(length) {
+        this.#left = length;
+    }
+    async *pass(chunks) {
+        for await (const chunk of chunks) {
+            this.#hash.update(chunk.subarray(0, this.#left));
+            this.#left -= Math.min(this.#left, chunk.length);
+            yield chunk;
+        }
+    }
+    /** Of fewer bytes, where there were not as many. */
+    digest() {
+        return this.#hash.digest("hex");
+    }
+}
+
+// EXTERNAL MODULE: ./build/watch/verdict.js
+var watch_verdict = __nccwpck_require__(1537);
+;// CONCATENATED MODULE: ./build/watch/live-judge.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const REPORT_NAME = "post.json";
+const LATE_NAME = "late.json";
+const LOG_NAME = "events.log";
+/** The copy of the log that is handed over where its secrets are to stay. */
+const MASKED_LOG_NAME = "events.masked.log";
+/** The job, as the log will have it (JOB_NAME of native/folder.h). */
+const JOB_NAME = "job.json";
+/** The collector's copy of itself (COLLECTOR_NAME of native/folder.h). */
+const COLLECTOR_NAME = "collector";
+/** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
+const KEPT_NAME = "kept";
+const BUSY_INTERVAL_MS = 5000;
+/**
+ * The judge of a job: judges its log while it is written, and once more when the job has ended. Its life is a
+ * conversation with whoever keeps it, the collector or what outlives that, in lines (docs/architecture.md). What it
+ * throws has to end its process: nobody is told that all is well by a judge that is not.
+ */
+class LiveJudge {
+    #folder;
+    #delivery;
+    #say;
+    #titles;
+    #config;
+    #follower;
+    #isReady = false;
+    /** That the job is to be stopped, in the words for the collector, until it has been told. */
+    #answers = [];
+    #isEnded = false;
+    /** The collector was ended; what could be read of its log from then on is anybody's. */
+    #isAbandoned = false;
+    /** What is to be done at a place in the log, before any byte behind it is looked at. */
+    #awaited;
+    #reported;
+    #isTakenBack = false;
+    #isFinishing = false;
+    /** How much was lost since the log ended; undefined for nothing. */
+    #lost;
+    /** `folder` has the log, and gets the files of the report. */
+    constructor(folder, delivery, say) {
+        this.#folder = folder;
+        this.#titles = new LiveTitles(jobFileReader(join(folder, COLLECTOR_NAME)));
+        this.#delivery = delivery;
+        this.#say = say;
+    }
+    /** Takes bytes of the log as they come, and keeps parts of them. It has to be told first what they are. */
+    bytes(chunk) {
+        const { follower } = this.#known();
+        const room = (this.#awaited?.offset ?? Number.POSITIVE_INFINITY) - follower.offset;
+        if (chunk.length < room) {
+            this.#push(follower, chunk);
+            return;
+        }
+        this.#push(follower, chunk.subarray(0, room));
+        this.#act();
+        if (chunk.length > room)
+            this.bytes(chunk.subarray(room));
+    }
+    /** No more bytes come: whoever wrote the log is gone. */
+    end() {
+        this.#isEnded = true;
+        this.#act();
+    }
+    #act() {
+        const awaited = this.#awaited;
+        this.#awaited = undefined;
+        awaited?.act();
+    }
+    /** Takes a line; gives when all is done that it asks for. Throws for one that may not come. */
+    async line(line) {
+        const [word, rest] = split(line);
+        if (word === "config" && this.#config === undefined)
+            this.#open(rest);
+        else if (word === "finish" && this.#isReady)
+            await this.#finishOnce(offsetOf(rest));
+        else if (word === "leave" && this.#reported !== undefined)
+            await this.#leave(this.#reported, offsetOf(rest));
+        else if (word === "lost" && this.#reported !== undefined)
+            this.#lost = offsetOf(rest);
+        else if (word === "gone" && this.#config !== undefined)
+            this.#abandon();
+        else
+            throw new Error(`The judge was told '${word}', which may not come now.`);
+    }
+    #open(text) {
+        this.#config = parseJudgeConfig(text);
+        const follower = new Follower(this.#config.jobDigest, this.#titles, (line) => {
+            this.#answers.push(line);
+            if (this.#isReady)
+                this.#sayAnswers();
+        });
+        this.#follower = follower;
+        this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
+    }
+    #abandon() {
+        this.#isAbandoned = true;
+        this.#takeBack();
+    }
+    #push(follower, chunk) {
+        if (this.#isReady)
+            follower.push(chunk);
+        else
+            this.#begin(follower, chunk);
+        this.#takeBack();
+    }
+    /** Says that a job which was green when the report was made no longer is: once. */
+    #takeBack() {
+        if (!this.#reported?.isGreen || this.#isTakenBack || !this.#isRed(this.#reported))
+            return;
+        this.#isTakenBack = true;
+        this.#say("red");
+    }
+    #begin(follower, chunk) {
+        this.#orFail(() => follower.push(chunk));
+        if (follower.isReady) {
+            this.#isReady = true;
+            const kinds = follower.urgentKinds();
+            if (kinds !== "0")
+                this.#say(`urgent ${kinds}`);
+            this.#say("ready");
+            this.#sayAnswers();
+        }
+        else if (follower.fault !== undefined) {
+            this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
+            throw new Error("What the collector sends is no event log.");
+        }
+    }
+    #sayAnswers() {
+        for (const line of this.#answers.splice(0))
+            this.#say(line);
+    }
+    /** What cannot be done before the judge is ready ends the start, and says why. */
+    #orFail(act) {
+        try {
+            act();
+        }
+        catch (error) {
+            this.#say(`failed ${oneLine(reasonOf(error))}`);
+            throw error;
+        }
+    }
+    /** What is so when the bytes before a place in the log were taken, or no more of them come. */
+    async #at(offset, look) {
+        if (this.#known().follower.offset >= offset || this.#isEnded)
+            return look();
+        return new Promise((resolve, reject) => {
+            const act = () => {
+                try {
+                    resolve(look());
+                }
+                catch (error) {
+                    reject(error);
+                }
+            };
+            this.#awaited = { offset, act };
+        });
+    }
+    /** Whoever sits there after the collector asks once more: it has not heard what the collector was told. */
+    async #finishOnce(offset) {
+        if (this.#reported !== undefined)
+            this.#sayReport(this.#reported);
+        if (this.#isFinishing)
+            return;
+        this.#isFinishing = true;
+        // A log can be long, and an upload slow.
+        const busy = setInterval(() => this.#say("busy"), BUSY_INTERVAL_MS);
+        try {
+            await this.#finish(offset);
+        }
+        finally {
+            clearInterval(busy);
+        }
+    }
+    #sayReport({ isGreen }) {
+        this.#say(`report ${isGreen && !this.#isTakenBack ? "green" : "red"}`);
+    }
+    async #finish(offset) {
+        const { follower, config } = this.#known();
+        // From there on what the rules find counts as late, also while the report is made.
+        const { before, digest, faults } = await this.#at(offset, () => {
+            follower.passTrailer();
+            const isLate = follower.offset > offset;
+            const reason = "its end was told too late";
+            const tooLate = isLate ? [{ code: "not-followed", reason }] : [];
+            const found = [...this.#followFaults(offset), ...tooLate];
+            return { before: follower.outcome(), digest: follower.digest(), faults: found };
+        });
+        follower.forget();
+        const events = new HtmlEvents();
+        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
+        const post = await this.#delivery.report(report, config, this.#folder, events);
+        await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
+        const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
+        this.#reported = { isGreen, before };
+        this.#sayReport(this.#reported);
+        this.#takeBack();
+    }
+    async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
+        const read = new PrefixDigest(sent.offset);
+        const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
+        const ownLog = {
+            form: "own-log",
+            chunks,
+            jobDigest,
+            rules,
+            asker: "unknown",
+            faults: [],
+            // These bytes are compared with those that came from the collector itself, which says more than a signature.
+            signatures: "unchecked",
+        };
+        const masker = new Masker(secrets);
+        const isHandedOver = artifact.name !== "" && artifact.log === "masked";
+        const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
+        const report = await judge({ ...ownLog, titles: this.#titles }, isHandedOver ? [new MaskedLog(copy, masker)] : [], 
+        // They are for a file of the artifact; whoever wants no log there does not want its events either.
+        artifact.name === "" || artifact.log === "none" ? [] : [events], masker);
+        // What was not followed to the end is no less than what can be compared.
+        const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
+        const isSame = faults.length > 0 || read.digest() === sent.digest;
+        return withFaults(report, [...faults, ...(isSame ? [] : [OTHER_BYTES]), ...differences]);
+    }
+    async #leave(reported, offset) {
+        const { policy } = this.#known().config;
+        const faults = await this.#at(offset, () => {
+            const count = this.#tamperedLate(reported);
+            const more = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
+            return [...this.#followFaults(offset), ...more];
+        });
+        const isTampered = policy.fail_on_tamper && faults.length > 0;
+        const lost = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
+        const isIncomplete = policy.fail_on_loss && lost.length > 0;
+        const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
+        if (isRed) {
+            const masks = new EventMasker(new Masker(this.#known().config.secrets));
+            const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
+            const late = this.#delivery.late(rules, [...faults, ...lost]);
+            await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
+        }
+        this.#say(`leave ${isRed ? "red" : "green"}`);
+    }
+    /** Whether a job that was green when the report was made no longer is. */
+    #isRed(reported) {
+        const { follower, config } = this.#known();
+        const { fail_on_detect, fail_on_tamper } = config.policy;
+        const isTampered = this.#isAbandoned || follower.fault !== undefined || this.#tamperedLate(reported) > 0;
+        return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
+    }
+    /** How often something was done to the guard since the report was made. */
+    #tamperedLate({ before }) {
+        const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
+        return now - (before.guardTampering?.totalCount ?? 0);
+    }
+    /** The rules that fail a job and have matched since the report was made. */
+    #late({ before }) {
+        const { follower } = this.#known();
+        const counts = new Map(before.rules.map(({ rule, totalCount }) => [rule, totalCount]));
+        return follower
+            .outcome()
+            .rules.filter(({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0));
+    }
+    /** Why the log was not followed up to a place in it; nothing where it was. */
+    #followFaults(offset) {
+        const { follower } = this.#known();
+        if (follower.fault !== undefined) {
+            return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
+        }
+        if (follower.offset >= offset && !this.#isAbandoned)
+            return [];
+        const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
+        return [{ code: "not-followed", reason }];
+    }
+    #known() {
+        if (this.#follower === undefined || this.#config === undefined)
+            throw new Error("Nothing is judged yet.");
+        return { follower: this.#follower, config: this.#config };
+    }
+}
+const OTHER_BYTES = { code: "other-bytes" };
+function split(line) {
+    const at = line.indexOf(" ");
+    return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+}
+function offsetOf(text) {
+    if (!/^\d{1,15}$/.test(text))
+        throw new Error("The judge was told a place in the log that is none.");
+    return Number(text);
+}
+/** Of what may have come with a rule or a path of the job. */
+function oneLine(text) {
+    return text.replaceAll(/\s+/g, " ").slice(0, 1000);
 }
 
 

@@ -12077,6 +12077,8 @@ function sentSentence(all) {
 ;// CONCATENATED MODULE: ./build/events/event.js
 /** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
 const KILLED_IN_KERNEL = "killed_in_kernel";
+/** The tag of one that the kernel part has refused as well, before it was done. */
+const DENIED_IN_KERNEL = "denied_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -17777,6 +17779,12 @@ function logFaultSentence(fault) {
             return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
         case "unknown-extension":
             return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unsigned":
+            return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+        case "signature":
+            return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+        case "other-key":
+            return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
         case "invalid-text":
             return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
         case "invalid-record":
@@ -18016,6 +18024,7 @@ function escapeProperty(text) {
 
 ;// CONCATENATED MODULE: ./build/report/termination-lines.js
 
+
 const EVENT_LIMIT = 400;
 /** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
 function terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
@@ -18044,7 +18053,10 @@ function terminationLines(termination) {
             : [
                 `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
             ]),
-        ...killed.events.map((event) => `In the kernel: ${phrase_phraseText(phrase_spaced(describe(event)), EVENT_LIMIT)}`),
+        ...killed.events.map((event) => {
+            const became = event.tags.includes(DENIED_IN_KERNEL) ? "Denied" : "Killed";
+            return `${became} in the kernel: ${phrase_phraseText(phrase_spaced(describe(event)), EVENT_LIMIT)}`;
+        }),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -18152,6 +18164,12 @@ function protectionOf({ coverage: { protection = "report" } }) {
             return ["not protected"];
     }
 }
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }) {
+    const words = new Set(Object.values(kernelRules));
+    const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+    return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -18172,6 +18190,7 @@ function coverageLine(report) {
         ...headline_scopeOf(report),
         ...hooks,
         ...protectionOf(report),
+        ...kernelRulesOf(report),
         count(total(coverage.events), "event"),
         loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
@@ -32527,9 +32546,18 @@ function layoutFor(kind) {
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells, or the kernel
+ * has refused that as well (native/rules.bpf.h, denial.bpf.h); an attack on the guard can come next, so the block that the record is
+ * in is signed and written at once.
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
+const RECORD_FLAGS = {
+    walk_cut: 1,
+    text_cut: 2,
+    argv_cut: 4,
+    killed: 8,
+    denied: 16,
+    at_once: 32,
+};
 
 ;// CONCATENATED MODULE: ./build/shape/json.js
 
@@ -34915,10 +34943,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(record_bytes_FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
+        return (this.u32(record_bytes_FLAGS) & (RECORD_FLAGS.walk_cut | RECORD_FLAGS.text_cut)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    /** The kernel part has refused it. */
+    get isDenied() {
+        return (this.u32(record_bytes_FLAGS) & RECORD_FLAGS.denied) !== 0;
     }
     /** The kernel part has ended the program for it. */
     get isKilled() {
@@ -35247,9 +35279,12 @@ class Decoder {
             }
             else {
                 const tags = context.tags(this.#bytes.isCut, producer.process);
-                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, KILLED_IN_KERNEL] : tags);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, ...this.#kernelTags()] : tags);
             }
         };
+    }
+    #kernelTags() {
+        return this.#bytes.isDenied ? [KILLED_IN_KERNEL, DENIED_IN_KERNEL] : [KILLED_IN_KERNEL];
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
@@ -35384,7 +35419,7 @@ const BLOCK_HEADER = [
 /**
  * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
  * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
+ * Extensions are small: a signature, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
@@ -35399,6 +35434,14 @@ const EXTENSION_HEADER = [
 ];
 /** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
 const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The types of extensions. */
+const EXTENSION_TYPES = { signature: 1 };
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+const format_SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" };
 /** The exit codes of the collector. */
 const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
@@ -35420,6 +35463,11 @@ const format_SCOPES = ["job", "machine"];
  * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
  */
 const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
+/**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+const KERNEL_RULES = ["none", "killed", "denied"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const format_START = {
     /** Of Runwarden. */
@@ -35453,6 +35501,9 @@ const format_START = {
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
     protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+    kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
+    /** The public key that this block is signed with, in hex. */
+    key: { type: "text" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -35586,6 +35637,11 @@ class BlockReader {
     #hasMagic = false;
     /** The next block may leave out a number. */
     #isNumberFree = false;
+    #signatures;
+    /** Checks the signatures of the blocks where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#signatures = signatures;
+    }
     /** Adds bytes; gives the blocks that they complete. The payload of one is valid until the next is asked for. */
     *push(chunk) {
         if (this.fault !== undefined || !this.isLog)
@@ -35654,13 +35710,23 @@ class BlockReader {
             return this.#stop({ code: "checksum", place });
         if (!this.#isNext(whole.readBigUInt64LE(blocks_AT.sequence)))
             return this.#stop({ code: "sequence", place });
-        const fault = this.#unknownPart(whole, size);
+        const extensions = [];
+        const fault = this.#unknownPart(whole, size, extensions);
         if (fault !== undefined)
             return this.#stop(fault);
         const type = NAMES.get(whole.readUInt16LE(blocks_AT.type));
         const payload = type === undefined ? EMPTY : this.#payloadOf(whole, size);
         if (payload === undefined)
             return this.#stop({ code: "invalid-packing", place });
+        const head = whole.subarray(0, CHECKED_HEADER_SIZE);
+        const rest = whole.subarray(BLOCK_HEADER_SIZE);
+        const badSignature = this.#signatures?.faultOf({ type, payload, place, head, rest, extensions });
+        if (badSignature !== undefined) {
+            // What it says of itself can still be told, with the fault.
+            const told = type === "start" && place.block === 0 ? { type, payload: Buffer.from(payload), place } : undefined;
+            this.#stop(badSignature);
+            return told;
+        }
         this.#consume(whole.length);
         this.#number++;
         return type === undefined ? "skipped" : { type, payload, place };
@@ -35671,8 +35737,8 @@ class BlockReader {
         this.#isNumberFree = false;
         return sequence === BigInt(this.#number);
     }
-    /** What of a whole block this version does not understand, and may not pass over. */
-    #unknownPart(whole, size) {
+    /** What of a whole block this version does not understand, and may not pass over; gives its extensions besides. */
+    #unknownPart(whole, size, extensions) {
         const place = this.#place;
         const type = whole.readUInt16LE(blocks_AT.type);
         const flags = whole.readUInt16LE(blocks_AT.flags);
@@ -35694,21 +35760,24 @@ class BlockReader {
         const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
         if (isTooLarge)
             return { code: "no-block", place };
-        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
+        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size), extensions);
     }
-    /** Extensions fill their room exactly; none is known yet. */
-    #unknownExtension(extensions) {
+    /** Extensions fill their room exactly; none that must be known is. */
+    #unknownExtension(bytes, extensions) {
         const place = this.#place;
-        for (let at = 0; at < extensions.length;) {
-            if (at + EXTENSION_HEADER_SIZE > extensions.length)
+        for (let at = 0; at < bytes.length;) {
+            if (at + EXTENSION_HEADER_SIZE > bytes.length)
                 return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
-            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
-            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
-            if (at > extensions.length)
+            const type = bytes.readUInt32LE(at + EXTENSION_AT.type);
+            const size = bytes.readUInt32LE(at + EXTENSION_AT.size);
+            at += EXTENSION_HEADER_SIZE;
+            const end = at + Math.ceil(size / 8) * 8;
+            if (end > bytes.length)
                 return { code: "no-block", place };
             if (type >= EXTENSION_MUST_BE_KNOWN)
                 return { code: "unknown-extension", place, type };
+            extensions.push({ type, bytes: bytes.subarray(at, at + size) });
+            at = end;
         }
         return undefined;
     }
@@ -35877,11 +35946,15 @@ const NEXT = {
  */
 class LogReader {
     faults = [];
-    #blocks = new BlockReader();
+    #blocks;
     #allowed = ["start"];
     #last;
     /** Those that the log has layouts of. */
     #kinds = [];
+    /** Checks the signatures where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#blocks = new BlockReader(signatures);
+    }
     /**
      * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
      * records this one does not know.
@@ -37259,6 +37332,7 @@ class Follower {
     /** That the rules are asked about. */
     #event;
     #rules;
+    /** Without a look at signatures: the bytes come from the collector itself, and what comes behind the trailer has none. */
     #log = new LogReader();
     #hash = (0,external_node_crypto_.createHash)("sha256");
     #start;
@@ -37899,7 +37973,84 @@ async function* lines(name, chunks) {
         yield rest;
 }
 
+;// CONCATENATED MODULE: ./build/log/signatures.js
+
+
+
+const NO_KEY = Buffer.alloc(format_SIGNATURE.key);
+/** A public key of Ed25519 as X.509 has it (RFC 8410) is this, and its 32 bytes. */
+const KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+/**
+ * The signatures of a log, block by block: each key stands in the block before, the first in the start. Not more than this is
+ * shown by them: whoever had the first key has written all of it, in this order, and each block before the next.
+ */
+class SignatureChain {
+    #known;
+    #firstKey = NO_KEY;
+    /** Of the next block; zeros where none may follow. */
+    #key = NO_KEY;
+    #isMasked = false;
+    constructor({ firstKey } = {}) {
+        this.#known = firstKey?.toLowerCase();
+    }
+    /** What is wrong with the signature of the next block; undefined where it is good. */
+    faultOf(block) {
+        const { place, type, head, rest, extensions } = block;
+        if (place.block === 0) {
+            const fault = this.#begin(block);
+            if (fault !== undefined)
+                return fault;
+        }
+        // It was written anew, by somebody who has no key.
+        if (this.#isMasked)
+            return undefined;
+        const signature = signatureIn(extensions);
+        if (signature === undefined)
+            return { code: "unsigned", place };
+        const nextKey = signature.subarray(0, format_SIGNATURE.key);
+        const isLast = nextKey.equals(NO_KEY);
+        const hash = (0,external_node_crypto_.createHash)("sha512").update(head).update(rest.subarray(0, -format_SIGNATURE.signature));
+        const message = Buffer.concat([Buffer.from(format_SIGNATURE.context), this.#firstKey, hash.digest()]);
+        const isGood = !this.#key.equals(NO_KEY) &&
+            isLast === (type === "trailer") &&
+            (0,external_node_crypto_.verify)(null, message, publicKey(this.#key), signature.subarray(format_SIGNATURE.key));
+        if (!isGood)
+            return { code: "signature", place };
+        this.#key = Buffer.from(nextKey);
+        return undefined;
+    }
+    #begin({ type, payload, place }) {
+        const start = type === "start" ? parseObject(payload.toString("utf8")) : undefined;
+        this.#isMasked = start?.masked === true && this.#known === undefined;
+        if (this.#isMasked)
+            return undefined;
+        const key = start?.key;
+        if (typeof key !== "string" || !isKey(key))
+            return { code: "unsigned", place };
+        if (this.#known !== undefined && this.#known !== key)
+            return { code: "other-key", place, key };
+        this.#firstKey = Buffer.from(key, "hex");
+        this.#key = this.#firstKey;
+        return undefined;
+    }
+}
+/** True for a public key in hex, as a start has it. */
+function isKey(text) {
+    return /^[0-9a-f]{64}$/.test(text);
+}
+/** The bytes of the signature, which is the last extension, and the only one of its type. */
+function signatureIn(extensions) {
+    const place = extensions.findIndex(({ type }) => type === EXTENSION_TYPES.signature);
+    const bytes = extensions[place]?.bytes;
+    const isWhole = bytes?.length === format_SIGNATURE.key + format_SIGNATURE.signature;
+    return isWhole && place === extensions.length - 1 ? bytes : undefined;
+}
+function publicKey(key) {
+    return (0,external_node_crypto_.createPublicKey)({ key: Buffer.concat([KEY_PREFIX, key]), format: "der", type: "spki" });
+}
+
 ;// CONCATENATED MODULE: ./build/events/read-log.js
+
 
 
 
@@ -37924,7 +38075,7 @@ async function readLog(chunks, options) {
 }
 const ONLY_COLLECTOR = { postScript: undefined };
 class Reading {
-    #log = new LogReader();
+    #log;
     #options;
     #events = countsPerKind(() => 0);
     #start;
@@ -37935,6 +38086,8 @@ class Reading {
     #isEndedByOwn = true;
     #hasOwn = true;
     constructor(options) {
+        const { signatures } = options;
+        this.#log = new LogReader(signatures === "unchecked" ? undefined : new SignatureChain(signatures));
         this.#options = options;
     }
     push(chunk) {
@@ -38000,6 +38153,7 @@ class Reading {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             protection: start.protection,
+            kernelRules: read_log_kernelRulesOf(start),
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -38027,6 +38181,9 @@ class Reading {
     }
 }
 /** Who asked for the end of the log, where it was a process of the scope. */
+function read_log_kernelRulesOf({ kernel_rules }) {
+    return Object.fromEntries(Object.entries(kernel_rules).filter(([, became]) => became !== "none"));
+}
 function askerOf(trailer) {
     if (trailer?.reason !== "stop" || trailer.own_pid === 0)
         return undefined;
@@ -38570,6 +38727,7 @@ class TerminationObserver {
     #mask;
     #meanwhile = new FirstEvents();
     #killed = new FirstEvents();
+    #denied = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -38582,6 +38740,8 @@ class TerminationObserver {
     add(event, isMatch) {
         if (event.tags.includes(KILLED_IN_KERNEL))
             this.#killed.add(event);
+        if (event.tags.includes(DENIED_IN_KERNEL))
+            this.#denied += event.count;
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched)
@@ -38611,6 +38771,7 @@ class TerminationObserver {
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
             killed: this.#killed,
+            denied: this.#denied,
             meanwhile: this.#meanwhile,
         };
     }
@@ -38771,6 +38932,7 @@ class Tee {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
  * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -38835,6 +38997,7 @@ async function judge(recording, sinks, observers = [], masker = new masker_Maske
             endNs: trailer?.time_ns,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
+            ...(start !== undefined && isKey(start.key) && { firstKey: start.key }),
             ...(start?.masked && { isMasked: true }),
             living: living?.map((process) => masks.process(process)),
         },
@@ -38859,15 +39022,16 @@ function maskedTitles({ steps, packages }, masker) {
 function kindsOf(rules) {
     return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
-function readAnyLog(chunks, { onEvent, onJob, onTermination }) {
-    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf });
+function readAnyLog(chunks, bench, signatures) {
+    const { onEvent, onJob, onTermination } = bench;
+    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf, signatures });
 }
-async function readOwnLog(chunks, { asker, faults }, bench) {
+async function readOwnLog(chunks, { asker, faults, signatures }, bench) {
     try {
-        const read = await readAnyLog(chunks, bench);
+        const read = await readAnyLog(chunks, bench, signatures);
         // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-        const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
-        if (isAskedFor && !judge_isSame(askerOf(read.trailer), asker))
+        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        if (isAskedFor && !mayAsk(askerOf(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
     }
@@ -38875,6 +39039,11 @@ async function readOwnLog(chunks, { asker, faults }, bench) {
         bench.faults.push(asFault(error));
         return { coverage: NO_COVERAGE };
     }
+}
+function mayAsk(found, asker) {
+    if (asker === "unknown")
+        return true;
+    return asker === "of-scope" ? found !== undefined : judge_isSame(found, asker);
 }
 function judge_isSame(a, b) {
     return a?.pid === b?.pid && a?.startNs === b?.startNs;
@@ -39865,7 +40034,16 @@ class LiveJudge {
     async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
         const read = new PrefixDigest(sent.offset);
         const chunks = read.pass(readLogFile((0,external_node_path_.join)(this.#folder, LOG_NAME)));
-        const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
+        const ownLog = {
+            form: "own-log",
+            chunks,
+            jobDigest,
+            rules,
+            asker: "unknown",
+            faults: [],
+            // These bytes are compared with those that came from the collector itself, which says more than a signature.
+            signatures: "unchecked",
+        };
         const masker = new masker_Masker(secrets);
         const isHandedOver = artifact.name !== "" && artifact.log === "masked";
         const copy = new FileSink((0,external_node_path_.join)(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
@@ -40129,7 +40307,7 @@ const matches_LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 function renderMatches(report) {
     const { coverage } = report;
-    const { job, digests, kernel, missingPrograms, living } = report.recorded;
+    const { job, digests, kernel, missingPrograms, firstKey, living } = report.recorded;
     const run = jobRun(report);
     let left = matches_MATCHES_LIMIT;
     let omitted = 0;
@@ -40171,11 +40349,13 @@ function renderMatches(report) {
             url: run.url,
         },
         digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
+        log_key: firstKey,
         coverage: {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
             protection: coverage.protection,
+            kernel_rules: coverage.kernelRules,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -40240,7 +40420,7 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, denied, meanwhile, }) {
     return {
         answer,
         rule,
@@ -40252,6 +40432,7 @@ function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, r
         living,
         processes,
         killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
+        denied_in_kernel: denied,
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
     };
 }
@@ -40507,6 +40688,7 @@ function renderPredicate(report) {
             job: recorded.digests.job,
             log: recorded.digests.log,
         },
+        log_key: recorded.firstKey,
     };
     const head = Buffer.byteLength(JSON.stringify([watch, found]));
     const { lists, omitted } = monitorLog(report, FILE_LIMIT - predicate_REST_LIMIT - head);

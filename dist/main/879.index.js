@@ -1709,10 +1709,18 @@ var log_document = __webpack_require__(92501);
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h); an
- * attack on the guard can come next, so the block that the record is in is signed and written at once.
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells, or the kernel
+ * has refused that as well (native/rules.bpf.h, denial.bpf.h); an attack on the guard can come next, so the block that the record is
+ * in is signed and written at once.
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8, at_once: 16 };
+const RECORD_FLAGS = {
+    walk_cut: 1,
+    text_cut: 2,
+    argv_cut: 4,
+    killed: 8,
+    denied: 16,
+    at_once: 32,
+};
 
 ;// CONCATENATED MODULE: ./build/log/layouts.js
 
@@ -3976,10 +3984,14 @@ class record_bytes_RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
+        return (this.u32(FLAGS) & (RECORD_FLAGS.walk_cut | RECORD_FLAGS.text_cut)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    /** The kernel part has refused it. */
+    get isDenied() {
+        return (this.u32(FLAGS) & RECORD_FLAGS.denied) !== 0;
     }
     /** The kernel part has ended the program for it. */
     get isKilled() {
@@ -4308,9 +4320,12 @@ class decode_Decoder {
             }
             else {
                 const tags = context.tags(this.#bytes.isCut, producer.process);
-                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, events_event/* KILLED_IN_KERNEL */.W] : tags);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, ...this.#kernelTags()] : tags);
             }
         };
+    }
+    #kernelTags() {
+        return this.#bytes.isDenied ? [events_event/* KILLED_IN_KERNEL */.W5, events_event/* DENIED_IN_KERNEL */.KU] : [events_event/* KILLED_IN_KERNEL */.W5];
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
@@ -4516,6 +4531,7 @@ class Reading {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             protection: start.protection,
+            kernelRules: kernelRulesOf(start),
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -4543,6 +4559,9 @@ class Reading {
     }
 }
 /** Who asked for the end of the log, where it was a process of the scope. */
+function kernelRulesOf({ kernel_rules }) {
+    return Object.fromEntries(Object.entries(kernel_rules).filter(([, became]) => became !== "none"));
+}
 function askerOf(trailer) {
     if (trailer?.reason !== "stop" || trailer.own_pid === 0)
         return undefined;
@@ -7528,6 +7547,7 @@ class TerminationObserver {
     #mask;
     #meanwhile = new FirstEvents();
     #killed = new FirstEvents();
+    #denied = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -7538,8 +7558,10 @@ class TerminationObserver {
     }
     /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
-        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W))
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W5))
             this.#killed.add(event);
+        if (event.tags.includes(events_event/* DENIED_IN_KERNEL */.KU))
+            this.#denied += event.count;
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched)
@@ -7569,6 +7591,7 @@ class TerminationObserver {
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
             killed: this.#killed,
+            denied: this.#denied,
             meanwhile: this.#meanwhile,
         };
     }

@@ -1,27 +1,26 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 770:
+/***/ 20770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(20218);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 20218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
-var net = __nccwpck_require__(9278);
-var tls = __nccwpck_require__(4756);
-var http = __nccwpck_require__(8611);
-var https = __nccwpck_require__(5692);
-var events = __nccwpck_require__(4434);
-var assert = __nccwpck_require__(2613);
-var util = __nccwpck_require__(9023);
+var net = __nccwpck_require__(69278);
+var tls = __nccwpck_require__(64756);
+var http = __nccwpck_require__(58611);
+var https = __nccwpck_require__(65692);
+var events = __nccwpck_require__(24434);
+var assert = __nccwpck_require__(42613);
+var util = __nccwpck_require__(39023);
 
 
 exports.httpOverHttp = httpOverHttp;
@@ -276,65 +275,64 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
 
 /***/ }),
 
-/***/ 6752:
+/***/ 46752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
+const Client = __nccwpck_require__(23701)
+const Dispatcher = __nccwpck_require__(30883)
+const Pool = __nccwpck_require__(30628)
 const BalancedPool = __nccwpck_require__(837)
-const Agent = __nccwpck_require__(7405)
-const ProxyAgent = __nccwpck_require__(6672)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const errors = __nccwpck_require__(8707)
+const Agent = __nccwpck_require__(57405)
+const ProxyAgent = __nccwpck_require__(76672)
+const EnvHttpProxyAgent = __nccwpck_require__(53137)
+const RetryAgent = __nccwpck_require__(30050)
+const errors = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
+const api = __nccwpck_require__(56615)
+const buildConnector = __nccwpck_require__(59136)
+const MockClient = __nccwpck_require__(47365)
+const MockAgent = __nccwpck_require__(47501)
+const MockPool = __nccwpck_require__(94004)
+const mockErrors = __nccwpck_require__(52429)
+const RetryHandler = __nccwpck_require__(17816)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(32581)
+const DecoratorHandler = __nccwpck_require__(58155)
 const RedirectHandler = __nccwpck_require__(8754)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const createRedirectInterceptor = __nccwpck_require__(25092)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = Agent
-module.exports.kT = ProxyAgent
-__webpack_unused_export__ = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.Agent = Agent
+module.exports.ProxyAgent = ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.RetryHandler = RetryHandler
 
-__webpack_unused_export__ = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = createRedirectInterceptor
-__webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1514),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379)
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.createRedirectInterceptor = createRedirectInterceptor
+module.exports.interceptors = {
+  redirect: __nccwpck_require__(21514),
+  retry: __nccwpck_require__(92026),
+  dump: __nccwpck_require__(88060),
+  dns: __nccwpck_require__(70379)
 }
 
-__webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -388,11 +386,11 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
-module.exports.hd = async function fetch (init, options = undefined) {
+const fetchImpl = (__nccwpck_require__(54398).fetch)
+module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -403,66 +401,66 @@ module.exports.hd = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-/* unused reexport */ __nccwpck_require__(5910).FormData
-__webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8355).FileReader
+module.exports.Headers = __nccwpck_require__(60660).Headers
+module.exports.Response = __nccwpck_require__(99051).Response
+module.exports.Request = __nccwpck_require__(9967).Request
+module.exports.FormData = __nccwpck_require__(35910).FormData
+module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
+module.exports.FileReader = __nccwpck_require__(48355).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(51059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(109)
+const { kConstruct } = __nccwpck_require__(20109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(79061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(51900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
-__webpack_unused_export__ = CloseEvent
-__webpack_unused_export__ = ErrorEvent
-__webpack_unused_export__ = MessageEvent
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(15188)
+module.exports.WebSocket = __nccwpck_require__(13726).WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
 
-__webpack_unused_export__ = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.mockErrors = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(21238)
 
-__webpack_unused_export__ = EventSource
+module.exports.EventSource = EventSource
 
 
 /***/ }),
 
-/***/ 158:
+/***/ 80158:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { RequestAbortedError } = __nccwpck_require__(68707)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -522,16 +520,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 34660:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const assert = __nccwpck_require__(34589)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { addSignal, removeSignal } = __nccwpck_require__(80158)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -637,7 +635,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 76862:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -646,16 +644,16 @@ const {
   Readable,
   Duplex,
   PassThrough
-} = __nccwpck_require__(7075)
+} = __nccwpck_require__(57075)
 const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
-const assert = __nccwpck_require__(4589)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const assert = __nccwpck_require__(34589)
 
 const kResume = Symbol('resume')
 
@@ -895,17 +893,17 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 14043:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
+const assert = __nccwpck_require__(34589)
+const { Readable } = __nccwpck_require__(49927)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
-const { AsyncResource } = __nccwpck_require__(6698)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(87655)
+const { AsyncResource } = __nccwpck_require__(16698)
 
 class RequestHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -1121,13 +1119,13 @@ module.exports.RequestHandler = RequestHandler
 
 
 
-const assert = __nccwpck_require__(4589)
-const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
+const assert = __nccwpck_require__(34589)
+const { finished, PassThrough } = __nccwpck_require__(57075)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(87655)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { addSignal, removeSignal } = __nccwpck_require__(80158)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -1343,16 +1341,16 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 61882:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const { AsyncResource } = __nccwpck_require__(6698)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(68707)
+const { AsyncResource } = __nccwpck_require__(16698)
 const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
-const assert = __nccwpck_require__(4589)
+const { addSignal, removeSignal } = __nccwpck_require__(80158)
+const assert = __nccwpck_require__(34589)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -1458,30 +1456,30 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 56615:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
+module.exports.request = __nccwpck_require__(14043)
 module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.pipeline = __nccwpck_require__(76862)
+module.exports.upgrade = __nccwpck_require__(61882)
+module.exports.connect = __nccwpck_require__(34660)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 49927:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
 
 
 
-const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
+const assert = __nccwpck_require__(34589)
+const { Readable } = __nccwpck_require__(57075)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
 const { ReadableStreamFrom } = __nccwpck_require__(3440)
 
@@ -1864,15 +1862,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 7655:
+/***/ 87655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 
-const { chunksDecode } = __nccwpck_require__(9927)
+const { chunksDecode } = __nccwpck_require__(49927)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -1964,16 +1962,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 59136:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const net = __nccwpck_require__(7030)
-const assert = __nccwpck_require__(4589)
+const net = __nccwpck_require__(77030)
+const assert = __nccwpck_require__(34589)
 const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const timers = __nccwpck_require__(6603)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(68707)
+const timers = __nccwpck_require__(96603)
 
 function noop () {}
 
@@ -2058,7 +2056,7 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
     let socket
     if (protocol === 'https:') {
       if (!tls) {
-        tls = __nccwpck_require__(1692)
+        tls = __nccwpck_require__(41692)
       }
       servername = servername || options.servername || util.getServerName(host) || null
 
@@ -2211,7 +2209,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 10735:
 /***/ ((module) => {
 
 
@@ -2336,12 +2334,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 42414:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(7975)
+const diagnosticsChannel = __nccwpck_require__(53053)
+const util = __nccwpck_require__(57975)
 
 const undiciDebugLog = util.debuglog('undici')
 const fetchDebuglog = util.debuglog('fetch')
@@ -2545,7 +2543,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 68707:
 /***/ ((module) => {
 
 
@@ -2977,7 +2975,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 44655:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2985,8 +2983,8 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
-const assert = __nccwpck_require__(4589)
+} = __nccwpck_require__(68707)
+const assert = __nccwpck_require__(34589)
 const {
   isValidHTTPToken,
   isValidHeaderValue,
@@ -3001,8 +2999,8 @@ const {
   getServerName,
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+const { channels } = __nccwpck_require__(42414)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(10735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -3466,7 +3464,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 6443:
+/***/ 36443:
 /***/ ((module) => {
 
 module.exports = {
@@ -3540,7 +3538,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 67752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3548,7 +3546,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(10735)
 
 class TstNode {
   /** @type {any} */
@@ -3704,18 +3702,18 @@ module.exports = {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
-const { IncomingMessage } = __nccwpck_require__(7067)
-const stream = __nccwpck_require__(7075)
-const net = __nccwpck_require__(7030)
+const assert = __nccwpck_require__(34589)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(36443)
+const { IncomingMessage } = __nccwpck_require__(37067)
+const stream = __nccwpck_require__(57075)
+const net = __nccwpck_require__(77030)
 const { Blob } = __nccwpck_require__(4573)
-const nodeUtil = __nccwpck_require__(7975)
-const { stringify } = __nccwpck_require__(1792)
-const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const nodeUtil = __nccwpck_require__(57975)
+const { stringify } = __nccwpck_require__(41792)
+const { EventEmitter: EE } = __nccwpck_require__(78474)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(10735)
+const { tree } = __nccwpck_require__(67752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -4425,18 +4423,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 57405:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(36443)
+const DispatcherBase = __nccwpck_require__(21841)
+const Pool = __nccwpck_require__(30628)
+const Client = __nccwpck_require__(23701)
 const util = __nccwpck_require__(3440)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const createRedirectInterceptor = __nccwpck_require__(25092)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -4573,7 +4571,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 const {
   PoolBase,
   kClients,
@@ -4581,9 +4579,9 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
+} = __nccwpck_require__(42128)
+const Pool = __nccwpck_require__(30628)
+const { kUrl, kInterceptors } = __nccwpck_require__(36443)
 const { parseOrigin } = __nccwpck_require__(3440)
 const kFactory = Symbol('factory')
 
@@ -4788,10 +4786,10 @@ module.exports = BalancedPool
 
 /* global WebAssembly */
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const { channels } = __nccwpck_require__(42414)
+const timers = __nccwpck_require__(96603)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -4804,7 +4802,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 const {
   kUrl,
   kReset,
@@ -4837,9 +4835,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(36443)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(52824)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -4851,11 +4849,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(63870) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(3434))
+    mod = await WebAssembly.compile(__nccwpck_require__(53434))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -4863,7 +4861,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(63870))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -5778,7 +5776,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(84492).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -6301,21 +6299,21 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 88788:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { errorMonitor } = __nccwpck_require__(8474)
-const { pipeline } = __nccwpck_require__(7075)
+const assert = __nccwpck_require__(34589)
+const { errorMonitor } = __nccwpck_require__(78474)
+const { pipeline } = __nccwpck_require__(57075)
 const util = __nccwpck_require__(3440)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 const {
   kUrl,
   kReset,
@@ -6334,7 +6332,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(36443)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -6346,7 +6344,7 @@ let h2ExperimentalWarned = false
 /** @type {import('http2')} */
 let http2
 try {
-  http2 = __nccwpck_require__(2467)
+  http2 = __nccwpck_require__(32467)
 } catch {
   // @ts-ignore
   http2 = { constants: {} }
@@ -6740,7 +6738,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(84492).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -7100,26 +7098,26 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 23701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
 
 
 
-const assert = __nccwpck_require__(4589)
-const net = __nccwpck_require__(7030)
-const http = __nccwpck_require__(7067)
+const assert = __nccwpck_require__(34589)
+const net = __nccwpck_require__(77030)
+const http = __nccwpck_require__(37067)
 const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const { channels } = __nccwpck_require__(42414)
+const Request = __nccwpck_require__(44655)
+const DispatcherBase = __nccwpck_require__(21841)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(68707)
+const buildConnector = __nccwpck_require__(59136)
 const {
   kUrl,
   kServerName,
@@ -7161,9 +7159,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(36443)
 const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+const connectH2 = __nccwpck_require__(88788)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -7471,7 +7469,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const createRedirectInterceptor = __nccwpck_require__(25092)
 
 function onError (client, err) {
   if (
@@ -7731,19 +7729,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 21841:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
+const Dispatcher = __nccwpck_require__(30883)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+} = __nccwpck_require__(68707)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(36443)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -7946,11 +7944,11 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 30883:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const EventEmitter = __nccwpck_require__(8474)
+const EventEmitter = __nccwpck_require__(78474)
 
 class Dispatcher extends EventEmitter {
   dispatch () {
@@ -8018,15 +8016,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3137:
+/***/ 53137:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(21841)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(36443)
+const ProxyAgent = __nccwpck_require__(76672)
+const Agent = __nccwpck_require__(57405)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -8185,7 +8183,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 64660:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -8309,15 +8307,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 2128:
+/***/ 42128:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const PoolStats = __nccwpck_require__(3246)
+const DispatcherBase = __nccwpck_require__(21841)
+const FixedQueue = __nccwpck_require__(64660)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(36443)
+const PoolStats = __nccwpck_require__(43246)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -8510,10 +8508,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3246:
+/***/ 43246:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(6443)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(36443)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -8551,7 +8549,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 628:
+/***/ 30628:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8562,14 +8560,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(42128)
+const Client = __nccwpck_require__(23701)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(68707)
 const util = __nccwpck_require__(3440)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+const { kUrl, kInterceptors } = __nccwpck_require__(36443)
+const buildConnector = __nccwpck_require__(59136)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -8665,19 +8663,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 76672:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
-const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(36443)
+const { URL } = __nccwpck_require__(73136)
+const Agent = __nccwpck_require__(57405)
+const Pool = __nccwpck_require__(30628)
+const DispatcherBase = __nccwpck_require__(21841)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(68707)
+const buildConnector = __nccwpck_require__(59136)
+const Client = __nccwpck_require__(23701)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -8946,13 +8944,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 30050:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
+const Dispatcher = __nccwpck_require__(30883)
+const RetryHandler = __nccwpck_require__(17816)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -8988,7 +8986,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 2581:
+/***/ 32581:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8996,8 +8994,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
+const Agent = __nccwpck_require__(57405)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -9027,7 +9025,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8155:
+/***/ 58155:
 /***/ ((module) => {
 
 
@@ -9084,10 +9082,10 @@ module.exports = class DecoratorHandler {
 
 
 const util = __nccwpck_require__(3440)
-const { kBodyUsed } = __nccwpck_require__(6443)
-const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const EE = __nccwpck_require__(8474)
+const { kBodyUsed } = __nccwpck_require__(36443)
+const assert = __nccwpck_require__(34589)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
+const EE = __nccwpck_require__(78474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
 
@@ -9317,14 +9315,14 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 17816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError } = __nccwpck_require__(8707)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(36443)
+const { RequestRetryError } = __nccwpck_require__(68707)
 const {
   isDisturbed,
   parseHeaders,
@@ -9761,14 +9759,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 379:
+/***/ 70379:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const { isIP } = __nccwpck_require__(7030)
-const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const { isIP } = __nccwpck_require__(77030)
+const { lookup } = __nccwpck_require__(40610)
+const DecoratorHandler = __nccwpck_require__(58155)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(68707)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -10143,14 +10141,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 88060:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(68707)
+const DecoratorHandler = __nccwpck_require__(58155)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -10273,7 +10271,7 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 5092:
+/***/ 25092:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10301,7 +10299,7 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 21514:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10332,11 +10330,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 92026:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(17816)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -10358,13 +10356,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 52824:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(50172);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -10642,7 +10640,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 63870:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10654,7 +10652,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 3434:
+/***/ 53434:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10666,7 +10664,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 172:
+/***/ 50172:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -10687,13 +10685,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 7501:
+/***/ 47501:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(36443)
+const Agent = __nccwpck_require__(57405)
 const {
   kAgent,
   kMockAgentSet,
@@ -10704,14 +10702,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, buildMockOptions } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const Pluralizer = __nccwpck_require__(1529)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
+} = __nccwpck_require__(91117)
+const MockClient = __nccwpck_require__(47365)
+const MockPool = __nccwpck_require__(94004)
+const { matchValue, buildMockOptions } = __nccwpck_require__(53397)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(68707)
+const Dispatcher = __nccwpck_require__(30883)
+const Pluralizer = __nccwpck_require__(91529)
+const PendingInterceptorsFormatter = __nccwpck_require__(56142)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -10854,14 +10852,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 7365:
+/***/ 47365:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const { promisify } = __nccwpck_require__(57975)
+const Client = __nccwpck_require__(23701)
+const { buildMockDispatch } = __nccwpck_require__(53397)
 const {
   kDispatches,
   kMockAgent,
@@ -10870,10 +10868,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(91117)
+const { MockInterceptor } = __nccwpck_require__(31511)
+const Symbols = __nccwpck_require__(36443)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -10920,12 +10918,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 52429:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(68707)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -10955,12 +10953,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 31511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(53397)
 const {
   kDispatches,
   kDispatchKey,
@@ -10968,8 +10966,8 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(91117)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
 const { buildURL } = __nccwpck_require__(3440)
 
 /**
@@ -11169,14 +11167,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 94004:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const { promisify } = __nccwpck_require__(57975)
+const Pool = __nccwpck_require__(30628)
+const { buildMockDispatch } = __nccwpck_require__(53397)
 const {
   kDispatches,
   kMockAgent,
@@ -11185,10 +11183,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(91117)
+const { MockInterceptor } = __nccwpck_require__(31511)
+const Symbols = __nccwpck_require__(36443)
+const { InvalidArgumentError } = __nccwpck_require__(68707)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -11235,7 +11233,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 91117:
 /***/ ((module) => {
 
 
@@ -11265,26 +11263,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 53397:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(52429)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(1117)
+} = __nccwpck_require__(91117)
 const { buildURL } = __nccwpck_require__(3440)
-const { STATUS_CODES } = __nccwpck_require__(7067)
+const { STATUS_CODES } = __nccwpck_require__(37067)
 const {
   types: {
     isPromise
   }
-} = __nccwpck_require__(7975)
+} = __nccwpck_require__(57975)
 
 function matchValue (match, value) {
   if (typeof match === 'string') {
@@ -11639,13 +11637,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 56142:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Transform } = __nccwpck_require__(7075)
-const { Console } = __nccwpck_require__(7540)
+const { Transform } = __nccwpck_require__(57075)
+const { Console } = __nccwpck_require__(37540)
 
 const PERSISTENT = process.versions.icu ? '✅' : 'Y '
 const NOT_PERSISTENT = process.versions.icu ? '❌' : 'N '
@@ -11689,7 +11687,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 1529:
+/***/ 91529:
 /***/ ((module) => {
 
 
@@ -11725,7 +11723,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 6603:
+/***/ 96603:
 /***/ ((module) => {
 
 
@@ -12155,21 +12153,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 89634:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
+const { kConstruct } = __nccwpck_require__(20109)
+const { urlEquals, getFieldValues } = __nccwpck_require__(76798)
 const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(5893)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(9051)
+const { webidl } = __nccwpck_require__(45893)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(99051)
 const { Request, fromInnerRequest } = __nccwpck_require__(9967)
-const { kState } = __nccwpck_require__(3627)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3168)
-const assert = __nccwpck_require__(4589)
+const { kState } = __nccwpck_require__(93627)
+const { fetching } = __nccwpck_require__(54398)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(73168)
+const assert = __nccwpck_require__(34589)
 
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
@@ -13026,9 +13024,9 @@ module.exports = {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(5893)
+const { kConstruct } = __nccwpck_require__(20109)
+const { Cache } = __nccwpck_require__(89634)
+const { webidl } = __nccwpck_require__(45893)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
 
 class CacheStorage {
@@ -13180,26 +13178,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 109:
+/***/ 20109:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(6443).kConstruct)
+  kConstruct: (__nccwpck_require__(36443).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 6798:
+/***/ 76798:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const assert = __nccwpck_require__(34589)
+const { URLSerializer } = __nccwpck_require__(51900)
+const { isValidHeaderName } = __nccwpck_require__(73168)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -13244,7 +13242,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 71276:
 /***/ ((module) => {
 
 
@@ -13263,15 +13261,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 79061:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(5893)
-const { Headers } = __nccwpck_require__(660)
+const { parseSetCookie } = __nccwpck_require__(11978)
+const { stringify } = __nccwpck_require__(57797)
+const { webidl } = __nccwpck_require__(45893)
+const { Headers } = __nccwpck_require__(60660)
 
 /**
  * @typedef {Object} Cookie
@@ -13454,15 +13452,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 11978:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(1900)
-const assert = __nccwpck_require__(4589)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(71276)
+const { isCTLExcludingHtab } = __nccwpck_require__(57797)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(51900)
+const assert = __nccwpck_require__(34589)
 
 /**
  * @description Parses the field-value attributes of a set-cookie header string.
@@ -13771,7 +13769,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 57797:
 /***/ ((module) => {
 
 
@@ -14130,13 +14128,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 24031:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
-const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { Transform } = __nccwpck_require__(57075)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(94811)
 
 /**
  * @type {number[]} BOM
@@ -14711,23 +14709,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 21238:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
+const { pipeline } = __nccwpck_require__(57075)
+const { fetching } = __nccwpck_require__(54398)
 const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(5893)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { delay } = __nccwpck_require__(4811)
+const { webidl } = __nccwpck_require__(45893)
+const { EventSourceStream } = __nccwpck_require__(24031)
+const { parseMIMEType } = __nccwpck_require__(51900)
+const { createFastMessageEvent } = __nccwpck_require__(15188)
+const { isNetworkError } = __nccwpck_require__(99051)
+const { delay } = __nccwpck_require__(94811)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { environmentSettingsObject } = __nccwpck_require__(73168)
+const { getGlobalDispatcher } = __nccwpck_require__(32581)
 
 let experimentalWarned = false
 
@@ -15201,7 +15199,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 94811:
 /***/ ((module) => {
 
 
@@ -15245,7 +15243,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 84492:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15260,20 +15258,20 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(3168)
-const { FormData } = __nccwpck_require__(5910)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(73168)
+const { FormData } = __nccwpck_require__(35910)
+const { kState } = __nccwpck_require__(93627)
+const { webidl } = __nccwpck_require__(45893)
 const { Blob } = __nccwpck_require__(4573)
-const assert = __nccwpck_require__(4589)
-const { isErrored, isDisturbed } = __nccwpck_require__(7075)
-const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
+const assert = __nccwpck_require__(34589)
+const { isErrored, isDisturbed } = __nccwpck_require__(57075)
+const { isArrayBuffer } = __nccwpck_require__(73429)
+const { serializeAMimeType } = __nccwpck_require__(51900)
+const { multipartFormDataParser } = __nccwpck_require__(50116)
 let random
 
 try {
-  const crypto = __nccwpck_require__(7598)
+  const crypto = __nccwpck_require__(77598)
   random = (max) => crypto.randomInt(0, max)
 } catch {
   random = (max) => Math.floor(Math.random(max))
@@ -15912,12 +15910,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 51900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 
 const encoder = new TextEncoder()
 
@@ -16663,12 +16661,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6653:
+/***/ 66653:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(6443)
+const { kConnected, kSize } = __nccwpck_require__(36443)
 
 class CompatWeakRef {
   constructor (value) {
@@ -16716,14 +16714,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 7114:
+/***/ 27114:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+const { kState } = __nccwpck_require__(93627)
+const { webidl } = __nccwpck_require__(45893)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -16849,17 +16847,17 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 116:
+/***/ 50116:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(3168)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(1900)
-const { isFileLike } = __nccwpck_require__(7114)
-const { makeEntry } = __nccwpck_require__(5910)
-const assert = __nccwpck_require__(4589)
+const { utf8DecodeBytes } = __nccwpck_require__(73168)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(51900)
+const { isFileLike } = __nccwpck_require__(27114)
+const { makeEntry } = __nccwpck_require__(35910)
+const assert = __nccwpck_require__(34589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
 const File = globalThis.File ?? NodeFile
@@ -17330,18 +17328,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 35910:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(3168)
-const { kState } = __nccwpck_require__(3627)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(73168)
+const { kState } = __nccwpck_require__(93627)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { FileLike, isFileLike } = __nccwpck_require__(7114)
-const { webidl } = __nccwpck_require__(5893)
+const { FileLike, isFileLike } = __nccwpck_require__(27114)
+const { webidl } = __nccwpck_require__(45893)
 const { File: NativeFile } = __nccwpck_require__(4573)
-const nodeUtil = __nccwpck_require__(7975)
+const nodeUtil = __nccwpck_require__(57975)
 
 /** @type {globalThis['File']} */
 const File = globalThis.File ?? NativeFile
@@ -17589,7 +17587,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 51059:
 /***/ ((module) => {
 
 
@@ -17636,23 +17634,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 60660:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
+const { kConstruct } = __nccwpck_require__(36443)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(5893)
-const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(7975)
+} = __nccwpck_require__(73168)
+const { webidl } = __nccwpck_require__(45893)
+const assert = __nccwpck_require__(34589)
+const util = __nccwpck_require__(57975)
 
 const kHeadersMap = Symbol('headers map')
 const kHeadersSortedMap = Symbol('headers map sorted')
@@ -18330,7 +18328,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 54398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -18343,10 +18341,10 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
+} = __nccwpck_require__(99051)
+const { HeadersList } = __nccwpck_require__(60660)
 const { Request, cloneRequest } = __nccwpck_require__(9967)
-const zlib = __nccwpck_require__(8522)
+const zlib = __nccwpck_require__(38522)
 const {
   bytesMatch,
   makePolicyContainer,
@@ -18381,10 +18379,10 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { kState, kDispatcher } = __nccwpck_require__(3627)
-const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+} = __nccwpck_require__(73168)
+const { kState, kDispatcher } = __nccwpck_require__(93627)
+const assert = __nccwpck_require__(34589)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(84492)
 const {
   redirectStatusSet,
   nullBodyStatus,
@@ -18392,13 +18390,13 @@ const {
   requestBodyHeader,
   subresourceSet
 } = __nccwpck_require__(4495)
-const EE = __nccwpck_require__(8474)
-const { Readable, pipeline, finished } = __nccwpck_require__(7075)
+const EE = __nccwpck_require__(78474)
+const { Readable, pipeline, finished } = __nccwpck_require__(57075)
 const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(5893)
-const { STATUS_CODES } = __nccwpck_require__(7067)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(51900)
+const { getGlobalDispatcher } = __nccwpck_require__(32581)
+const { webidl } = __nccwpck_require__(45893)
+const { STATUS_CODES } = __nccwpck_require__(37067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
 const defaultUserAgent = typeof __UNDICI_IS_NODE__ !== 'undefined' || typeof esbuildDetection !== 'undefined'
@@ -20614,16 +20612,16 @@ module.exports = {
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const { FinalizationRegistry } = __nccwpck_require__(6653)()
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(84492)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(60660)
+const { FinalizationRegistry } = __nccwpck_require__(66653)()
 const util = __nccwpck_require__(3440)
-const nodeUtil = __nccwpck_require__(7975)
+const nodeUtil = __nccwpck_require__(57975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(73168)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -20635,12 +20633,12 @@ const {
   requestDuplex
 } = __nccwpck_require__(4495)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
-const assert = __nccwpck_require__(4589)
-const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(93627)
+const { webidl } = __nccwpck_require__(45893)
+const { URLSerializer } = __nccwpck_require__(51900)
+const { kConstruct } = __nccwpck_require__(36443)
+const assert = __nccwpck_require__(34589)
+const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(78474)
 
 const kAbortController = Symbol('abortController')
 
@@ -21651,15 +21649,15 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 9051:
+/***/ 99051:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(60660)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(84492)
 const util = __nccwpck_require__(3440)
-const nodeUtil = __nccwpck_require__(7975)
+const nodeUtil = __nccwpck_require__(57975)
 const { kEnumerableProperty } = util
 const {
   isValidReasonPhrase,
@@ -21670,18 +21668,18 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(73168)
 const {
   redirectStatusSet,
   nullBodyStatus
 } = __nccwpck_require__(4495)
-const { kState, kHeaders } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { FormData } = __nccwpck_require__(5910)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
-const assert = __nccwpck_require__(4589)
-const { types } = __nccwpck_require__(7975)
+const { kState, kHeaders } = __nccwpck_require__(93627)
+const { webidl } = __nccwpck_require__(45893)
+const { FormData } = __nccwpck_require__(35910)
+const { URLSerializer } = __nccwpck_require__(51900)
+const { kConstruct } = __nccwpck_require__(36443)
+const assert = __nccwpck_require__(34589)
+const { types } = __nccwpck_require__(57975)
 
 const textEncoder = new TextEncoder('utf-8')
 
@@ -22268,7 +22266,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3627:
+/***/ 93627:
 /***/ ((module) => {
 
 
@@ -22284,21 +22282,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 73168:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Transform } = __nccwpck_require__(7075)
-const zlib = __nccwpck_require__(8522)
+const { Transform } = __nccwpck_require__(57075)
+const zlib = __nccwpck_require__(38522)
 const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(1900)
+const { getGlobalOrigin } = __nccwpck_require__(51059)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(51900)
 const { performance } = __nccwpck_require__(643)
 const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
-const assert = __nccwpck_require__(4589)
-const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(5893)
+const assert = __nccwpck_require__(34589)
+const { isUint8Array } = __nccwpck_require__(73429)
+const { webidl } = __nccwpck_require__(45893)
 
 let supportedHashes = []
 
@@ -22306,7 +22304,7 @@ let supportedHashes = []
 /** @type {import('crypto')} */
 let crypto
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
   const possibleRelevantHashes = ['sha256', 'sha384', 'sha512']
   supportedHashes = crypto.getHashes().filter((hash) => possibleRelevantHashes.includes(hash))
 /* c8 ignore next 3 */
@@ -23923,13 +23921,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5893:
+/***/ 45893:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { types, inspect } = __nccwpck_require__(7975)
-const { markAsUncloneable } = __nccwpck_require__(5919)
+const { types, inspect } = __nccwpck_require__(57975)
+const { markAsUncloneable } = __nccwpck_require__(75919)
 const { toUSVString } = __nccwpck_require__(3440)
 
 /** @type {import('../../../types/webidl').Webidl} */
@@ -24625,7 +24623,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2607:
+/***/ 22607:
 /***/ ((module) => {
 
 
@@ -24922,7 +24920,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8355:
+/***/ 48355:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -24931,15 +24929,15 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(3610)
+} = __nccwpck_require__(53610)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(961)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(20961)
+const { webidl } = __nccwpck_require__(45893)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
 
 class FileReader extends EventTarget {
@@ -25273,12 +25271,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8573:
+/***/ 88573:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(45893)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -25358,7 +25356,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 961:
+/***/ 20961:
 /***/ ((module) => {
 
 
@@ -25375,7 +25373,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3610:
+/***/ 53610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -25386,12 +25384,12 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(961)
-const { ProgressEvent } = __nccwpck_require__(8573)
-const { getEncoding } = __nccwpck_require__(2607)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(1900)
-const { types } = __nccwpck_require__(7975)
-const { StringDecoder } = __nccwpck_require__(3193)
+} = __nccwpck_require__(20961)
+const { ProgressEvent } = __nccwpck_require__(88573)
+const { getEncoding } = __nccwpck_require__(22607)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(51900)
+const { types } = __nccwpck_require__(57975)
+const { StringDecoder } = __nccwpck_require__(13193)
 const { btoa } = __nccwpck_require__(4573)
 
 /** @type {PropertyDescriptor} */
@@ -25773,32 +25771,32 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 86897:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(20736)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(1216)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8625)
-const { channels } = __nccwpck_require__(2414)
-const { CloseEvent } = __nccwpck_require__(5188)
+} = __nccwpck_require__(61216)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(98625)
+const { channels } = __nccwpck_require__(42414)
+const { CloseEvent } = __nccwpck_require__(15188)
 const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
+const { fetching } = __nccwpck_require__(54398)
+const { Headers, getHeadersList } = __nccwpck_require__(60660)
+const { getDecodeSplit } = __nccwpck_require__(73168)
 const { WebsocketFrameSend } = __nccwpck_require__(3264)
 
 /** @type {import('crypto')} */
 let crypto
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
 /* c8 ignore next 3 */
 } catch {
 
@@ -26151,7 +26149,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 20736:
 /***/ ((module) => {
 
 
@@ -26224,15 +26222,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 15188:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(45893)
 const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
-const { MessagePort } = __nccwpck_require__(5919)
+const { kConstruct } = __nccwpck_require__(36443)
+const { MessagePort } = __nccwpck_require__(75919)
 
 /**
  * @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
@@ -26565,7 +26563,7 @@ module.exports = {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(736)
+const { maxUnsigned16Bit } = __nccwpck_require__(20736)
 
 const BUFFER_SIZE = 16386
 
@@ -26575,7 +26573,7 @@ let buffer = null
 let bufIdx = BUFFER_SIZE
 
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
 /* c8 ignore next 3 */
 } catch {
   crypto = {
@@ -26663,14 +26661,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 19469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(38522)
+const { isValidClientWindowBits } = __nccwpck_require__(98625)
+const { MessageSizeExceededError } = __nccwpck_require__(68707)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -26775,16 +26773,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 81652:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Writable } = __nccwpck_require__(7075)
-const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1216)
-const { channels } = __nccwpck_require__(2414)
+const { Writable } = __nccwpck_require__(57075)
+const assert = __nccwpck_require__(34589)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(20736)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(61216)
+const { channels } = __nccwpck_require__(42414)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -26794,11 +26792,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
+} = __nccwpck_require__(98625)
 const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { closeWebSocketConnection } = __nccwpck_require__(6897)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { closeWebSocketConnection } = __nccwpck_require__(86897)
+const { PerMessageDeflate } = __nccwpck_require__(19469)
+const { MessageSizeExceededError } = __nccwpck_require__(68707)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -27309,14 +27307,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 13900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { opcodes, sendHints } = __nccwpck_require__(20736)
+const FixedQueue = __nccwpck_require__(64660)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -27420,7 +27418,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 1216:
+/***/ 61216:
 /***/ ((module) => {
 
 
@@ -27439,16 +27437,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8625:
+/***/ 98625:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1216)
-const { states, opcodes } = __nccwpck_require__(736)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(61216)
+const { states, opcodes } = __nccwpck_require__(20736)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(15188)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(51900)
 
 /* globals Blob */
 
@@ -27768,15 +27766,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 13726:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(45893)
+const { URLSerializer } = __nccwpck_require__(51900)
+const { environmentSettingsObject } = __nccwpck_require__(73168)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(20736)
 const {
   kWebSocketURL,
   kReadyState,
@@ -27785,21 +27783,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(1216)
+} = __nccwpck_require__(61216)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
+} = __nccwpck_require__(98625)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(86897)
+const { ByteParser } = __nccwpck_require__(81652)
 const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
+const { getGlobalDispatcher } = __nccwpck_require__(32581)
+const { types } = __nccwpck_require__(57975)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(15188)
+const { SendQueue } = __nccwpck_require__(13900)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -28370,56 +28368,84 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2613:
+/***/ 42613:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 181:
+/***/ 20181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
-/***/ 4434:
+/***/ 49140:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("constants");
+
+/***/ }),
+
+/***/ 76982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 24434:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 8611:
+/***/ 79896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 91943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 58611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 5692:
+/***/ 65692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 9278:
+/***/ 69278:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
+/***/ 34589:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
 
 /***/ }),
 
-/***/ 6698:
+/***/ 16698:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
@@ -28433,70 +28459,105 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
-/***/ 7540:
+/***/ 31421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 37540:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
-/***/ 7598:
+/***/ 77598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
+/***/ 53053:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
+/***/ 40610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
-/***/ 8474:
+/***/ 78474:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
-/***/ 3024:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 51455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 37067:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
+/***/ 32467:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 44708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 98995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 77030:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 6760:
+/***/ 48161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
@@ -28510,59 +28571,94 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_ho
 
 /***/ }),
 
-/***/ 1792:
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 41792:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
 
 /***/ }),
 
-/***/ 7075:
+/***/ 57075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 
 /***/ }),
 
-/***/ 1692:
+/***/ 46193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 58500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
+/***/ 41692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 3136:
+/***/ 73136:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 57975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 3429:
+/***/ 73429:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
 
 /***/ }),
 
-/***/ 5919:
+/***/ 75919:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 38522:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 70857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 16928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
@@ -28573,28 +28669,56 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 3193:
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 13193:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 64756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 52018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 87016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 39023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8280:
+/***/ 43106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 48280:
 /***/ (function(module) {
 
 (function (root) {
@@ -29699,18 +29823,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 57349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveBlockMap = __nccwpck_require__(87103);
+var resolveBlockSeq = __nccwpck_require__(90334);
+var resolveFlowCollection = __nccwpck_require__(13142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -29796,15 +29920,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 23683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var composeNode = __nccwpck_require__(45937);
+var resolveEnd = __nccwpck_require__(17788);
+var resolveProps = __nccwpck_require__(34631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -29848,17 +29972,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 45937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
+var identity = __nccwpck_require__(41127);
+var composeCollection = __nccwpck_require__(57349);
 var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var resolveEnd = __nccwpck_require__(17788);
+var utilEmptyScalarPosition = __nccwpck_require__(22599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -29972,10 +30096,10 @@ exports.composeNode = composeNode;
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var resolveBlockScalar = __nccwpck_require__(48913);
+var resolveFlowScalar = __nccwpck_require__(76842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -30062,18 +30186,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 89984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
+var directives = __nccwpck_require__(61342);
 var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var errors = __nccwpck_require__(91464);
+var identity = __nccwpck_require__(41127);
+var composeDoc = __nccwpck_require__(23683);
+var resolveEnd = __nccwpck_require__(17788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -30293,17 +30417,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 87103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
+var resolveProps = __nccwpck_require__(34631);
 var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var utilFlowIndentCheck = __nccwpck_require__(74051);
+var utilMapIncludes = __nccwpck_require__(81187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -30417,12 +30541,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 48913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -30624,14 +30748,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 90334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveProps = __nccwpck_require__(34631);
+var utilFlowIndentCheck = __nccwpck_require__(74051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -30682,7 +30806,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 17788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -30728,19 +30852,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 13142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var resolveEnd = __nccwpck_require__(17788);
+var resolveProps = __nccwpck_require__(34631);
 var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var utilMapIncludes = __nccwpck_require__(81187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -30944,13 +31068,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 76842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(63301);
+var resolveEnd = __nccwpck_require__(17788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -31179,7 +31303,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 34631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31377,7 +31501,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 22599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31412,7 +31536,7 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 74051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -31436,12 +31560,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 81187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -31464,16 +31588,16 @@ exports.mapIncludes = mapIncludes;
 
 
 var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(6424);
-var Schema = __nccwpck_require__(5840);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var toJS = __nccwpck_require__(74043);
+var Schema = __nccwpck_require__(45840);
 var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var anchors = __nccwpck_require__(71596);
+var applyReviver = __nccwpck_require__(83661);
+var createNode = __nccwpck_require__(42404);
+var directives = __nccwpck_require__(61342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -31802,13 +31926,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 71596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(41127);
+var visit = __nccwpck_require__(10204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -31885,7 +32009,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 83661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -31949,14 +32073,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 42404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -32046,13 +32170,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 61342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(41127);
+var visit = __nccwpck_require__(10204);
 
 const escapeChars = {
     '!': '%21',
@@ -32231,7 +32355,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 91464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -32300,28 +32424,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 38815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
+var composer = __nccwpck_require__(89984);
 var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
+var Schema = __nccwpck_require__(45840);
+var errors = __nccwpck_require__(91464);
 var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
 var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
+var lexer = __nccwpck_require__(40361);
+var lineCounter = __nccwpck_require__(66628);
 var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var publicApi = __nccwpck_require__(84047);
+var visit = __nccwpck_require__(10204);
 
 
 
@@ -32358,7 +32482,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 57249:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -32389,11 +32513,11 @@ exports.warn = warn;
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(6424);
+var anchors = __nccwpck_require__(71596);
+var visit = __nccwpck_require__(10204);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
+var toJS = __nccwpck_require__(74043);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -32511,14 +32635,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 40101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(42404);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -32669,14 +32793,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 66673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
+var applyReviver = __nccwpck_require__(83661);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
 
 class NodeBase {
     constructor(type) {
@@ -32716,15 +32840,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 57165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(42404);
+var stringifyPair = __nccwpck_require__(59748);
+var addPairToJSMap = __nccwpck_require__(97104);
+var identity = __nccwpck_require__(41127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -32762,14 +32886,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 63301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(6424);
+var identity = __nccwpck_require__(41127);
+var Node = __nccwpck_require__(66673);
+var toJS = __nccwpck_require__(74043);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -32796,17 +32920,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 84454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(61212);
+var addPairToJSMap = __nccwpck_require__(97104);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -32950,17 +33074,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 92223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(6424);
+var createNode = __nccwpck_require__(42404);
+var stringifyCollection = __nccwpck_require__(61212);
+var Collection = __nccwpck_require__(40101);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
+var toJS = __nccwpck_require__(74043);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -33072,16 +33196,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 97104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
+var log = __nccwpck_require__(57249);
+var merge = __nccwpck_require__(90452);
 var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -33144,7 +33268,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 41127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33204,12 +33328,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 6424:
+/***/ 74043:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -33250,15 +33374,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 60110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(48913);
+var resolveFlowScalar = __nccwpck_require__(76842);
+var errors = __nccwpck_require__(91464);
+var stringifyString = __nccwpck_require__(83069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -33475,7 +33599,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 91733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33545,7 +33669,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 97715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -33656,9 +33780,9 @@ exports.visit = visit;
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(60110);
+var cstStringify = __nccwpck_require__(91733);
+var cstVisit = __nccwpck_require__(97715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -33770,7 +33894,7 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 40361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -34500,7 +34624,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 66628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -34555,7 +34679,7 @@ exports.LineCounter = LineCounter;
 
 var node_process = __nccwpck_require__(932);
 var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var lexer = __nccwpck_require__(40361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -35535,17 +35659,17 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 84047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
+var composer = __nccwpck_require__(89984);
 var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
+var errors = __nccwpck_require__(91464);
+var log = __nccwpck_require__(57249);
+var identity = __nccwpck_require__(41127);
+var lineCounter = __nccwpck_require__(66628);
 var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
@@ -35649,16 +35773,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 45840:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
+var identity = __nccwpck_require__(41127);
+var map = __nccwpck_require__(47451);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var string = __nccwpck_require__(66464);
+var tags = __nccwpck_require__(90018);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -35695,13 +35819,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 47451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(41127);
+var YAMLMap = __nccwpck_require__(84454);
 
 const map = {
     collection: 'map',
@@ -35721,12 +35845,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 73632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 const nullTag = {
     identify: value => value == null,
@@ -35750,8 +35874,8 @@ exports.nullTag = nullTag;
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var YAMLSeq = __nccwpck_require__(92223);
 
 const seq = {
     collection: 'seq',
@@ -35771,12 +35895,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 66464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(83069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -35794,12 +35918,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 73959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -35822,13 +35946,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 38405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(63301);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -35876,12 +36000,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 59874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -35925,18 +36049,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 70896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var string = __nccwpck_require__(66464);
+var bool = __nccwpck_require__(73959);
+var float = __nccwpck_require__(38405);
+var int = __nccwpck_require__(59874);
 
 const schema = [
     map.map,
@@ -35957,13 +36081,13 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 33559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
+var Scalar = __nccwpck_require__(63301);
+var map = __nccwpck_require__(47451);
 var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
@@ -36028,27 +36152,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 90018:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(4371);
+var string = __nccwpck_require__(66464);
+var bool = __nccwpck_require__(73959);
+var float = __nccwpck_require__(38405);
+var int = __nccwpck_require__(59874);
+var schema = __nccwpck_require__(70896);
+var schema$1 = __nccwpck_require__(33559);
+var binary = __nccwpck_require__(56083);
+var merge = __nccwpck_require__(90452);
+var omap = __nccwpck_require__(50303);
+var pairs = __nccwpck_require__(18385);
+var schema$2 = __nccwpck_require__(35913);
+var set = __nccwpck_require__(81528);
+var timestamp = __nccwpck_require__(24371);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -36134,14 +36258,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 56083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var node_buffer = __nccwpck_require__(20181);
+var Scalar = __nccwpck_require__(63301);
+var stringifyString = __nccwpck_require__(83069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -36211,12 +36335,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 88398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(63301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -36247,13 +36371,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 35782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(63301);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -36304,12 +36428,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 10873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -36387,13 +36511,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 90452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -36465,16 +36589,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 50303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(6424);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(41127);
+var toJS = __nccwpck_require__(74043);
+var YAMLMap = __nccwpck_require__(84454);
+var YAMLSeq = __nccwpck_require__(92223);
+var pairs = __nccwpck_require__(18385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -36549,15 +36673,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 18385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var Scalar = __nccwpck_require__(63301);
+var YAMLSeq = __nccwpck_require__(92223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -36638,24 +36762,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 35913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
+var map = __nccwpck_require__(47451);
+var _null = __nccwpck_require__(73632);
 var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(4371);
+var string = __nccwpck_require__(66464);
+var binary = __nccwpck_require__(56083);
+var bool = __nccwpck_require__(88398);
+var float = __nccwpck_require__(35782);
+var int = __nccwpck_require__(10873);
+var merge = __nccwpck_require__(90452);
+var omap = __nccwpck_require__(50303);
+var pairs = __nccwpck_require__(18385);
+var set = __nccwpck_require__(81528);
+var timestamp = __nccwpck_require__(24371);
 
 const schema = [
     map.map,
@@ -36686,14 +36810,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 81528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(41127);
+var Pair = __nccwpck_require__(57165);
+var YAMLMap = __nccwpck_require__(84454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -36789,12 +36913,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 4371:
+/***/ 24371:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(28689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -36901,7 +37025,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 34475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37064,10 +37188,10 @@ exports.foldFlowLines = foldFlowLines;
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(71596);
+var identity = __nccwpck_require__(41127);
+var stringifyComment = __nccwpck_require__(59799);
+var stringifyString = __nccwpck_require__(83069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -37198,14 +37322,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 61212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -37360,7 +37484,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 59799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37396,9 +37520,9 @@ exports.stringifyComment = stringifyComment;
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -37485,7 +37609,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 28689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37519,15 +37643,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 59748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(41127);
+var Scalar = __nccwpck_require__(63301);
 var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var stringifyComment = __nccwpck_require__(59799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -37678,13 +37802,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 83069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(63301);
+var foldFlowLines = __nccwpck_require__(34475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -38023,12 +38147,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 10204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(41127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -38266,14 +38390,14 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3965:
+/***/ 23965:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ asksOf)
+/* harmony export */   A: () => (/* binding */ asksOf),
+/* harmony export */   r: () => (/* binding */ distinctRulesOf)
 /* harmony export */ });
-/* unused harmony export distinctRulesOf */
-/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4691);
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74691);
 
 /** Finds all that conditions ask, at any depth. */
 function asksOf(...trees) {
@@ -38286,7 +38410,7 @@ function asksOf(...trees) {
 function distinctRulesOf(tree) {
     if (tree.op === "count")
         return tree.of === "distinct_count" ? [tree.rule] : [];
-    return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
+    return [...new Set((0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOfTree */ ._s)(tree).flatMap(distinctRulesOf))];
 }
 function find(tree, variables, found) {
     switch (tree.op) {
@@ -38336,7 +38460,7 @@ function fieldName(tree, variables) {
 
 /***/ }),
 
-/***/ 7763:
+/***/ 97763:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38369,7 +38493,7 @@ function positionOf(word) {
 
 /***/ }),
 
-/***/ 6792:
+/***/ 36792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -38506,13 +38630,13 @@ function order(side, part, text) {
 
 /***/ }),
 
-/***/ 7250:
+/***/ 57250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ costOf)
 /* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1668);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51668);
 
 /** How many elements a list of an event is taken to have. */
 const USUAL_ELEMENTS = 8;
@@ -38584,7 +38708,7 @@ function anyTextCost({ method, parts }) {
 
 /***/ }),
 
-/***/ 3231:
+/***/ 93231:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38594,9 +38718,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
+var compare = __nccwpck_require__(36792);
 // EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(1648);
+var print = __nccwpck_require__(41648);
 ;// CONCATENATED MODULE: ./build/cel/contradiction.js
 
 
@@ -38700,13 +38824,13 @@ function literalOf(tree) {
 const SHOWN = 60;
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
-var kinds = __nccwpck_require__(842);
+var ipaddr = __nccwpck_require__(48280);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 // EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(5733);
+var process = __nccwpck_require__(35733);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
+var ip_range = __nccwpck_require__(31630);
 ;// CONCATENATED MODULE: ./build/cel/impossible.js
 
 
@@ -38816,9 +38940,9 @@ function impossibleInt({ range }, operator, int) {
 }
 
 // EXTERNAL MODULE: ./build/cel/plan-condition.js + 1 modules
-var plan_condition = __nccwpck_require__(1812);
+var plan_condition = __nccwpck_require__(31812);
 // EXTERNAL MODULE: ./build/cel/tree.js
-var cel_tree = __nccwpck_require__(4691);
+var cel_tree = __nccwpck_require__(74691);
 ;// CONCATENATED MODULE: ./build/cel/doubts.js
 
 
@@ -38954,7 +39078,7 @@ const doubts_SHOWN = 100;
 
 /***/ }),
 
-/***/ 5770:
+/***/ 15770:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39006,7 +39130,7 @@ const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
 /***/ }),
 
-/***/ 6697:
+/***/ 56697:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39088,7 +39212,7 @@ function inherited(answers, text, predicate) {
 
 /***/ }),
 
-/***/ 1630:
+/***/ 31630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39097,7 +39221,7 @@ function inherited(answers, text, predicate) {
 /* harmony export */   _L: () => (/* binding */ printIpRange),
 /* harmony export */   r5: () => (/* binding */ parseIp)
 /* harmony export */ });
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
 
 /**
  * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
@@ -39157,33 +39281,32 @@ function mask(prefix, place) {
 
 /***/ }),
 
-/***/ 1908:
+/***/ 91908:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ KindRules),
   l: () => (/* binding */ runAlone)
 });
 
-// UNUSED EXPORTS: KindRules
-
 // EXTERNAL MODULE: ./build/cel/bits.js
-var bits = __nccwpck_require__(7763);
+var bits = __nccwpck_require__(97763);
 // EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
+var fields = __nccwpck_require__(15770);
 // EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(1648);
+var print = __nccwpck_require__(41648);
 // EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
+var compare = __nccwpck_require__(36792);
 // EXTERNAL MODULE: ./build/cel/inherited.js
-var inherited = __nccwpck_require__(6697);
+var inherited = __nccwpck_require__(56697);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
+var ip_range = __nccwpck_require__(31630);
 // EXTERNAL MODULE: ./build/cel/roots.js
-var roots = __nccwpck_require__(1558);
+var roots = __nccwpck_require__(81558);
 // EXTERNAL MODULE: ./build/cel/run-reads.js
-var run_reads = __nccwpck_require__(8858);
+var run_reads = __nccwpck_require__(38858);
 ;// CONCATENATED MODULE: ./build/cel/run.js
 
 
@@ -39383,7 +39506,7 @@ function some(operands) {
 }
 
 // EXTERNAL MODULE: ./build/cel/subject-memory.js + 2 modules
-var subject_memory = __nccwpck_require__(7786);
+var subject_memory = __nccwpck_require__(37786);
 // EXTERNAL MODULE: ./build/cel/together.js
 var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
@@ -39520,10 +39643,10 @@ function runAlone(plan) {
 /* harmony export */   wA: () => (/* binding */ rangesOf),
 /* harmony export */   yV: () => (/* binding */ textTest)
 /* harmony export */ });
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
-/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
-/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
-/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1648);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(36792);
+/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57250);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31630);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(41648);
 
 
 
@@ -39713,7 +39836,7 @@ function merged(group) {
 
 /***/ }),
 
-/***/ 8507:
+/***/ 98507:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39724,10 +39847,10 @@ function merged(group) {
 /* harmony export */   hQ: () => (/* binding */ memberNames)
 /* harmony export */ });
 /* unused harmony export namesOf */
-/* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
-/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5733);
-/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6500);
+/* harmony import */ var _events_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22789);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35733);
+/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(46500);
 
 
 
@@ -39863,7 +39986,7 @@ function explainForeign(name, kind) {
 
 /***/ }),
 
-/***/ 5037:
+/***/ 15037:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -39961,7 +40084,7 @@ function lineEnd(source, start) {
 
 /***/ }),
 
-/***/ 2487:
+/***/ 92487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45213,9 +45336,9 @@ function wrap(ast, parentOp) {
 });
 
 // EXTERNAL MODULE: ./build/cel/nesting.js
-var nesting = __nccwpck_require__(5037);
+var nesting = __nccwpck_require__(15037);
 // EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(1648);
+var print = __nccwpck_require__(41648);
 ;// CONCATENATED MODULE: ./build/cel/syntax-remedy.js
 /** Words of other languages that are signs in CEL. */
 const WORDS = new Map([
@@ -45405,7 +45528,7 @@ const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
 /***/ }),
 
-/***/ 1812:
+/***/ 31812:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45415,17 +45538,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
+var compare = __nccwpck_require__(36792);
 // EXTERNAL MODULE: ./build/cel/make-plan.js
 var make_plan = __nccwpck_require__(6881);
 // EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(5733);
+var process = __nccwpck_require__(35733);
 // EXTERNAL MODULE: ./build/cel/plan.js
-var plan = __nccwpck_require__(1668);
+var plan = __nccwpck_require__(51668);
 // EXTERNAL MODULE: ./build/cel/roots.js
-var roots = __nccwpck_require__(1558);
+var roots = __nccwpck_require__(81558);
 // EXTERNAL MODULE: ./build/cel/tree.js
-var cel_tree = __nccwpck_require__(4691);
+var cel_tree = __nccwpck_require__(74691);
 ;// CONCATENATED MODULE: ./build/cel/plan-exists.js
 
 
@@ -45719,20 +45842,20 @@ function membership(value, within) {
 
 /***/ }),
 
-/***/ 3023:
+/***/ 13023:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ planRule)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
-/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6805);
-/* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3965);
-/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7250);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(46805);
+/* harmony import */ var _asks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(23965);
+/* harmony import */ var _cost_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(57250);
 /* harmony import */ var _make_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6881);
-/* harmony import */ var _plan_condition_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1812);
-/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1648);
-/* harmony import */ var _roots_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1558);
+/* harmony import */ var _plan_condition_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(31812);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(41648);
+/* harmony import */ var _roots_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(81558);
 
 
 
@@ -45824,7 +45947,7 @@ function remember(plan) {
 
 /***/ }),
 
-/***/ 1668:
+/***/ 51668:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45899,7 +46022,7 @@ class PlanMap {
 
 /***/ }),
 
-/***/ 1648:
+/***/ 41648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45908,7 +46031,7 @@ class PlanMap {
 /* harmony export */   sf: () => (/* binding */ printTree),
 /* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
-/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
 
 /** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
 const ANY = 0;
@@ -46066,7 +46189,7 @@ function shown(value) {
 
 /***/ }),
 
-/***/ 1558:
+/***/ 81558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -46074,8 +46197,8 @@ function shown(value) {
 /* harmony export */   et: () => (/* binding */ subjectOf),
 /* harmony export */   nX: () => (/* binding */ asksVariableOnly)
 /* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1668);
-/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1648);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51668);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41648);
 
 
 /** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
@@ -46157,7 +46280,7 @@ function single(name, subject) {
 
 /***/ }),
 
-/***/ 8858:
+/***/ 38858:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -46167,7 +46290,7 @@ function single(name, subject) {
 /* harmony export */   gy: () => (/* binding */ processRead),
 /* harmony export */   t4: () => (/* binding */ withCell)
 /* harmony export */ });
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
 
 /** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
 class Reads {
@@ -46309,7 +46432,7 @@ function cellOf(cells, level) {
 
 /***/ }),
 
-/***/ 7786:
+/***/ 37786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46320,9 +46443,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/cel/bits.js
-var bits = __nccwpck_require__(7763);
+var bits = __nccwpck_require__(97763);
 // EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
+var fields = __nccwpck_require__(15770);
 ;// CONCATENATED MODULE: ./build/cel/needle-index.js
 
 /** What stands for the start of a text, and for its end, among the classes of code units; 0 is what no needle has. */
@@ -46521,7 +46644,7 @@ function tells(needles) {
 }
 
 // EXTERNAL MODULE: ./build/cel/run-reads.js
-var run_reads = __nccwpck_require__(8858);
+var run_reads = __nccwpck_require__(38858);
 ;// CONCATENATED MODULE: ./build/cel/subject-memory.js
 
 
@@ -46754,8 +46877,8 @@ class TextSlots {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ Together)
 /* harmony export */ });
-/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6697);
-/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7786);
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(56697);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37786);
 
 
 /** What the rules of all kinds that judge the same events have together. */
@@ -46796,7 +46919,7 @@ function askedOnce(test) {
 
 /***/ }),
 
-/***/ 4691:
+/***/ 74691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -46854,17 +46977,21 @@ function partsOfTree(tree) {
 
 /***/ }),
 
-/***/ 5270:
+/***/ 65270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AM: () => (/* binding */ countBindings),
-/* harmony export */   ks: () => (/* binding */ boolValue)
+/* harmony export */   B4: () => (/* binding */ eventBindings),
+/* harmony export */   a3: () => (/* binding */ listValue),
+/* harmony export */   dT: () => (/* binding */ imageOf),
+/* harmony export */   ks: () => (/* binding */ boolValue),
+/* harmony export */   xp: () => (/* binding */ bindingsWith)
 /* harmony export */ });
-/* unused harmony exports eventBindings, bindingsWith, stringValue, intValue, scalarValue, listValue, imageOf */
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5770);
-/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
+/* unused harmony exports stringValue, intValue, scalarValue */
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(36792);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15770);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31630);
 
 
 
@@ -47023,7 +47150,7 @@ function variableOf({ name, type }, { variables }, isOfType) {
 
 /***/ }),
 
-/***/ 9821:
+/***/ 49821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47064,7 +47191,50 @@ function named(name) {
 
 /***/ }),
 
-/***/ 3385:
+/***/ 40726:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U9: () => (/* binding */ isLoopback)
+/* harmony export */ });
+/* unused harmony exports allowedBy, allowedName */
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
+/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53385);
+
+
+/** True for the machine itself, which is always allowed: 127.0.0.0/8 and ::1, and 0.0.0.0 and ::, by which Linux means these. */
+function isLoopback(ip) {
+    const bytes = (0,_cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .parseIp */ .r5)(ip);
+    if (bytes === undefined)
+        return false;
+    if (bytes.length === 4 && bytes[0] === 127)
+        return true;
+    return bytes.every((byte, place) => byte === 0 || (byte === 1 && place === 15));
+}
+/** The first entry that allows it; undefined where none does. */
+function allowedBy(endpoints, { ip, port, names }) {
+    const bytes = parseIp(ip);
+    return endpoints.find((endpoint) => {
+        if (endpoint.port !== ANY_PORT && endpoint.port !== port)
+            return false;
+        if (endpoint.kind === "range")
+            return isInIpRange(bytes, endpoint.range);
+        return names.some((name) => isNamed(endpoint, name));
+    });
+}
+/** The first entry for that name, on whatever port: the question for it is answered. */
+function allowedName(endpoints, name) {
+    return endpoints.find((endpoint) => endpoint.kind !== "range" && isNamed(endpoint, name));
+}
+function isNamed(endpoint, name) {
+    const folded = name.toLowerCase();
+    return endpoint.kind === "name" ? folded === endpoint.name : folded.endsWith(`.${endpoint.name}`);
+}
+
+
+/***/ }),
+
+/***/ 53385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47072,7 +47242,7 @@ function named(name) {
 /* harmony export */   HO: () => (/* binding */ endpointText),
 /* harmony export */   lq: () => (/* binding */ rangeText)
 /* harmony export */ });
-/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
 
 /** The port that stands for every one. */
 const ANY_PORT = 0;
@@ -47099,21 +47269,22 @@ function rangeText(range) {
 
 /***/ }),
 
-/***/ 2510:
+/***/ 42510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ EGRESS_MODES),
 /* harmony export */   MJ: () => (/* binding */ policyText),
 /* harmony export */   T4: () => (/* binding */ readPolicy),
+/* harmony export */   fn: () => (/* binding */ policyFromJson),
 /* harmony export */   kl: () => (/* binding */ policyToJson),
 /* harmony export */   q3: () => (/* binding */ EGRESS)
 /* harmony export */ });
-/* unused harmony exports DEFAULT_EGRESS, policyFromJson */
-/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
-/* harmony import */ var _action_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9821);
-/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3385);
-/* harmony import */ var _read_endpoints_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4959);
+/* unused harmony export DEFAULT_EGRESS */
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
+/* harmony import */ var _action_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49821);
+/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(53385);
+/* harmony import */ var _read_endpoints_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74959);
 
 
 
@@ -47175,17 +47346,17 @@ function entryLine(endpoint) {
 
 /***/ }),
 
-/***/ 4959:
+/***/ 74959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Zg: () => (/* binding */ readEndpoints)
 /* harmony export */ });
 /* unused harmony exports ENDPOINTS_LIMIT, readEndpoint */
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3136);
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8280);
-/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
-/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73136);
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48280);
+/* harmony import */ var _cel_ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31630);
+/* harmony import */ var _endpoint_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(53385);
 
 
 
@@ -47421,7 +47592,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 9473:
+/***/ 19473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47440,69 +47611,920 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 2789:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AU: () => (/* binding */ fold),
-/* harmony export */   LN: () => (/* binding */ exactOf)
-/* harmony export */ });
-/* unused harmony export exactText */
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
-function exactText(text) {
-    const exact = exactOf(text.raw);
-    return exact === text.folded ? text : { raw: text.raw, folded: exact };
-}
-/** The string that it is compared by. */
-function exactOf(raw) {
-    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
-}
-const IS_ASCII = /^[\0-\x7f]*$/;
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-
-
-/***/ }),
-
-/***/ 6924:
+/***/ 97614:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  eg: () => (/* binding */ runStep)
+  J: () => (/* binding */ Evaluation)
 });
 
-// UNUSED EXPORTS: addToSummary, fail
+// UNUSED EXPORTS: isWhole
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9402);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
-var kinds = __nccwpck_require__(842);
-// EXTERNAL MODULE: ./build/kinds/path.js
-var path = __nccwpck_require__(8521);
-// EXTERNAL MODULE: ./build/kinds/tools.js
-var tools = __nccwpck_require__(6635);
-;// CONCATENATED MODULE: ./build/events/command.js
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(23965);
+// EXTERNAL MODULE: ./build/events/bounded-map.js
+var bounded_map = __nccwpck_require__(48614);
+// EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
+var group = __nccwpck_require__(61404);
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(32243);
+;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
+
+/** What a count takes: its place in a Map. */
+const COUNT_SIZE = 48;
+/** What a value takes besides its characters. */
+const VALUE_SIZE = 48;
+/** How often rules were true, and with which values: in a whole job, or in one group of its events. */
+class RuleCounts {
+    #share;
+    #totals = new Map();
+    #values;
+    #isFull = false;
+    /**
+     * Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. Each has an
+     * equal share of it: the values of one leave the others theirs.
+     */
+    constructor(distinct, budget) {
+        this.#share = budget / distinct.length;
+        this.#values = new Map(distinct.map((ruleId) => [ruleId, { known: new Set(), size: 0, isFull: false }]));
+    }
+    total = (ruleId) => this.#totals.get(ruleId) ?? 0;
+    distinct = (ruleId) => this.#values.get(ruleId)?.known.size ?? 0;
+    /** There were more values than are kept, of one rule or more: those that came later are not counted. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** That is so of this rule. */
+    isFullOf(ruleId) {
+        return this.#values.get(ruleId)?.isFull === true;
+    }
+    /** In bytes, about. */
+    get size() {
+        return [...this.#values.values()].reduce((sum, { size }) => sum + size, this.#totals.size * COUNT_SIZE);
+    }
+    /** The ids of the rules that were true. */
+    rules() {
+        return [...this.#totals.keys()];
+    }
+    add({ ruleId, distinct }, event) {
+        this.#totals.set(ruleId, this.total(ruleId) + event.count);
+        const values = this.#values.get(ruleId);
+        if (values === undefined || distinct === undefined)
+            return;
+        const value = (0,distinct_field/* distinctValue */.m)(distinct, event);
+        if (values.known.has(value))
+            return;
+        const size = VALUE_SIZE + 2 * value.length;
+        if (values.size + size > this.#share) {
+            values.isFull = true;
+            this.#isFull = true;
+            return;
+        }
+        values.size += size;
+        values.known.add(value);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/grouped-correlation.js
+
+
+
+
+/** The part of a correlation's budget that the values of one group can take. */
+const PART_OF_GROUP = 1 / 4;
+/** A correlation whose counts are kept apart, group by group. */
+class GroupedCorrelation {
+    rule;
+    #counted;
+    #distinct;
+    #valuesBudget;
+    #groups;
+    /** No group was forgotten, so that one which is not known is new. */
+    #isWhole = true;
+    #forgotten = 0;
+    #isFull = false;
+    /** `budget` is in bytes, for all its groups. */
+    constructor(rule, budget) {
+        this.rule = rule;
+        this.#counted = (0,asks/* asksOf */.A)(rule.condition).rules;
+        this.#distinct = (0,asks/* distinctRulesOf */.r)(rule.condition);
+        this.#valuesBudget = budget * PART_OF_GROUP;
+        this.#groups = new bounded_map/* BoundedMap */.E(budget, sizeOf, (forgotten) => {
+            this.#isWhole = false;
+            if (forgotten !== "done")
+                this.#forgotten++;
+        });
+    }
+    /** Groups whose counts were forgotten before the correlation was true of them. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** A group had more distinct values than are kept. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** Counts an event that rules of the correlation's set were true for; gives the groups of which it is true now. */
+    add(matched, event) {
+        const counted = matched.filter(({ ruleId }) => this.#counted.includes(ruleId));
+        if (counted.length === 0)
+            return [];
+        return this.rule.by.flatMap((by) => {
+            const found = (0,group/* groupOf */.F)(by, event);
+            if (found === undefined)
+                return [];
+            const counts = this.#countsOf(found.key, counted, event);
+            return counts === undefined ? [] : [{ group: found.group, counts: this.#shown(counts) }];
+        });
+    }
+    /** The counts of a group of which the correlation becomes true by an event. */
+    #countsOf(key, counted, event) {
+        const known = this.#groups.get(key) ?? {
+            counts: new RuleCounts(this.#distinct, this.#valuesBudget),
+            isWhole: this.#isWhole,
+        };
+        if (known === "done")
+            return undefined;
+        const { counts, isWhole } = known;
+        for (const rule of counted)
+            counts.add(rule, event);
+        if (counts.isFull)
+            this.#isFull = true;
+        // What is not sure to be all can say that a rule was not true which was.
+        const isAsked = this.rule.isGrowing || (isWhole && !counts.isFull);
+        const isDone = isAsked && this.rule.isTrue(counts);
+        this.#groups.set(key, isDone ? "done" : known);
+        return isDone ? counts : undefined;
+    }
+    #shown(counts) {
+        return this.#counted
+            .filter((ruleId) => counts.total(ruleId) > 0)
+            .map((ruleId) => ({
+            ruleId,
+            total: counts.total(ruleId),
+            distinct: this.#distinct.includes(ruleId) ? counts.distinct(ruleId) : undefined,
+        }));
+    }
+}
+/** What an object with its maps takes besides what is in them. */
+const GROUP_SIZE = 256;
+function sizeOf(key, counted) {
+    return 2 * key.length + (counted === "done" ? 0 : GROUP_SIZE + counted.counts.size);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/correlations.js
+
+
+
+/** In bytes, for the groups of all correlations. */
+const GROUPS_BUDGET = 4 * 2 ** 20;
+/** In bytes, for the distinct values that a set's correlations over the whole job count. */
+const VALUES_BUDGET = 2 ** 20;
+/** The correlations of a job: they count the matches of event rules, each of those of its own set. */
+class Correlations {
+    #onTrue;
+    #grouped;
+    #counts = new Map();
+    #whole;
+    #waiting;
+    /** The rules that the event at hand matched, by their sets. */
+    #matched = new Map();
+    /** `budget` is in bytes, for the groups; where it is not given, what a job needs. */
+    constructor(rules, onTrue, budget = GROUPS_BUDGET) {
+        const grouped = rules.filter(({ by }) => by.length > 0);
+        this.#onTrue = onTrue;
+        this.#whole = rules.filter(({ by }) => by.length === 0);
+        this.#waiting = this.#whole.map((rule) => ({ rule, isAsked: false }));
+        this.#grouped = grouped.map((rule) => new GroupedCorrelation(rule, budget / grouped.length));
+        for (const { rulesetId } of this.#whole) {
+            const ofSet = this.#whole.filter((rule) => rule.rulesetId === rulesetId);
+            const distinct = new Set(ofSet.flatMap(({ condition }) => (0,asks/* distinctRulesOf */.r)(condition)));
+            this.#counts.set(rulesetId, new RuleCounts([...distinct], VALUES_BUDGET));
+        }
+    }
+    /** An event rule is true for the event at hand. */
+    matched(rule) {
+        const ofSet = this.#matched.get(rule.rulesetId);
+        if (ofSet === undefined)
+            this.#matched.set(rule.rulesetId, [rule]);
+        else
+            ofSet.push(rule);
+    }
+    /** All rules were asked about the event. */
+    finish(event) {
+        if (this.#matched.size === 0)
+            return;
+        this.#askWhole(event);
+        for (const correlation of this.#grouped) {
+            const matched = this.#matched.get(correlation.rule.rulesetId);
+            const groups = matched === undefined ? [] : correlation.add(matched, event);
+            if (groups.length > 0)
+                this.#onTrue(correlation.rule, event, groups);
+        }
+        this.#matched.clear();
+    }
+    limits() {
+        const whole = this.#whole.map((rule) => ({ rule, groups: 0, isFull: this.#isFull(rule) }));
+        const grouped = this.#grouped.map(({ rule, forgotten, isFull }) => ({ rule, groups: forgotten, isFull }));
+        return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
+    }
+    #isFull({ rulesetId, condition }) {
+        const counts = this.#counts.get(rulesetId);
+        return (0,asks/* distinctRulesOf */.r)(condition).some((ruleId) => counts?.isFullOf(ruleId) === true);
+    }
+    #askWhole(event) {
+        if (this.#waiting.length === 0)
+            return;
+        for (const [rulesetId, rules] of this.#matched) {
+            for (const rule of rules)
+                this.#counts.get(rulesetId)?.add(rule, event);
+        }
+        const waiting = [];
+        for (const each of this.#waiting) {
+            const { rule } = each;
+            const counts = this.#counts.get(rule.rulesetId);
+            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+            const isNew = !each.isAsked || this.#matched.has(rule.rulesetId);
+            each.isAsked = true;
+            const isKnown = rule.isGrowing || !this.#isFull(rule);
+            if (isNew && isKnown && counts !== undefined && rule.isTrue(counts))
+                this.#onTrue(rule, event, []);
+            else
+                waiting.push(each);
+        }
+        this.#waiting = waiting;
+    }
+}
+
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(88804);
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(74691);
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(65270);
+;// CONCATENATED MODULE: ./build/cel/known-value.js
+
+
+
+/**
+ * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
+ * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
+ * itself are. As slow as boolValue.
+ */
+function knownValue(tree, bindings, isTextCut) {
+    const known = (part, at = bindings) => knownValue(part, at, isTextCut);
+    const isCut = (part) => readsCut(part, bindings, isTextCut);
+    switch (tree.op) {
+        case "and":
+            return known_value_all(tree.operands, known);
+        case "or":
+            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
+        case "not":
+            return negated(known(tree.operand));
+        case "choose": {
+            const test = known(tree.test);
+            if (test !== undefined)
+                return known(test ? tree.yes : tree.no);
+            const [yes, no] = [known(tree.yes), known(tree.no)];
+            return yes === no ? yes : undefined;
+        }
+        case "exists": {
+            const isNone = known_value_all((0,value/* listValue */.a3)(tree.list, bindings), (item) => negated(known(tree.predicate, (0,value/* bindingsWith */.xp)(bindings, tree.variable, item))));
+            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
+        }
+        case "in":
+            if (isCut(tree.value))
+                return undefined;
+            return (0,value/* boolValue */.ks)(tree, bindings) || (isCut(tree.list) ? undefined : false);
+        default:
+            return isCut(tree) ? undefined : (0,value/* boolValue */.ks)(tree, bindings);
+    }
+}
+function negated(value) {
+    return value === undefined ? undefined : !value;
+}
+/** False where one is, else undefined where one is, else true. */
+function known_value_all(items, known) {
+    let result = true;
+    for (const item of items) {
+        const value = known(item);
+        if (value === false)
+            return false;
+        if (value === undefined)
+            result = undefined;
+    }
+    return result;
+}
+/** Something that the part reads is cut. */
+function readsCut(tree, bindings, isTextCut) {
+    if (tree.op === "field" || tree.op === "member")
+        return isReadCut(tree, bindings, isTextCut);
+    if (tree.op === "exists") {
+        const reads = (item) => readsCut(tree.predicate, (0,value/* bindingsWith */.xp)(bindings, tree.variable, item), isTextCut);
+        return readsCut(tree.list, bindings, isTextCut) || (0,value/* listValue */.a3)(tree.list, bindings).some(reads);
+    }
+    return (0,cel_tree/* partsOfTree */._s)(tree).some((part) => readsCut(part, bindings, isTextCut));
+}
+function isReadCut(tree, bindings, isTextCut) {
+    if (tree.op === "field")
+        return isTextCut && tree.type !== "int" && tree.type !== "bool";
+    const image = (0,value/* imageOf */.dT)(tree.of, bindings);
+    switch (tree.name) {
+        case "argv":
+        case "exact_argv":
+            return image.is_argv_cut === true;
+        case "tool":
+        case "verb":
+            // Where it was found, what is missing stands behind it.
+            return image.is_argv_cut === true && image[tree.name]?.folded === "";
+        case "installer":
+            return image === bindings.process && isInstallerCut(bindings.process);
+        case "ancestors":
+            return (0,cut_tags/* isLineageCut */.k8)(image);
+        case "descendants":
+            return (0,cut_tags/* isLineageCut */.k8)(bindings.process);
+        case "exec_path":
+        case "file_path":
+        case "cwd":
+            // Of what the event's process executes; the event's own texts are of the same record.
+            return isTextCut && image === bindings.process;
+        default:
+            return false;
+    }
+}
+/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
+function isInstallerCut(process) {
+    return process.installer?.folded === "" && (process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process));
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/kinds/value.js
+var kinds_value = __nccwpck_require__(46805);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(96616);
+;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
+
+
+
+
+
+
+const PARTS = ["text", "argv", "lineage"];
+/**
+ * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
+ * or does not, nothing of it is missing.
+ */
+class Cuts {
+    #rules;
+    #asking = new Map();
+    #found = {
+        text: { events: 0, rules: new Set() },
+        argv: { events: 0, rules: new Set() },
+        lineage: { events: 0, rules: new Set() },
+    };
+    #undecided = 0;
+    constructor(rules) {
+        this.#rules = rules.filter((rule) => rule.type === "event");
+        const failing = rules.filter((rule) => rule.type === "correlation" && (0,rules_rule/* isFailing */.D)(rule));
+        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
+        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
+            const asking = this.#rules
+                .filter(({ eventKind }) => eventKind === kind)
+                .map((rule) => new Asking(rule, (0,rules_rule/* isFailing */.D)(rule) || counted.has(rule.rulesetId)));
+            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
+        }
+    }
+    /**
+     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
+     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
+     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
+     */
+    get undecided() {
+        return this.#undecided;
+    }
+    /** Takes an event; nearly none is cut. */
+    add(event) {
+        if (!(0,cut_tags/* isTruncated */.pQ)(event.tags))
+            return;
+        const asking = this.#asking.get(event.kind);
+        const cut = asking === undefined ? [] : cutParts(event);
+        if (asking === undefined || cut.length === 0)
+            return;
+        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
+        for (const part of cut) {
+            const concerned = undecided.filter(({ parts }) => parts.has(part));
+            if (concerned.length > 0)
+                this.#found[part].events += event.count;
+            for (const { rule } of concerned)
+                this.#found[part].rules.add(rule);
+        }
+        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
+        if (cut.includes("lineage") && undecided.some(fails))
+            this.#undecided += event.count;
+    }
+    /** What was cut so far. */
+    found() {
+        return PARTS.flatMap((part) => {
+            const { events, rules } = this.#found[part];
+            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
+        });
+    }
+}
+/** What of an event is cut. */
+function cutParts({ tags, process }) {
+    const isArgvCut = process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process);
+    const isCut = {
+        text: (0,cut_tags/* isTextCut */.m5)(tags),
+        argv: isArgvCut,
+        lineage: (0,cut_tags/* isLineageCut */.k8)(process),
+    };
+    return PARTS.filter((part) => isCut[part]);
+}
+/** A rule, and what of all that it asks for can be cut. */
+class Asking {
+    rule;
+    isFailing;
+    parts;
+    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
+    #quick;
+    #quickest;
+    constructor(rule, isFailing) {
+        const { condition, exceptions, eventKind } = rule;
+        const operands = condition.op === "and" ? condition.operands : [condition];
+        const asked = (operand) => partsAsked(eventKind, operand);
+        this.rule = rule;
+        this.isFailing = isFailing;
+        this.parts = partsAsked(eventKind, condition, ...exceptions);
+        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
+        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
+    }
+    /** What is missing decides whether the rule is true. As it stands, it may be. */
+    isUndecided(event, cut) {
+        if (!cut.some((part) => this.parts.has(part)))
+            return false;
+        const hasCutText = cut.includes("text");
+        const bindings = (0,value/* eventBindings */.B4)(event);
+        // Nearly all are ruled out by what is there.
+        const certain = hasCutText ? this.#quickest : this.#quick;
+        if (!certain.every((operand) => (0,value/* boolValue */.ks)(operand, bindings)))
+            return false;
+        const { condition, exceptions } = this.rule;
+        const holds = knownValue(condition, bindings, hasCutText);
+        if (holds === false)
+            return false;
+        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
+        if (excepted.includes(true))
+            return false;
+        return holds === undefined || excepted.includes(undefined);
+    }
+}
+/** They are cut, and the event says so, only where the process executes what they name. */
+const IMAGE_TEXTS = ["process.exec_path", "process.file_path", "process.cwd"];
+/** What conditions over events of a kind ask for that can be cut. */
+function partsAsked(kind, ...trees) {
+    const texts = (0,kinds/* fieldsOf */.Pf)(kind)
+        .filter(({ type }) => (0,kinds_value/* isStringType */.m)(type) || type === "list of strings")
+        .map(({ name }) => name);
+    const { fields } = (0,asks/* asksOf */.A)(...trees);
+    const isAsked = {
+        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
+        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
+        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
+    };
+    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
+}
+
+// EXTERNAL MODULE: ./build/events/kept-images.js
+var kept_images = __nccwpck_require__(7461);
+;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
+
+
+
+/** Of one rule, beside its first matches and the last. */
+const OTHERS_LIMIT = 32;
+/** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
+const OTHERS_BUDGET = 2 * 2 ** 20;
+/** What of it those rules have that fail no job: as often as these are true, the others keep their room. */
+const COLLECTING_PART = 1 / 4;
+/** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
+const SHARES_PART = 1 / 2;
+const EVENT_SIZE = 600;
+/** How often a rule may ask for room and get none: what a match takes costs more to know than most rules cost. */
+const REFUSED_LIMIT = 256;
+/**
+ * The room that the matches of all rules have which are neither a rule's first nor its last. No rule can take the share of
+ * another, and no rule that fails no job can take anything of those that do: who makes one true again and again would leave
+ * no room for what another has to show.
+ */
+class MatchRooms {
+    #images = new kept_images/* KeptImages */.p();
+    #failing;
+    #collecting;
+    /** `budget` is in bytes. */
+    constructor(rules, budget = OTHERS_BUDGET) {
+        const failing = rules.filter(rules_rule/* isFailing */.D).length;
+        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
+        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
+    }
+    /** The room of a rule; of each, once. */
+    of(rule) {
+        const { share, common } = (0,rules_rule/* isFailing */.D)(rule) ? this.#failing : this.#collecting;
+        return new MatchRoom([{ left: share }, common], this.#images);
+    }
+}
+/** What rules have one by one, and what they have together. */
+class RoomOfRules {
+    share;
+    common;
+    constructor(rules, budget) {
+        this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
+        this.common = { left: budget * (1 - SHARES_PART) };
+    }
+}
+/** The room of one rule: its own, and then that which it has with others. */
+class MatchRoom {
+    #rooms;
+    #images;
+    constructor(rooms, images) {
+        this.#rooms = rooms;
+        this.#images = images;
+    }
+    /** False where there is none for this event. */
+    take(event) {
+        const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
+        const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), kept_matches_sizeOf(event));
+        const room = this.#rooms.find(({ left }) => size <= left);
+        if (room === undefined)
+            return false;
+        room.left -= size;
+        for (const process of processes)
+            this.#images.hold(process);
+        return true;
+    }
+}
+/**
+ * The matches of a rule that are kept: the first, as many as the rule says; then the first of each package, step or program
+ * that was not among them, as long as there is room; and the last. So a few decoys cannot hide what comes behind them. What
+ * is kept depends on the matches alone.
+ */
+class KeptMatches {
+    #limit;
+    #room;
+    #kept = [];
+    #last;
+    /** Who did what is kept; made when the first are full. */
+    #doers;
+    /** The image of the last match: it often has the next one too. */
+    #image;
+    #refused = 0;
+    constructor(limit, room) {
+        this.#limit = limit;
+        this.#room = room;
+    }
+    add(event, groups) {
+        const match = { event, groups };
+        if (this.#kept.length < this.#limit) {
+            this.#kept.push(match);
+            return;
+        }
+        this.#last = match;
+        if (this.#kept.length - this.#limit >= OTHERS_LIMIT || this.#refused >= REFUSED_LIMIT)
+            return;
+        const { imageNumber } = event.process;
+        if (imageNumber !== undefined && imageNumber === this.#image)
+            return;
+        this.#image = imageNumber;
+        this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
+        const doer = doerOf(event.process);
+        if (this.#doers.has(doer))
+            return;
+        if (!this.#room.take(event)) {
+            this.#refused++;
+            return;
+        }
+        this.#doers.add(doer);
+        this.#kept.push(match);
+    }
+    /** In the order in which they came. */
+    list() {
+        const last = this.#last;
+        return last === undefined || this.#kept.at(-1) === last ? [...this.#kept] : [...this.#kept, last];
+    }
+}
+/** What tells one who did something from another: the package, the step, and the program. */
+function doerOf({ package: of, step, exec_path }) {
+    return `${of?.raw ?? ""}\0${step?.raw ?? ""}\0${exec_path.raw}`;
+}
+/** In bytes, of an event without its processes. */
+function kept_matches_sizeOf({ kind, payload }) {
+    const fields = kinds/* EVENT_KINDS */.dP[kind].fields;
+    const values = payload;
+    return fields.reduce((sum, { name }) => sum + textsSize(values[name]), EVENT_SIZE);
+}
+function textsSize(value) {
+    if (typeof value !== "object")
+        return 0;
+    if ("raw" in value)
+        return 2 * value.raw.length;
+    return Array.isArray(value)
+        ? value.reduce((sum, each) => sum + ("raw" in each ? 2 * each.raw.length : 0), 0)
+        : 0;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+
+
+
+
+
+const GUARD_EVENTS_KEPT = 20;
+/** True where all matches of a rule are kept; else there can be more than is told of them. */
+function isWhole({ rule, totalCount, matches }) {
+    // What correlations have counted is in their counts.
+    const counts = matches.map(({ count }) => (rule.type === "correlation" ? 1 : count));
+    return counts.reduce((sum, count) => sum + count, 0) >= totalCount;
+}
+const NO_GROUPS = [];
+/** Judges the events of one job, one after the other. */
+class Evaluation {
+    #tallies;
+    #kinds = new Map();
+    #shared;
+    #cuts;
+    #correlations;
+    #guardEvents = [];
+    #guardEventCount = 0;
+    /**
+     * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
+     * of each match of a rule.
+     */
+    constructor(rules, answersBudget, onMatch = () => { }) {
+        const rooms = new MatchRooms(rules);
+        const eventRules = new Map();
+        const correlations = new Map();
+        this.#tallies = rules.map((rule) => {
+            if (rule.type === "correlation")
+                return entry(correlations, rule, () => tallyOf(rule, rooms));
+            const tally = tallyOf(rule, rooms);
+            entry(eventRules, rule.eventKind, () => []).push(tally);
+            return tally;
+        });
+        this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
+            const tally = correlations.get(rule);
+            if (tally !== undefined)
+                keep(tally, event, 1, groups);
+            onMatch(rule);
+        });
+        this.#cuts = new Cuts(rules);
+        this.#shared = new together/* Together */.J(answersBudget);
+        for (const [kind, tallies] of eventRules) {
+            const onKindMatch = (number, event) => {
+                const tally = tallies[number];
+                if (tally === undefined)
+                    return;
+                onMatch(tally.rule);
+                this.#correlations.matched(tally.rule);
+                keep(tally, event, event.count, NO_GROUPS);
+            };
+            this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onKindMatch, this.#shared));
+        }
+    }
+    /** Runs the rules of the event's kind in order, and after a match the correlations. */
+    add(event) {
+        if (event.kind === "guard_tamper")
+            this.#addGuardEvent(event);
+        this.#kinds.get(event.kind)?.judge(event);
+        this.#cuts.add(event);
+        this.#correlations.finish(event);
+    }
+    /** Forgets what is only saved work: what comes is judged as if it had not. */
+    forget() {
+        this.#shared.pages.clear();
+    }
+    /** What became of the job, as far as its events were added. */
+    outcome() {
+        const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
+        const cuts = this.#cuts.found();
+        const limits = this.#correlations.limits();
+        const result = resultOf(rules);
+        return {
+            result,
+            ...(this.#guardEventCount === 0
+                ? {}
+                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+            rules,
+            ...(cuts.length > 0 ? { cuts } : {}),
+            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
+            ...(limits.length > 0 ? { limits } : {}),
+        };
+    }
+    #addGuardEvent(event) {
+        this.#guardEventCount += event.count;
+        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
+            this.#guardEvents.push(event);
+    }
+}
+function tallyOf(rule, rooms) {
+    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, rooms.of(rule)) };
+}
+function outcomeOf({ rule, totalCount, kept }) {
+    const isGrouped = rule.type === "correlation" && rule.by.length > 0;
+    const all = kept.list();
+    return {
+        rule,
+        totalCount,
+        matches: all.map(({ event }) => event),
+        ...(isGrouped ? { groups: all.map(({ groups }) => groups) } : {}),
+    };
+}
+function keep(tally, event, count, groups) {
+    tally.totalCount += count;
+    tally.kept.add(event, groups);
+}
+function entry(map, key, make) {
+    const value = map.get(key) ?? make();
+    map.set(key, value);
+    return value;
+}
+function resultOf(rules) {
+    const actions = new Set(rules.map(({ rule }) => rule.action));
+    if (actions.has("terminate"))
+        return "terminated";
+    return actions.has("detect") ? "detected" : "passed";
+}
+
+
+/***/ }),
+
+/***/ 61404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ groupOf)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(15770);
+// EXTERNAL MODULE: ./build/events/installer.js
+var events_installer = __nccwpck_require__(42800);
+// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
+var rule_file = __nccwpck_require__(85265);
+;// CONCATENATED MODULE: ./build/evaluate/zone.js
+/** Below the letters of a country these are no names of anybody's. */
+const SECOND_LEVEL = new Set("ac co com edu go gob gouv gov mil ne net nom or org".split(" "));
+/**
+ * What a name was registered as, about: its last two labels, and three where the second is such as in `co.uk`. Names that
+ * others can register below one of theirs, such as `github.io`, are not known; nor is what has one label.
+ */
+function zoneOf({ folded }) {
+    const labels = folded.split(".").filter((label) => label !== "");
+    const [second = "", top = ""] = labels.slice(-2);
+    const wanted = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
+    const zone = labels.length < wanted ? "" : labels.slice(-wanted).join(".");
+    return { raw: zone, folded: zone };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/group.js
+
+
+
+
+
+/** The group that an event is in; undefined for none. */
+function groupOf(by, event) {
+    const { process } = event;
+    switch (by) {
+        case "image":
+            return imageGroup(by, process, process.ancestors, process.pid);
+        case "installer": {
+            // Also one that is so far above that the ancestors have it no more.
+            if (process.installerImage?.imageNumber !== undefined) {
+                return imageGroup(by, process.installerImage, [], 0);
+            }
+            const installer = (0,events_installer/* outermostInstaller */.JU)(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
+        }
+        case "zone":
+            return namedGroup(by, zoneOf((0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.zone)));
+        case "remote_ip":
+            return namedGroup(by, (0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.remote_ip));
+        case "package":
+        case "action":
+        case "step":
+            return namedGroup(by, (0,fields/* textOf */.b6)(process, by));
+    }
+}
+function namedGroup(by, name) {
+    return name.raw === "" ? undefined : { group: { by, name }, key: `${by} ${name.folded}` };
+}
+/**
+ * Two runs of one program are two images. An event that comes from no log tells only what the image was: where its
+ * process, its arguments and all above it are the same, so is the image.
+ */
+function imageGroup(by, image, above, pid) {
+    const group = { by, image };
+    if (image.imageNumber !== undefined)
+        return { group, key: `${by} ${image.imageNumber}` };
+    if (image.exec_path.raw === "")
+        return undefined;
+    const lineage = [image, ...above].map(({ exec_path, argv }) => [exec_path.raw, argv.map(({ raw }) => raw)]);
+    const digest = (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([pid, lineage]))
+        .digest("base64");
+    return { group, key: `${by} ${digest}` };
+}
+
+
+/***/ }),
+
+/***/ 48614:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ BoundedMap),
+/* harmony export */   M: () => (/* binding */ ownBytes)
+/* harmony export */ });
+/** A map that holds as much as its budget has room for. What came first is forgotten first. */
+class BoundedMap {
+    #budget;
+    #sizeOf;
+    #onForgotten;
+    #entries = new Map();
+    #size = 0;
+    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. `onForgotten` hears of each that had to go. */
+    constructor(budget, sizeOf, onForgotten = () => { }) {
+        this.#budget = budget;
+        this.#sizeOf = sizeOf;
+        this.#onForgotten = onForgotten;
+    }
+    get(key) {
+        return this.#entries.get(key)?.value;
+    }
+    has(key) {
+        return this.#entries.has(key);
+    }
+    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
+    set(key, value) {
+        this.delete(key);
+        const size = ENTRY_SIZE + this.#sizeOf(key, value);
+        this.#entries.set(key, { value, size });
+        this.#size += size;
+        if (this.#size <= this.#budget)
+            return false;
+        this.#forget();
+        return true;
+    }
+    delete(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return;
+        this.#size -= entry.size;
+        this.#entries.delete(key);
+    }
+    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
+    #forget() {
+        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
+        for (const [key, { value }] of this.#entries) {
+            if (this.#size <= wanted || this.#entries.size === 1)
+                return;
+            this.delete(key);
+            this.#onForgotten(value);
+        }
+    }
+}
+/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
+const ENTRY_SIZE = 96;
+/** The part of the budget that is freed when it is used up. */
+const FORGOTTEN_AT_ONCE = 1 / 8;
+/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
+function ownBytes(bytes) {
+    const own = Buffer.alloc(bytes.length);
+    bytes.copy(own);
+    return own;
+}
+
+
+/***/ }),
+
+/***/ 70481:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ scriptOf),
+/* harmony export */   N: () => (/* binding */ commandOf)
+/* harmony export */ });
+/* harmony import */ var _kinds_tools_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96635);
 
 const NO_COMMAND = { tool: "", verb: "", isManager: false };
 /** What argv.ts puts where arguments are missing. */
@@ -47512,7 +48534,7 @@ const CUT = "…";
  * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
  * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
  */
-function command_commandOf({ exec_path, file_path, argv }) {
+function commandOf({ exec_path, file_path, argv }) {
     const given = argv.map(({ raw }) => raw);
     const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
     for (const name of names) {
@@ -47529,7 +48551,7 @@ function command_commandOf({ exec_path, file_path, argv }) {
  * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
  * script, and where an interpreter is given none.
  */
-function command_scriptOf({ exec_path, file_path, argv }) {
+function scriptOf({ exec_path, file_path, argv }) {
     const given = argv.map(({ raw }) => raw);
     const first = firstWord(exec_path.raw, given);
     if (first > 1)
@@ -47538,7 +48560,7 @@ function command_scriptOf({ exec_path, file_path, argv }) {
     const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
     return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
 }
-const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
+const TOOL_OF_FILE = new Map(_kinds_tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOLS */ .It.flatMap((tool) => tool.files.map((file) => [file, tool])));
 /** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
 function fileName(path) {
     return lastName(path)
@@ -47637,7 +48659,7 @@ function ofLauncher(launcher, given) {
 }
 /** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
 const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
-const ASKS_FOR_HELP = (/* unused pure expression or super */ null && (["-h", "--help", "-v", "--version"]));
+const ASKS_FOR_HELP = ["-h", "--help", "-v", "--version"];
 function verbOf(tool, given) {
     const words = wordsOf(tool, given);
     const [first = "", second = "", third = ""] = words;
@@ -47690,7 +48712,302 @@ function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
     return otherVerb ?? (VERB.test(word) ? word : "");
 }
 
-;// CONCATENATED MODULE: ./build/events/step.js
+
+/***/ }),
+
+/***/ 88804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ hasCutAncestor),
+/* harmony export */   J7: () => (/* binding */ markedCut),
+/* harmony export */   KL: () => (/* binding */ cutTags),
+/* harmony export */   k8: () => (/* binding */ isLineageCut),
+/* harmony export */   m5: () => (/* binding */ isTextCut),
+/* harmony export */   pQ: () => (/* binding */ isTruncated)
+/* harmony export */ });
+/* unused harmony export withCutLineage */
+/** Something that the event tells is cut. */
+const TRUNCATED = "truncated";
+const TAG_OF = {
+    text: "text_cut",
+    argv: "argv_cut",
+    lineage: "lineage_cut",
+};
+/**
+ * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
+ * part they are named too. The lists are few: events share them.
+ */
+function cutTags(isTextCut, process) {
+    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(isLineageCut(process))] ?? [];
+}
+const TAGS = Array.from({ length: 8 }, (_, bits) => {
+    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
+    if (bits === 0)
+        return [];
+    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
+});
+/** True where tags say that something is cut. */
+function isTruncated(tags) {
+    return tags.length > 0 && tags.includes(TRUNCATED);
+}
+/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
+function markedCut(payload, tags) {
+    return isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
+}
+/** True where tags say that a text of the event itself is cut. */
+function isTextCut(tags) {
+    if (!isTruncated(tags))
+        return false;
+    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
+}
+/** The tags of the same event where its ancestors are left out. */
+function withCutLineage(tags) {
+    if (tags.includes(TAG_OF.lineage))
+        return tags;
+    const bits = Number(isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
+    const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
+    return [...(TAGS[bits] ?? []), ...others];
+}
+function isLineageCut({ ancestors_left_out = 0 }) {
+    return ancestors_left_out > 0;
+}
+/** Arguments of one of the images above a process are cut. */
+function hasCutAncestor({ hasCutAncestor, ancestors }) {
+    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
+}
+function hasCutArgv(process) {
+    return process.is_argv_cut === true || hasCutAncestor(process);
+}
+
+
+/***/ }),
+
+/***/ 29688:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KU: () => (/* binding */ DENIED_IN_KERNEL),
+/* harmony export */   W5: () => (/* binding */ KILLED_IN_KERNEL)
+/* harmony export */ });
+/* unused harmony export eventWith */
+/** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
+const KILLED_IN_KERNEL = "killed_in_kernel";
+/** The tag of one that the kernel part has refused as well, before it was done. */
+const DENIED_IN_KERNEL = "denied_in_kernel";
+/** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
+function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
+    return { kind, index, timeNs, process, payload, tags, count, ...other };
+}
+
+
+/***/ }),
+
+/***/ 42800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JU: () => (/* binding */ outermostInstaller),
+/* harmony export */   _g: () => (/* binding */ isInstalling),
+/* harmony export */   k2: () => (/* binding */ installerOf)
+/* harmony export */ });
+/* unused harmony export INSTALLING */
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78556);
+
+/**
+ * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
+ * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
+ * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
+ */
+const INSTALLING = new Map(Object.entries({
+    npm: "install ci update rebuild dedupe",
+    pnpm: "install ci update rebuild dedupe fetch import",
+    yarn: "install update rebuild dedupe",
+    bun: "install ci update",
+    deno: "install",
+    pip: "install download wheel lock",
+    uv: "install sync lock",
+    poetry: "install sync update lock",
+    pipx: "install update reinstall reinstall-all",
+    conda: "install create update",
+    gem: "install update",
+    bundle: "install update",
+    composer: "install update create-project reinstall",
+    cargo: "install build check clippy doc fetch",
+    go: "install get",
+    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
+    brew: "install reinstall upgrade",
+}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
+/** True of a package manager that puts packages of others in place. */
+function isInstalling({ tool, verb }) {
+    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
+function installerOf(process) {
+    return outermostInstaller(process)?.image.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
+}
+
+
+/***/ }),
+
+/***/ 7461:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ KeptImages)
+/* harmony export */ });
+/** An image with its list of arguments. */
+const IMAGE_SIZE = 200;
+/** The images that kept events hold on to, each counted once however many events have it; in bytes, about. */
+class KeptImages {
+    /** How many events hold each, by its number. */
+    #holders = new Map();
+    /** What an event of this process would take besides what is held already. */
+    sizeOf(process) {
+        let size = 0;
+        for (const image of imagesOf(process))
+            if (!this.#isHeld(image))
+                size += sizeOfImage(image);
+        return size;
+    }
+    /** An event of this process is kept: gives what that takes. */
+    hold(process) {
+        let size = 0;
+        for (const image of imagesOf(process)) {
+            if (!this.#isHeld(image))
+                size += sizeOfImage(image);
+            const { imageNumber } = image;
+            if (imageNumber !== undefined)
+                this.#holders.set(imageNumber, (this.#holders.get(imageNumber) ?? 0) + 1);
+        }
+        return size;
+    }
+    /** It is kept no more: gives what that sets free. */
+    release(process) {
+        let size = 0;
+        for (const image of imagesOf(process)) {
+            const { imageNumber } = image;
+            const left = imageNumber === undefined ? 0 : (this.#holders.get(imageNumber) ?? 0) - 1;
+            if (imageNumber !== undefined && left > 0) {
+                this.#holders.set(imageNumber, left);
+                continue;
+            }
+            if (imageNumber !== undefined)
+                this.#holders.delete(imageNumber);
+            size += sizeOfImage(image);
+        }
+        return size;
+    }
+    #isHeld({ imageNumber }) {
+        return imageNumber !== undefined && this.#holders.has(imageNumber);
+    }
+}
+/** Each once: what has executed nothing has the image of the process that made it. */
+function imagesOf(process) {
+    const images = [process, ...process.ancestors];
+    const isRepeated = (place) => {
+        const number = images[place]?.imageNumber;
+        return number !== undefined && number === images[place - 1]?.imageNumber;
+    };
+    return images.some((_, place) => isRepeated(place))
+        ? images.filter((_, place) => !isRepeated(place))
+        : images;
+}
+function sizeOfImage({ exec_path, argv }) {
+    return argv.reduce((size, { raw }) => size + 2 * raw.length, IMAGE_SIZE + 2 * exec_path.raw.length);
+}
+
+
+/***/ }),
+
+/***/ 78556:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BP: () => (/* binding */ Program),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   gd: () => (/* binding */ NO_TEXT)
+/* harmony export */ });
+/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(70481);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33096);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(22789);
+
+
+
+/** Stands for what there is not. */
+const NO_TEXT = { raw: "", folded: "" };
+/**
+ * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
+ * that have one image: a process, its forks, and the places in which it is an ancestor.
+ */
+class Program {
+    exec_path;
+    argv;
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
+    cwd;
+    #found;
+    constructor(image, isRunner = image.is_runner === true) {
+        this.exec_path = image.exec_path;
+        this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        this.is_runner = isRunner;
+        this.cwd = image.cwd ?? NO_TEXT;
+        this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
+    }
+    get exact_argv() {
+        this.#found.exactArgv ??= this.argv.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .exactText */ .ns);
+        return this.#found.exactArgv;
+    }
+    /** What the event says, or its command line. */
+    get tool() {
+        this.#found.tool ??= textOf(this.command.tool);
+        return this.#found.tool;
+    }
+    get verb() {
+        this.#found.verb ??= textOf(this.command.verb);
+        return this.#found.verb;
+    }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = (0,_step_js__WEBPACK_IMPORTED_MODULE_1__/* .stepOf */ .c)(this);
+            this.#found.begun = { path: textOf(path), action: textOf(action) };
+        }
+        return this.#found.begun;
+    }
+    get command() {
+        this.#found.command ??= (0,_command_js__WEBPACK_IMPORTED_MODULE_0__/* .commandOf */ .N)(this);
+        return this.#found.command;
+    }
+}
+/** The Text of a string that is no string of the log. */
+function textOf(raw) {
+    return raw === "" ? NO_TEXT : { raw, folded: (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(raw) };
+}
+
+
+/***/ }),
+
+/***/ 33096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ stepOf)
+/* harmony export */ });
+/* unused harmony export isRunScript */
+/* harmony import */ var _kinds_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(98521);
+/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70481);
 
 
 /** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
@@ -47703,14 +49020,14 @@ const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
  * the worker sets for them, and for others leaves as a step before has put it into GITHUB_ENV (ScriptHandler.cs and
  * GitHubContext.cs of actions/runner): who forged it would have an action's exceptions.
  */
-function step_stepOf(first) {
+function stepOf(first) {
     const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
-    const script = given[0] ?? scriptOf(first);
-    const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
+    const script = given[0] ?? (0,_command_js__WEBPACK_IMPORTED_MODULE_1__/* .scriptOf */ .F)(first);
+    const path = script === "" ? first.exec_path.raw : (0,_kinds_path_js__WEBPACK_IMPORTED_MODULE_0__/* .absolutePath */ .Hi)(first.cwd?.raw ?? "", script);
     return { path, action: actionOf(script) };
 }
 /** True of a script that the runner has written for a run step. */
-function step_isRunScript(path) {
+function isRunScript(path) {
     return RUN_SCRIPT.exec(path)?.[0] === path;
 }
 function actionOf(script) {
@@ -47722,173 +49039,74 @@ function actionOf(script) {
     return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
 }
 
+
+/***/ }),
+
+/***/ 22789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AU: () => (/* binding */ fold),
+/* harmony export */   LN: () => (/* binding */ exactOf),
+/* harmony export */   ns: () => (/* binding */ exactText)
+/* harmony export */ });
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
+function exactText(text) {
+    const exact = exactOf(text.raw);
+    return exact === text.folded ? text : { raw: text.raw, folded: exact };
+}
+/** The string that it is compared by. */
+function exactOf(raw) {
+    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
+
+/***/ }),
+
+/***/ 40381:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Dg: () => (/* binding */ addToSummary),
+  eg: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: fail
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/events/step.js
+var step = __nccwpck_require__(33096);
 // EXTERNAL MODULE: ./build/kinds/kind.js
-var kind = __nccwpck_require__(7560);
-;// CONCATENATED MODULE: ./build/report/destinations.js
-
-
-/** True where all that was tried was refused: nothing went there. */
-function destinations_isRefused({ count, refused }) {
-    return refused > 0 && refused >= count;
-}
-const destinations_NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
-/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
-const BUDGET = 4 * 1024 * 1024;
-const HALF = BUDGET / 2;
-/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
-const HOLDER_HALF = HALF / 16;
-/** Packages and steps that are told apart; what more there are share what they have. */
-const HOLDERS_LIMIT = 4096;
-const OTHER_HOLDERS = "";
-/** An entry with its event and the maps that have it. */
-const ENTRY_SIZE = 600;
-/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
-class DestinationRoom {
-    entries = new Map();
-    #images = new KeptImages();
-    size = 0;
-    /** What an entry would take. */
-    sizeOf({ size, event }) {
-        return size + this.#images.sizeOf(event.process);
-    }
-    take(key, entry) {
-        this.size += entry.size + this.#images.hold(entry.event.process);
-        this.entries.set(key, entry);
-    }
-    give(key) {
-        const entry = this.entries.get(key);
-        if (entry === undefined)
-            return;
-        this.entries.delete(key);
-        this.size -= entry.size + this.#images.release(entry.event.process);
-    }
-}
-/**
- * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
- * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
- * events of the others are counted: what somebody does to hide a connection comes before it, or after.
- */
-class DestinationKeeper {
-    #first = new DestinationRoom();
-    #last = new DestinationRoom();
-    #holders = new Map();
-    add(event) {
-        const target = targetOf(event);
-        if (target === undefined)
-            return;
-        if (isOutward(event))
-            this.#note(event, target);
-        else
-            this.#noteRefused(event, target);
-    }
-    destinations() {
-        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
-        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
-        return {
-            told: told.sort((a, b) => a.event.index - b.event.index),
-            leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
-            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
-        };
-    }
-    /** The hook of the system call comes first, so that what was tried is known by now. */
-    #noteRefused({ process, count }, target) {
-        const key = keyOf(process, target);
-        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
-        if (known !== undefined)
-            known.refused += count;
-    }
-    #note(event, target) {
-        const { process } = event;
-        const key = keyOf(process, target);
-        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
-        if (known !== undefined) {
-            known.count += event.count;
-            known.refused += killedCount(event);
-            return;
-        }
-        const holder = this.#holderOf(process);
-        const entry = {
-            event,
-            holder,
-            size: ENTRY_SIZE + 2 * key.length,
-            count: event.count,
-            refused: killedCount(event),
-        };
-        const size = this.#first.sizeOf(entry);
-        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
-            holder.firstSize += size;
-            this.#first.take(key, entry);
-            return;
-        }
-        holder.last ??= new DestinationRoom();
-        holder.last.take(key, entry);
-        this.#last.take(key, entry);
-        this.#makeRoom(holder.last, HOLDER_HALF);
-        this.#makeRoom(this.#last, HALF);
-    }
-    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
-    #makeRoom(room, budget) {
-        for (const [key, { holder, count }] of room.entries) {
-            if (room.size <= budget || room.entries.size === 1)
-                return;
-            this.#last.give(key);
-            holder.last?.give(key);
-            holder.leftOut += count;
-        }
-    }
-    #holderOf(process) {
-        const own = holderNameOf(process);
-        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
-        const known = this.#holders.get(name);
-        if (known !== undefined)
-            return known;
-        const made = { firstSize: 0, last: undefined, leftOut: 0 };
-        this.#holders.set(name, made);
-        return made;
-    }
-}
-function isOutward(event) {
-    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
-}
-/** What tells one host, port and protocol from another. */
-function hostKey(host) {
-    return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
-}
-/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
-function killedCount({ tags, count }) {
-    return tags.includes(KILLED_IN_KERNEL) ? count : 0;
-}
-function keyOf({ imageNumber, pid, exec_path }, target) {
-    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
-}
-/**
- * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
- * resolver of the machine itself.
- */
-function targetOf(event) {
-    switch (event.kind) {
-        case "network_connect": {
-            const { remote_ip, remote_port } = event.payload;
-            return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
-        }
-        case "egress_block":
-            return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
-        case "http_request": {
-            const { method, host } = event.payload;
-            return `http ${method.raw} ${host.raw}`;
-        }
-        case "domain":
-            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
-            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
-        default:
-            return undefined;
-    }
-}
-/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
-function holderNameOf({ package: name, step }) {
-    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
-}
-
+var kind = __nccwpck_require__(77560);
+// EXTERNAL MODULE: ./build/report/destinations.js
+var destinations = __nccwpck_require__(80270);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./build/report/activity-phrases.js
@@ -47974,69 +49192,10 @@ function activity_phrases_doers({ list, hasMore }) {
     ];
 }
 
+// EXTERNAL MODULE: ./build/report/html-parts.js + 1 modules
+var html_parts = __nccwpck_require__(69501);
 // EXTERNAL MODULE: ./build/report/visible.js
 var report_visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/html-parts.js
-
-
-/**
- * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
- * is not read: what came from the job is only escaped.
- */
-const DATA_LIMIT = 300;
-const SENTENCE_LIMIT = 2000;
-const SENTENCES_SHOWN = 30;
-/** A sentence whose pieces are put together as they stand. */
-function html_parts_phraseHtml(phrase, limit = DATA_LIMIT) {
-    return phrase
-        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
-        .join("");
-}
-/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
-function html_parts_list(title, sentences, room) {
-    return html_parts_htmlList(title, sentences.map((text) => escapeHtml(text, SENTENCE_LIMIT)), room);
-}
-/** The same of what is HTML already. */
-function html_parts_htmlList(title, items, room) {
-    if (items.length === 0)
-        return "";
-    const head = `**${title}**\n\n<ul>\n`;
-    const foot = "\n</ul>\n\n";
-    const all = items.map((item) => `<li>${item}</li>`);
-    const more = (count) => `<li>… and ${count} more</li>`;
-    const first = all.slice(0, SENTENCES_SHOWN);
-    const left = all.length - first.length;
-    const shown = fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
-    if (shown.length === first.length && left > 0)
-        shown.push(more(left));
-    return `${head}${shown.join("\n")}${foot}`;
-}
-/** A table, as many rows as have room. */
-function html_parts_table(heads, rows, room, more) {
-    if (rows.length === 0)
-        return "";
-    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
-    const foot = "\n</table>\n\n";
-    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
-    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
-    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
-}
-function cellHtml(cell) {
-    if (cell === undefined)
-        return "";
-    if (typeof cell === "string")
-        return `<td>${cell}</td>`;
-    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
-}
-/** Lines as they are, in a block of fixed width. */
-function html_parts_preformatted(lines, limit) {
-    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
-}
-/** Something that is folded away: its title and its inside are HTML without blank lines. */
-function html_parts_fold(title, inside) {
-    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
-}
-
 ;// CONCATENATED MODULE: ./build/report/activity-section.js
 
 
@@ -48044,7 +49203,7 @@ function html_parts_fold(title, inside) {
 
 
 /** In UTF-16 units; a path that is longer is told as far as that. */
-const activity_section_DATA_LIMIT = 200;
+const DATA_LIMIT = 200;
 /** How many entries each list has; the first that fits. With none, only the counts are told. */
 const LENGTHS = (/* unused pure expression or super */ null && ([60, 25, 10, 4, 1, 0]));
 /**
@@ -48079,7 +49238,7 @@ function sections({ workspace, leftOut }, steps, shown, length) {
         ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
         ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
         ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),
-        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, activity_section_DATA_LIMIT)}.</p>`]),
+        ...(workspace === "" ? [] : [`<p>The workspace is ${code(workspace, DATA_LIMIT)}.</p>`]),
         "</details>\n\n",
     ].join("\n");
 }
@@ -48134,51 +49293,21 @@ function line(title, entries, leftOut, length) {
     return `<p>${title}: ${[...items, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", ")}</p>`;
 }
 function html(phrases) {
-    return phraseHtml(spaced(phrases), activity_section_DATA_LIMIT);
+    return phraseHtml(spaced(phrases), DATA_LIMIT);
 }
 
 // EXTERNAL MODULE: ./build/egress/action-endpoints.js
-var action_endpoints = __nccwpck_require__(9821);
-// EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
+var action_endpoints = __nccwpck_require__(49821);
+// EXTERNAL MODULE: ./build/egress/allowed.js
+var allowed = __nccwpck_require__(40726);
 // EXTERNAL MODULE: ./build/egress/endpoint.js
-var endpoint = __nccwpck_require__(3385);
-;// CONCATENATED MODULE: ./build/egress/allowed.js
-
-
-/** True for the machine itself, which is always allowed: 127.0.0.0/8 and ::1, and 0.0.0.0 and ::, by which Linux means these. */
-function allowed_isLoopback(ip) {
-    const bytes = parseIp(ip);
-    if (bytes === undefined)
-        return false;
-    if (bytes.length === 4 && bytes[0] === 127)
-        return true;
-    return bytes.every((byte, place) => byte === 0 || (byte === 1 && place === 15));
-}
-/** The first entry that allows it; undefined where none does. */
-function allowed_allowedBy(endpoints, { ip, port, names }) {
-    const bytes = parseIp(ip);
-    return endpoints.find((endpoint) => {
-        if (endpoint.port !== ANY_PORT && endpoint.port !== port)
-            return false;
-        if (endpoint.kind === "range")
-            return isInIpRange(bytes, endpoint.range);
-        return names.some((name) => isNamed(endpoint, name));
-    });
-}
-/** The first entry for that name, on whatever port: the question for it is answered. */
-function allowed_allowedName(endpoints, name) {
-    return endpoints.find((endpoint) => endpoint.kind !== "range" && isNamed(endpoint, name));
-}
-function isNamed(endpoint, name) {
-    const folded = name.toLowerCase();
-    return endpoint.kind === "name" ? folded === endpoint.name : folded.endsWith(`.${endpoint.name}`);
-}
-
+var endpoint = __nccwpck_require__(53385);
 // EXTERNAL MODULE: ./build/egress/policy.js
-var policy = __nccwpck_require__(2510);
+var policy = __nccwpck_require__(42510);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
 // EXTERNAL MODULE: ./build/egress/read-endpoints.js
-var read_endpoints = __nccwpck_require__(4959);
+var read_endpoints = __nccwpck_require__(74959);
 ;// CONCATENATED MODULE: ./build/egress/proposal.js
 
 
@@ -48522,1518 +49651,19 @@ function htmlOf({ title, entries }, length) {
 }
 
 // EXTERNAL MODULE: ./build/report/fault-text.js
-var fault_text = __nccwpck_require__(3199);
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
-var kind_rules = __nccwpck_require__(1908);
-// EXTERNAL MODULE: ./build/cel/together.js
-var together = __nccwpck_require__(513);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var fault_text = __nccwpck_require__(63199);
+// EXTERNAL MODULE: ./build/report/gaps.js + 1 modules
+var report_gaps = __nccwpck_require__(95662);
+// EXTERNAL MODULE: ./build/report/headline.js
+var report_headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
-// EXTERNAL MODULE: ./build/events/text.js
-var events_text = __nccwpck_require__(2789);
-;// CONCATENATED MODULE: ./build/events/program.js
-
-
-
-/** Stands for what there is not. */
-const program_NO_TEXT = { raw: "", folded: "" };
-/**
- * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
- * that have one image: a process, its forks, and the places in which it is an ancestor.
- */
-class Program {
-    exec_path;
-    argv;
-    is_argv_cut;
-    file_path;
-    is_root_owned;
-    is_runner;
-    cwd;
-    #found;
-    constructor(image, isRunner = image.is_runner === true) {
-        this.exec_path = image.exec_path;
-        this.argv = image.argv;
-        this.is_argv_cut = image.is_argv_cut === true;
-        this.file_path = image.file_path ?? program_NO_TEXT;
-        this.is_root_owned = image.is_root_owned === true;
-        this.is_runner = isRunner;
-        this.cwd = image.cwd ?? program_NO_TEXT;
-        this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
-    }
-    get exact_argv() {
-        this.#found.exactArgv ??= this.argv.map(exactText);
-        return this.#found.exactArgv;
-    }
-    /** What the event says, or its command line. */
-    get tool() {
-        this.#found.tool ??= program_textOf(this.command.tool);
-        return this.#found.tool;
-    }
-    get verb() {
-        this.#found.verb ??= program_textOf(this.command.verb);
-        return this.#found.verb;
-    }
-    /** What it says of its step, where it is the first program of one. */
-    get begun() {
-        if (this.#found.begun === undefined) {
-            const { path, action } = stepOf(this);
-            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
-        }
-        return this.#found.begun;
-    }
-    get command() {
-        this.#found.command ??= commandOf(this);
-        return this.#found.command;
-    }
-}
-/** The Text of a string that is no string of the log. */
-function program_textOf(raw) {
-    return raw === "" ? program_NO_TEXT : { raw, folded: (0,events_text/* fold */.AU)(raw) };
-}
-
-;// CONCATENATED MODULE: ./build/events/installer.js
-
-/**
- * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
- * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
- * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
- */
-const INSTALLING = new Map(Object.entries({
-    npm: "install ci update rebuild dedupe",
-    pnpm: "install ci update rebuild dedupe fetch import",
-    yarn: "install update rebuild dedupe",
-    bun: "install ci update",
-    deno: "install",
-    pip: "install download wheel lock",
-    uv: "install sync lock",
-    poetry: "install sync update lock",
-    pipx: "install update reinstall reinstall-all",
-    conda: "install create update",
-    gem: "install update",
-    bundle: "install update",
-    composer: "install update create-project reinstall",
-    cargo: "install build check clippy doc fetch",
-    go: "install get",
-    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
-    brew: "install reinstall upgrade",
-}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
-/** True of a package manager that puts packages of others in place. */
-function isInstalling({ tool, verb }) {
-    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
-}
-/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
-function installer_outermostInstaller(process) {
-    const place = process.ancestors.findLastIndex(isInstalling);
-    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-    return image && { image, above: process.ancestors.slice(place + 1) };
-}
-/** The tool of that; empty where there is none. */
-function installerOf(process) {
-    return installer_outermostInstaller(process)?.image.tool ?? NO_TEXT;
-}
-
-// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
-var rule_file = __nccwpck_require__(5265);
-;// CONCATENATED MODULE: ./build/evaluate/zone.js
-/** Below the letters of a country these are no names of anybody's. */
-const SECOND_LEVEL = new Set("ac co com edu go gob gouv gov mil ne net nom or org".split(" "));
-/**
- * What a name was registered as, about: its last two labels, and three where the second is such as in `co.uk`. Names that
- * others can register below one of theirs, such as `github.io`, are not known; nor is what has one label.
- */
-function zone_zoneOf({ folded }) {
-    const labels = folded.split(".").filter((label) => label !== "");
-    const [second = "", top = ""] = labels.slice(-2);
-    const wanted = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
-    const zone = labels.length < wanted ? "" : labels.slice(-wanted).join(".");
-    return { raw: zone, folded: zone };
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/group.js
-
-
-
-
-
-/** The group that an event is in; undefined for none. */
-function group_groupOf(by, event) {
-    const { process } = event;
-    switch (by) {
-        case "image":
-            return imageGroup(by, process, process.ancestors, process.pid);
-        case "installer": {
-            // Also one that is so far above that the ancestors have it no more.
-            if (process.installerImage?.imageNumber !== undefined) {
-                return imageGroup(by, process.installerImage, [], 0);
-            }
-            const installer = outermostInstaller(process);
-            return installer && imageGroup(by, installer.image, installer.above, 0);
-        }
-        case "zone":
-            return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
-        case "remote_ip":
-            return namedGroup(by, textOf(event.payload, GROUPING_FIELDS.remote_ip));
-        case "package":
-        case "action":
-        case "step":
-            return namedGroup(by, textOf(process, by));
-    }
-}
-function namedGroup(by, name) {
-    return name.raw === "" ? undefined : { group: { by, name }, key: `${by} ${name.folded}` };
-}
-/**
- * Two runs of one program are two images. An event that comes from no log tells only what the image was: where its
- * process, its arguments and all above it are the same, so is the image.
- */
-function imageGroup(by, image, above, pid) {
-    const group = { by, image };
-    if (image.imageNumber !== undefined)
-        return { group, key: `${by} ${image.imageNumber}` };
-    if (image.exec_path.raw === "")
-        return undefined;
-    const lineage = [image, ...above].map(({ exec_path, argv }) => [exec_path.raw, argv.map(({ raw }) => raw)]);
-    const digest = createHash("sha256")
-        .update(JSON.stringify([pid, lineage]))
-        .digest("base64");
-    return { group, key: `${by} ${digest}` };
-}
-
-// EXTERNAL MODULE: ./build/rules/distinct-field.js
-var distinct_field = __nccwpck_require__(2243);
-;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
-
-/** What a count takes: its place in a Map. */
-const COUNT_SIZE = 48;
-/** What a value takes besides its characters. */
-const VALUE_SIZE = 48;
-/** How often rules were true, and with which values: in a whole job, or in one group of its events. */
-class rule_counts_RuleCounts {
-    #share;
-    #totals = new Map();
-    #values;
-    #isFull = false;
-    /**
-     * Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. Each has an
-     * equal share of it: the values of one leave the others theirs.
-     */
-    constructor(distinct, budget) {
-        this.#share = budget / distinct.length;
-        this.#values = new Map(distinct.map((ruleId) => [ruleId, { known: new Set(), size: 0, isFull: false }]));
-    }
-    total = (ruleId) => this.#totals.get(ruleId) ?? 0;
-    distinct = (ruleId) => this.#values.get(ruleId)?.known.size ?? 0;
-    /** There were more values than are kept, of one rule or more: those that came later are not counted. */
-    get isFull() {
-        return this.#isFull;
-    }
-    /** That is so of this rule. */
-    isFullOf(ruleId) {
-        return this.#values.get(ruleId)?.isFull === true;
-    }
-    /** In bytes, about. */
-    get size() {
-        return [...this.#values.values()].reduce((sum, { size }) => sum + size, this.#totals.size * COUNT_SIZE);
-    }
-    /** The ids of the rules that were true. */
-    rules() {
-        return [...this.#totals.keys()];
-    }
-    add({ ruleId, distinct }, event) {
-        this.#totals.set(ruleId, this.total(ruleId) + event.count);
-        const values = this.#values.get(ruleId);
-        if (values === undefined || distinct === undefined)
-            return;
-        const value = distinctValue(distinct, event);
-        if (values.known.has(value))
-            return;
-        const size = VALUE_SIZE + 2 * value.length;
-        if (values.size + size > this.#share) {
-            values.isFull = true;
-            this.#isFull = true;
-            return;
-        }
-        values.size += size;
-        values.known.add(value);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/grouped-correlation.js
-
-
-
-
-/** The part of a correlation's budget that the values of one group can take. */
-const PART_OF_GROUP = (/* unused pure expression or super */ null && (1 / 4));
-/** A correlation whose counts are kept apart, group by group. */
-class grouped_correlation_GroupedCorrelation {
-    rule;
-    #counted;
-    #distinct;
-    #valuesBudget;
-    #groups;
-    /** No group was forgotten, so that one which is not known is new. */
-    #isWhole = true;
-    #forgotten = 0;
-    #isFull = false;
-    /** `budget` is in bytes, for all its groups. */
-    constructor(rule, budget) {
-        this.rule = rule;
-        this.#counted = asksOf(rule.condition).rules;
-        this.#distinct = distinctRulesOf(rule.condition);
-        this.#valuesBudget = budget * PART_OF_GROUP;
-        this.#groups = new BoundedMap(budget, sizeOf, (forgotten) => {
-            this.#isWhole = false;
-            if (forgotten !== "done")
-                this.#forgotten++;
-        });
-    }
-    /** Groups whose counts were forgotten before the correlation was true of them. */
-    get forgotten() {
-        return this.#forgotten;
-    }
-    /** A group had more distinct values than are kept. */
-    get isFull() {
-        return this.#isFull;
-    }
-    /** Counts an event that rules of the correlation's set were true for; gives the groups of which it is true now. */
-    add(matched, event) {
-        const counted = matched.filter(({ ruleId }) => this.#counted.includes(ruleId));
-        if (counted.length === 0)
-            return [];
-        return this.rule.by.flatMap((by) => {
-            const found = groupOf(by, event);
-            if (found === undefined)
-                return [];
-            const counts = this.#countsOf(found.key, counted, event);
-            return counts === undefined ? [] : [{ group: found.group, counts: this.#shown(counts) }];
-        });
-    }
-    /** The counts of a group of which the correlation becomes true by an event. */
-    #countsOf(key, counted, event) {
-        const known = this.#groups.get(key) ?? {
-            counts: new RuleCounts(this.#distinct, this.#valuesBudget),
-            isWhole: this.#isWhole,
-        };
-        if (known === "done")
-            return undefined;
-        const { counts, isWhole } = known;
-        for (const rule of counted)
-            counts.add(rule, event);
-        if (counts.isFull)
-            this.#isFull = true;
-        // What is not sure to be all can say that a rule was not true which was.
-        const isAsked = this.rule.isGrowing || (isWhole && !counts.isFull);
-        const isDone = isAsked && this.rule.isTrue(counts);
-        this.#groups.set(key, isDone ? "done" : known);
-        return isDone ? counts : undefined;
-    }
-    #shown(counts) {
-        return this.#counted
-            .filter((ruleId) => counts.total(ruleId) > 0)
-            .map((ruleId) => ({
-            ruleId,
-            total: counts.total(ruleId),
-            distinct: this.#distinct.includes(ruleId) ? counts.distinct(ruleId) : undefined,
-        }));
-    }
-}
-/** What an object with its maps takes besides what is in them. */
-const GROUP_SIZE = 256;
-function sizeOf(key, counted) {
-    return 2 * key.length + (counted === "done" ? 0 : GROUP_SIZE + counted.counts.size);
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/correlations.js
-
-
-
-/** In bytes, for the groups of all correlations. */
-const GROUPS_BUDGET = (/* unused pure expression or super */ null && (4 * 2 ** 20));
-/** In bytes, for the distinct values that a set's correlations over the whole job count. */
-const VALUES_BUDGET = (/* unused pure expression or super */ null && (2 ** 20));
-/** The correlations of a job: they count the matches of event rules, each of those of its own set. */
-class correlations_Correlations {
-    #onTrue;
-    #grouped;
-    #counts = new Map();
-    #whole;
-    #waiting;
-    /** The rules that the event at hand matched, by their sets. */
-    #matched = new Map();
-    /** `budget` is in bytes, for the groups; where it is not given, what a job needs. */
-    constructor(rules, onTrue, budget = GROUPS_BUDGET) {
-        const grouped = rules.filter(({ by }) => by.length > 0);
-        this.#onTrue = onTrue;
-        this.#whole = rules.filter(({ by }) => by.length === 0);
-        this.#waiting = this.#whole.map((rule) => ({ rule, isAsked: false }));
-        this.#grouped = grouped.map((rule) => new GroupedCorrelation(rule, budget / grouped.length));
-        for (const { rulesetId } of this.#whole) {
-            const ofSet = this.#whole.filter((rule) => rule.rulesetId === rulesetId);
-            const distinct = new Set(ofSet.flatMap(({ condition }) => distinctRulesOf(condition)));
-            this.#counts.set(rulesetId, new RuleCounts([...distinct], VALUES_BUDGET));
-        }
-    }
-    /** An event rule is true for the event at hand. */
-    matched(rule) {
-        const ofSet = this.#matched.get(rule.rulesetId);
-        if (ofSet === undefined)
-            this.#matched.set(rule.rulesetId, [rule]);
-        else
-            ofSet.push(rule);
-    }
-    /** All rules were asked about the event. */
-    finish(event) {
-        if (this.#matched.size === 0)
-            return;
-        this.#askWhole(event);
-        for (const correlation of this.#grouped) {
-            const matched = this.#matched.get(correlation.rule.rulesetId);
-            const groups = matched === undefined ? [] : correlation.add(matched, event);
-            if (groups.length > 0)
-                this.#onTrue(correlation.rule, event, groups);
-        }
-        this.#matched.clear();
-    }
-    limits() {
-        const whole = this.#whole.map((rule) => ({ rule, groups: 0, isFull: this.#isFull(rule) }));
-        const grouped = this.#grouped.map(({ rule, forgotten, isFull }) => ({ rule, groups: forgotten, isFull }));
-        return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
-    }
-    #isFull({ rulesetId, condition }) {
-        const counts = this.#counts.get(rulesetId);
-        return distinctRulesOf(condition).some((ruleId) => counts?.isFullOf(ruleId) === true);
-    }
-    #askWhole(event) {
-        if (this.#waiting.length === 0)
-            return;
-        for (const [rulesetId, rules] of this.#matched) {
-            for (const rule of rules)
-                this.#counts.get(rulesetId)?.add(rule, event);
-        }
-        const waiting = [];
-        for (const each of this.#waiting) {
-            const { rule } = each;
-            const counts = this.#counts.get(rule.rulesetId);
-            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
-            const isNew = !each.isAsked || this.#matched.has(rule.rulesetId);
-            each.isAsked = true;
-            const isKnown = rule.isGrowing || !this.#isFull(rule);
-            if (isNew && isKnown && counts !== undefined && rule.isTrue(counts))
-                this.#onTrue(rule, event, []);
-            else
-                waiting.push(each);
-        }
-        this.#waiting = waiting;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/cut-tags.js
-/** Something that the event tells is cut. */
-const TRUNCATED = "truncated";
-const TAG_OF = {
-    text: "text_cut",
-    argv: "argv_cut",
-    lineage: "lineage_cut",
-};
-/**
- * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
- * part they are named too. The lists are few: events share them.
- */
-function cutTags(isTextCut, process) {
-    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(cut_tags_isLineageCut(process))] ?? [];
-}
-const TAGS = Array.from({ length: 8 }, (_, bits) => {
-    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
-    if (bits === 0)
-        return [];
-    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
-});
-/** True where tags say that something is cut. */
-function cut_tags_isTruncated(tags) {
-    return tags.length > 0 && tags.includes(TRUNCATED);
-}
-/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
-function markedCut(payload, tags) {
-    return cut_tags_isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
-}
-/** True where tags say that a text of the event itself is cut. */
-function cut_tags_isTextCut(tags) {
-    if (!cut_tags_isTruncated(tags))
-        return false;
-    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
-}
-/** The tags of the same event where its ancestors are left out. */
-function withCutLineage(tags) {
-    if (tags.includes(TAG_OF.lineage))
-        return tags;
-    const bits = Number(cut_tags_isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
-    const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
-    return [...(TAGS[bits] ?? []), ...others];
-}
-function cut_tags_isLineageCut({ ancestors_left_out = 0 }) {
-    return ancestors_left_out > 0;
-}
-/** Arguments of one of the images above a process are cut. */
-function cut_tags_hasCutAncestor({ hasCutAncestor, ancestors }) {
-    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
-}
-function hasCutArgv(process) {
-    return process.is_argv_cut === true || cut_tags_hasCutAncestor(process);
-}
-
-// EXTERNAL MODULE: ./build/cel/value.js
-var value = __nccwpck_require__(5270);
-;// CONCATENATED MODULE: ./build/cel/known-value.js
-
-
-
-/**
- * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
- * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
- * itself are. As slow as boolValue.
- */
-function known_value_knownValue(tree, bindings, isTextCut) {
-    const known = (part, at = bindings) => known_value_knownValue(part, at, isTextCut);
-    const isCut = (part) => readsCut(part, bindings, isTextCut);
-    switch (tree.op) {
-        case "and":
-            return known_value_all(tree.operands, known);
-        case "or":
-            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
-        case "not":
-            return negated(known(tree.operand));
-        case "choose": {
-            const test = known(tree.test);
-            if (test !== undefined)
-                return known(test ? tree.yes : tree.no);
-            const [yes, no] = [known(tree.yes), known(tree.no)];
-            return yes === no ? yes : undefined;
-        }
-        case "exists": {
-            const isNone = known_value_all(listValue(tree.list, bindings), (item) => negated(known(tree.predicate, bindingsWith(bindings, tree.variable, item))));
-            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
-        }
-        case "in":
-            if (isCut(tree.value))
-                return undefined;
-            return boolValue(tree, bindings) || (isCut(tree.list) ? undefined : false);
-        default:
-            return isCut(tree) ? undefined : boolValue(tree, bindings);
-    }
-}
-function negated(value) {
-    return value === undefined ? undefined : !value;
-}
-/** False where one is, else undefined where one is, else true. */
-function known_value_all(items, known) {
-    let result = true;
-    for (const item of items) {
-        const value = known(item);
-        if (value === false)
-            return false;
-        if (value === undefined)
-            result = undefined;
-    }
-    return result;
-}
-/** Something that the part reads is cut. */
-function readsCut(tree, bindings, isTextCut) {
-    if (tree.op === "field" || tree.op === "member")
-        return isReadCut(tree, bindings, isTextCut);
-    if (tree.op === "exists") {
-        const reads = (item) => readsCut(tree.predicate, bindingsWith(bindings, tree.variable, item), isTextCut);
-        return readsCut(tree.list, bindings, isTextCut) || listValue(tree.list, bindings).some(reads);
-    }
-    return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
-}
-function isReadCut(tree, bindings, isTextCut) {
-    if (tree.op === "field")
-        return isTextCut && tree.type !== "int" && tree.type !== "bool";
-    const image = imageOf(tree.of, bindings);
-    switch (tree.name) {
-        case "argv":
-        case "exact_argv":
-            return image.is_argv_cut === true;
-        case "tool":
-        case "verb":
-            // Where it was found, what is missing stands behind it.
-            return image.is_argv_cut === true && image[tree.name]?.folded === "";
-        case "installer":
-            return image === bindings.process && isInstallerCut(bindings.process);
-        case "ancestors":
-            return isLineageCut(image);
-        case "descendants":
-            return isLineageCut(bindings.process);
-        case "exec_path":
-        case "file_path":
-        case "cwd":
-            // Of what the event's process executes; the event's own texts are of the same record.
-            return isTextCut && image === bindings.process;
-        default:
-            return false;
-    }
-}
-/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
-function isInstallerCut(process) {
-    return process.installer?.folded === "" && (process.is_argv_cut === true || hasCutAncestor(process));
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/cuts.js
-
-
-
-
-
-
-
-const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
-/**
- * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
- * or does not, nothing of it is missing.
- */
-class cuts_Cuts {
-    #rules;
-    #asking = new Map();
-    #found = {
-        text: { events: 0, rules: new Set() },
-        argv: { events: 0, rules: new Set() },
-        lineage: { events: 0, rules: new Set() },
-    };
-    #undecided = 0;
-    constructor(rules) {
-        this.#rules = rules.filter((rule) => rule.type === "event");
-        const failing = rules.filter((rule) => rule.type === "correlation" && isFailing(rule));
-        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
-        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
-            const asking = this.#rules
-                .filter(({ eventKind }) => eventKind === kind)
-                .map((rule) => new Asking(rule, isFailing(rule) || counted.has(rule.rulesetId)));
-            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
-        }
-    }
-    /**
-     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
-     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
-     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
-     */
-    get undecided() {
-        return this.#undecided;
-    }
-    /** Takes an event; nearly none is cut. */
-    add(event) {
-        if (!isTruncated(event.tags))
-            return;
-        const asking = this.#asking.get(event.kind);
-        const cut = asking === undefined ? [] : cutParts(event);
-        if (asking === undefined || cut.length === 0)
-            return;
-        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
-        for (const part of cut) {
-            const concerned = undecided.filter(({ parts }) => parts.has(part));
-            if (concerned.length > 0)
-                this.#found[part].events += event.count;
-            for (const { rule } of concerned)
-                this.#found[part].rules.add(rule);
-        }
-        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
-        if (cut.includes("lineage") && undecided.some(fails))
-            this.#undecided += event.count;
-    }
-    /** What was cut so far. */
-    found() {
-        return PARTS.flatMap((part) => {
-            const { events, rules } = this.#found[part];
-            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
-        });
-    }
-}
-/** What of an event is cut. */
-function cutParts({ tags, process }) {
-    const isArgvCut = process.is_argv_cut === true || hasCutAncestor(process);
-    const isCut = {
-        text: isTextCut(tags),
-        argv: isArgvCut,
-        lineage: isLineageCut(process),
-    };
-    return PARTS.filter((part) => isCut[part]);
-}
-/** A rule, and what of all that it asks for can be cut. */
-class Asking {
-    rule;
-    isFailing;
-    parts;
-    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
-    #quick;
-    #quickest;
-    constructor(rule, isFailing) {
-        const { condition, exceptions, eventKind } = rule;
-        const operands = condition.op === "and" ? condition.operands : [condition];
-        const asked = (operand) => partsAsked(eventKind, operand);
-        this.rule = rule;
-        this.isFailing = isFailing;
-        this.parts = partsAsked(eventKind, condition, ...exceptions);
-        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
-        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
-    }
-    /** What is missing decides whether the rule is true. As it stands, it may be. */
-    isUndecided(event, cut) {
-        if (!cut.some((part) => this.parts.has(part)))
-            return false;
-        const hasCutText = cut.includes("text");
-        const bindings = eventBindings(event);
-        // Nearly all are ruled out by what is there.
-        const certain = hasCutText ? this.#quickest : this.#quick;
-        if (!certain.every((operand) => boolValue(operand, bindings)))
-            return false;
-        const { condition, exceptions } = this.rule;
-        const holds = knownValue(condition, bindings, hasCutText);
-        if (holds === false)
-            return false;
-        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
-        if (excepted.includes(true))
-            return false;
-        return holds === undefined || excepted.includes(undefined);
-    }
-}
-/** They are cut, and the event says so, only where the process executes what they name. */
-const IMAGE_TEXTS = (/* unused pure expression or super */ null && (["process.exec_path", "process.file_path", "process.cwd"]));
-/** What conditions over events of a kind ask for that can be cut. */
-function partsAsked(kind, ...trees) {
-    const texts = fieldsOf(kind)
-        .filter(({ type }) => isStringType(type) || type === "list of strings")
-        .map(({ name }) => name);
-    const { fields } = asksOf(...trees);
-    const isAsked = {
-        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
-        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
-    };
-    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/kept-matches.js
-
-
-
-/** Of one rule, beside its first matches and the last. */
-const OTHERS_LIMIT = 32;
-/** In bytes, of what is kept so of all rules: about that, for what two events share may be counted with one of them. */
-const OTHERS_BUDGET = (/* unused pure expression or super */ null && (2 * 2 ** 20));
-/** What of it those rules have that fail no job: as often as these are true, the others keep their room. */
-const COLLECTING_PART = (/* unused pure expression or super */ null && (1 / 4));
-/** What of each part its rules have one by one, in equal shares; the rest is there for who comes first. */
-const SHARES_PART = (/* unused pure expression or super */ null && (1 / 2));
-const EVENT_SIZE = 600;
-/** How often a rule may ask for room and get none: what a match takes costs more to know than most rules cost. */
-const REFUSED_LIMIT = 256;
-/**
- * The room that the matches of all rules have which are neither a rule's first nor its last. No rule can take the share of
- * another, and no rule that fails no job can take anything of those that do: who makes one true again and again would leave
- * no room for what another has to show.
- */
-class kept_matches_MatchRooms {
-    #images = new KeptImages();
-    #failing;
-    #collecting;
-    /** `budget` is in bytes. */
-    constructor(rules, budget = OTHERS_BUDGET) {
-        const failing = rules.filter(isFailing).length;
-        this.#failing = new RoomOfRules(failing, budget * (1 - COLLECTING_PART));
-        this.#collecting = new RoomOfRules(rules.length - failing, budget * COLLECTING_PART);
-    }
-    /** The room of a rule; of each, once. */
-    of(rule) {
-        const { share, common } = isFailing(rule) ? this.#failing : this.#collecting;
-        return new MatchRoom([{ left: share }, common], this.#images);
-    }
-}
-/** What rules have one by one, and what they have together. */
-class RoomOfRules {
-    share;
-    common;
-    constructor(rules, budget) {
-        this.share = rules === 0 ? 0 : (budget * SHARES_PART) / rules;
-        this.common = { left: budget * (1 - SHARES_PART) };
-    }
-}
-/** The room of one rule: its own, and then that which it has with others. */
-class MatchRoom {
-    #rooms;
-    #images;
-    constructor(rooms, images) {
-        this.#rooms = rooms;
-        this.#images = images;
-    }
-    /** False where there is none for this event. */
-    take(event) {
-        const processes = [event.process, ...(event.kind === "process_access" ? [event.payload.target] : [])];
-        const size = processes.reduce((sum, process) => sum + this.#images.sizeOf(process), kept_matches_sizeOf(event));
-        const room = this.#rooms.find(({ left }) => size <= left);
-        if (room === undefined)
-            return false;
-        room.left -= size;
-        for (const process of processes)
-            this.#images.hold(process);
-        return true;
-    }
-}
-/**
- * The matches of a rule that are kept: the first, as many as the rule says; then the first of each package, step or program
- * that was not among them, as long as there is room; and the last. So a few decoys cannot hide what comes behind them. What
- * is kept depends on the matches alone.
- */
-class kept_matches_KeptMatches {
-    #limit;
-    #room;
-    #kept = [];
-    #last;
-    /** Who did what is kept; made when the first are full. */
-    #doers;
-    /** The image of the last match: it often has the next one too. */
-    #image;
-    #refused = 0;
-    constructor(limit, room) {
-        this.#limit = limit;
-        this.#room = room;
-    }
-    add(event, groups) {
-        const match = { event, groups };
-        if (this.#kept.length < this.#limit) {
-            this.#kept.push(match);
-            return;
-        }
-        this.#last = match;
-        if (this.#kept.length - this.#limit >= OTHERS_LIMIT || this.#refused >= REFUSED_LIMIT)
-            return;
-        const { imageNumber } = event.process;
-        if (imageNumber !== undefined && imageNumber === this.#image)
-            return;
-        this.#image = imageNumber;
-        this.#doers ??= new Set(this.#kept.map((kept) => doerOf(kept.event.process)));
-        const doer = doerOf(event.process);
-        if (this.#doers.has(doer))
-            return;
-        if (!this.#room.take(event)) {
-            this.#refused++;
-            return;
-        }
-        this.#doers.add(doer);
-        this.#kept.push(match);
-    }
-    /** In the order in which they came. */
-    list() {
-        const last = this.#last;
-        return last === undefined || this.#kept.at(-1) === last ? [...this.#kept] : [...this.#kept, last];
-    }
-}
-/** What tells one who did something from another: the package, the step, and the program. */
-function doerOf({ package: of, step, exec_path }) {
-    return `${of?.raw ?? ""}\0${step?.raw ?? ""}\0${exec_path.raw}`;
-}
-/** In bytes, of an event without its processes. */
-function kept_matches_sizeOf({ kind, payload }) {
-    const fields = EVENT_KINDS[kind].fields;
-    const values = payload;
-    return fields.reduce((sum, { name }) => sum + textsSize(values[name]), EVENT_SIZE);
-}
-function textsSize(value) {
-    if (typeof value !== "object")
-        return 0;
-    if ("raw" in value)
-        return 2 * value.raw.length;
-    return Array.isArray(value)
-        ? value.reduce((sum, each) => sum + ("raw" in each ? 2 * each.raw.length : 0), 0)
-        : 0;
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
-
-
-
-
-
-const GUARD_EVENTS_KEPT = 20;
-/** True where all matches of a rule are kept; else there can be more than is told of them. */
-function evaluation_isWhole({ rule, totalCount, matches }) {
-    // What correlations have counted is in their counts.
-    const counts = matches.map(({ count }) => (rule.type === "correlation" ? 1 : count));
-    return counts.reduce((sum, count) => sum + count, 0) >= totalCount;
-}
-const NO_GROUPS = (/* unused pure expression or super */ null && ([]));
-/** Judges the events of one job, one after the other. */
-class evaluation_Evaluation {
-    #tallies;
-    #kinds = new Map();
-    #shared;
-    #cuts;
-    #correlations;
-    #guardEvents = [];
-    #guardEventCount = 0;
-    /**
-     * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
-     * of each match of a rule.
-     */
-    constructor(rules, answersBudget, onMatch = () => { }) {
-        const rooms = new MatchRooms(rules);
-        const eventRules = new Map();
-        const correlations = new Map();
-        this.#tallies = rules.map((rule) => {
-            if (rule.type === "correlation")
-                return entry(correlations, rule, () => tallyOf(rule, rooms));
-            const tally = tallyOf(rule, rooms);
-            entry(eventRules, rule.eventKind, () => []).push(tally);
-            return tally;
-        });
-        this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
-            const tally = correlations.get(rule);
-            if (tally !== undefined)
-                keep(tally, event, 1, groups);
-            onMatch(rule);
-        });
-        this.#cuts = new Cuts(rules);
-        this.#shared = new Together(answersBudget);
-        for (const [kind, tallies] of eventRules) {
-            const onKindMatch = (number, event) => {
-                const tally = tallies[number];
-                if (tally === undefined)
-                    return;
-                onMatch(tally.rule);
-                this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, NO_GROUPS);
-            };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onKindMatch, this.#shared));
-        }
-    }
-    /** Runs the rules of the event's kind in order, and after a match the correlations. */
-    add(event) {
-        if (event.kind === "guard_tamper")
-            this.#addGuardEvent(event);
-        this.#kinds.get(event.kind)?.judge(event);
-        this.#cuts.add(event);
-        this.#correlations.finish(event);
-    }
-    /** Forgets what is only saved work: what comes is judged as if it had not. */
-    forget() {
-        this.#shared.pages.clear();
-    }
-    /** What became of the job, as far as its events were added. */
-    outcome() {
-        const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
-        const cuts = this.#cuts.found();
-        const limits = this.#correlations.limits();
-        const result = resultOf(rules);
-        return {
-            result,
-            ...(this.#guardEventCount === 0
-                ? {}
-                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
-            rules,
-            ...(cuts.length > 0 ? { cuts } : {}),
-            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
-            ...(limits.length > 0 ? { limits } : {}),
-        };
-    }
-    #addGuardEvent(event) {
-        this.#guardEventCount += event.count;
-        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
-            this.#guardEvents.push(event);
-    }
-}
-function tallyOf(rule, rooms) {
-    return { rule, totalCount: 0, kept: new KeptMatches(rule.maxAlerts, rooms.of(rule)) };
-}
-function outcomeOf({ rule, totalCount, kept }) {
-    const isGrouped = rule.type === "correlation" && rule.by.length > 0;
-    const all = kept.list();
-    return {
-        rule,
-        totalCount,
-        matches: all.map(({ event }) => event),
-        ...(isGrouped ? { groups: all.map(({ groups }) => groups) } : {}),
-    };
-}
-function keep(tally, event, count, groups) {
-    tally.totalCount += count;
-    tally.kept.add(event, groups);
-}
-function entry(map, key, make) {
-    const value = map.get(key) ?? make();
-    map.set(key, value);
-    return value;
-}
-function resultOf(rules) {
-    const actions = new Set(rules.map(({ rule }) => rule.action));
-    if (actions.has("terminate"))
-        return "terminated";
-    return actions.has("detect") ? "detected" : "passed";
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
-
-/** A rule's name as rule tests write it. */
-function rule_test_ruleName({ rulesetId, ruleId }) {
-    return `${rulesetId}/${ruleId}`;
-}
-/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
-function failedCases(test, rules) {
-    const subject = rules.find((rule) => rule_test_ruleName(rule) === test.rule);
-    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
-    return test.cases.filter(({ expected, events }) => {
-        const evaluation = new Evaluation(set);
-        for (const event of events)
-            evaluation.add(event);
-        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
-        return isMatch !== (expected === "match");
-    });
-}
-
-;// CONCATENATED MODULE: ./build/report/activity.js
-const activity_NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
-
-;// CONCATENATED MODULE: ./build/report/reached-endpoints.js
-
-
-
-
-/** In bytes, for the endpoints and names of a job. */
-const reached_endpoints_BUDGET = (/* unused pure expression or super */ null && (4 * 1024 * 1024));
-/** With all names of each, these take some 10 KB. */
-const ENDPOINTS_LIMIT = 256;
-const NAMES_LIMIT = 512;
-/** Of one address; a CDN's can have some dozens that one job asks for. */
-const NAMES_OF_ADDRESS = 16;
-/** The longest name of DNS as text (RFC 1035, 2.3.4). */
-const NAME_LIMIT = 253;
-const reached_endpoints_NOTHING_REACHED = { endpoints: [], names: [], leftOut: 0 };
-/** Sees what a job reaches, for the list of what it may reach; keeps so much and no more. */
-class EndpointObserver {
-    #endpoints;
-    #names;
-    constructor() {
-        const room = new ActivityRoom(reached_endpoints_BUDGET);
-        this.#endpoints = new CountedEntries(room, ENDPOINTS_LIMIT);
-        this.#names = new CountedEntries(room, NAMES_LIMIT);
-    }
-    add(event) {
-        if (event.kind === "network_connect")
-            this.#connected(event);
-        if (event.kind === "domain" && event.payload.source.raw === "dns")
-            this.#lookedUp(event);
-    }
-    reached() {
-        const [endpoints, names] = [this.#endpoints, this.#names];
-        return { endpoints: endpoints.list, names: names.list, leftOut: endpoints.leftOut + names.leftOut };
-    }
-    #connected({ process, payload, count }) {
-        const { remote_ip, remote_port: port, remote_domains } = payload;
-        const ip = remote_ip.raw;
-        // To port 0 nothing can be sent: getaddrinfo(3) connects so to ask which address it would have.
-        if (port === 0 || isLoopback(ip))
-            return;
-        const who = reacherOf(process);
-        const entry = this.#endpoints.add(`${who} ${port} ${ip}`, count, () => ({
-            ip: ownText(ip),
-            port,
-            who,
-            names: [],
-            by: new Doers(),
-            count: 0,
-        }));
-        if (entry === undefined)
-            return;
-        entry.by.add(process);
-        // An address gets more names as time goes by, and loses none.
-        if (remote_domains.length > entry.names.length && entry.names.length < NAMES_OF_ADDRESS) {
-            entry.names = remote_domains
-                .slice(0, NAMES_OF_ADDRESS)
-                .map(({ raw }) => ownText(raw.slice(0, NAME_LIMIT)));
-        }
-    }
-    #lookedUp({ process, payload: { domain }, count }) {
-        const name = domain.raw.slice(0, NAME_LIMIT);
-        const who = reacherOf(process);
-        const entry = this.#names.add(`${who} ${name}`, count, () => ({
-            name: ownText(name),
-            who,
-            by: new Doers(),
-            count: 0,
-        }));
-        entry?.by.add(process);
-    }
-}
-/** By what daemons of containers, and the parents of what runs in them, are executed as. */
-const OF_CONTAINERS = /^(?:dockerd|containerd|containerd-shim(?:-[\w-]+)?|docker-proxy|buildkitd|podman|conmon|crio|slirp4netns|pasta)$/;
-function reacherOf(process) {
-    if (process.action !== undefined && process.action.raw !== "")
-        return "action";
-    if (process.step !== undefined && process.step.raw !== "")
-        return "step";
-    if (process.is_runner === true)
-        return "runner";
-    const images = [process, ...process.ancestors];
-    return images.some(({ exec_path }) => OF_CONTAINERS.test(baseName(exec_path.raw))) ? "container" : "other";
-}
-
-;// CONCATENATED MODULE: ./build/report/report.js
-
-
-
-/** Puts a report together; any fault of the log makes the result `tampered`. */
-function buildReport(parts) {
-    const tampering = [
-        ...(parts.tampering ?? []),
-        ...parts.coverage.faults,
-        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
-    ];
-    const missed = missedCount(parts.coverage, parts.judgedKinds);
-    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
-    return {
-        result: report_resultOf(tampering, parts.outcome, isIncomplete),
-        outcome: parts.outcome,
-        coverage: parts.coverage,
-        warnings: parts.warnings,
-        rulesLoaded: parts.rulesLoaded,
-        rulesLeftOut: parts.rulesLeftOut,
-        rules: parts.rules,
-        destinations: parts.destinations,
-        removed: parts.removed,
-        recorded: parts.recorded ?? {},
-        tampering,
-        missed,
-        activity: parts.activity ?? NO_ACTIVITY,
-        reached: parts.reached ?? NOTHING_REACHED,
-        ...(parts.termination && { termination: parts.termination }),
-        egress: parts.egress,
-    };
-}
-function report_resultOf(tampering, { result }, isIncomplete) {
-    if (tampering.length > 0)
-        return "tampered";
-    return result === "passed" && isIncomplete ? "incomplete" : result;
-}
-/** Kinds whose events tell where a file was earlier, and those by which that is known. */
-const TOLD_ORIGINS = (/* unused pure expression or super */ null && (["file_open", "process_exec"]));
-const KNOWN_BY = (/* unused pure expression or super */ null && (["file_move", "file_link"]));
-/**
- * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
- * moves those that can ask where a file was earlier.
- */
-function missedCount(coverage, judged) {
-    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
-    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
-    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
-    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
-}
-/** The same report with more that is wrong with the log. */
-function withFaults(report, faults) {
-    if (faults.length === 0)
-        return report;
-    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
-}
-/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
-function withLogDigest(report, log) {
-    const { recorded } = report;
-    return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
-}
-/** The same report by another list of what the job may reach; the log's own where none is given. */
-function withEgress(report, egress) {
-    return egress === undefined ? report : { ...report, egress };
-}
-/** What was done to the guard, as faults: from then on the log proves nothing. */
-function guardFaults(tampering, dropped) {
-    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
-    const faults = events.map(({ timeNs, process, payload }) => ({
-        code: "guard-tampered",
-        deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
-    }));
-    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
-    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
-}
-/** The sum over all kinds. */
-function report_total(counts) {
-    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
-}
-/** No rule looked at the job: then that none matched says nothing of it. */
-function report_isUnjudged({ result, rulesLoaded }) {
-    return result === "passed" && rulesLoaded === 0;
-}
-/** No rule was given that could have looked at it, were it only for this job. */
-function report_hasNoRules(report) {
-    return report_isUnjudged(report) && (report.rulesLeftOut ?? 0) === 0;
-}
-/** How often rules matched, over all rules. */
-function report_matchCount(report) {
-    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
-}
-/** Events, and records that events are filled in from, that were lost. */
-function report_lossCount({ coverage }) {
-    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
-}
-/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
-function report_unwatchedKinds({ coverage }) {
-    if (coverage.source === "file")
-        return [];
-    return WATCHED_KIND_NAMES.flatMap((kind) => {
-        const state = coverage.hooks[kind] ?? "missing";
-        return state === "live" ? [] : [{ kind, state }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/report/gaps.js
-
-
-
-
-
-/** Said where the action came too late to see all. */
-const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
-/** What else is not seen without the hooks of a kind. */
-const MISSED_WITH = {
-    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
-};
-/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
-function gaps_gaps(report) {
-    const { coverage, recorded } = report;
-    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
-    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
-        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
-    }
-    if (coverage.unknownAfterNs !== undefined) {
-        sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
-    }
-    if (coverage.full !== undefined) {
-        const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
-        sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
-    }
-    sentences.push(...protectionSentences(coverage));
-    for (const { kind, state } of unwatchedKinds(report)) {
-        sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
-            : `${kind} was watched in part: some of its hooks could not be attached.`);
-    }
-    for (const kind of EVENT_KIND_NAMES) {
-        const dropped = coverage.dropped[kind];
-        if (dropped > 0)
-            sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
-    }
-    if (coverage.droppedLineage > 0) {
-        const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
-    }
-    if (coverage.droppedAnswers > 0) {
-        const lost = count(coverage.droppedAnswers, "DNS answer");
-        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
-    }
-    if (coverage.forgottenOrigins > 0) {
-        const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
-        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
-    }
-    return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
-}
-/** What of `protect: on` did not hold; what was done is told all the same. */
-function protectionSentences({ protection = "report" }) {
-    switch (protection) {
-        case "report":
-        case "on":
-            return [];
-        case "partial":
-            return [
-                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
-            ];
-        case "unsupported":
-            return [
-                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
-            ];
-        case "ineffective":
-            return [
-                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
-            ];
-    }
-}
-/** Rules that a sentence names; the others are counted. */
-const NAMED = 5;
-const SENTENCES = {
-    text: "A path or a name was cut",
-    argv: "Arguments were cut in the middle",
-    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
-};
-/** What was cut, and which rules it decides: what is missing could have made them true. */
-function cutSentences({ outcome }) {
-    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
-        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
-        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
-        const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
-        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
-    });
-}
-/** What correlations could not count: they may have been true of it. */
-function limitSentences({ outcome }) {
-    return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
-        const name = ruleName(rule);
-        const forgotten = `${name} counts apart, and the counts of ${count(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
-        const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
-        return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
-    });
-}
-/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
-function blindSpotCounts(coverage) {
-    const counts = {};
-    for (const spot of BLIND_SPOTS) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        const kind = requestedKind(spot);
-        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
-            counts[spot] = times;
-    }
-    return counts;
-}
-/** The same, one sentence each. */
-function blindSpotsMet(coverage) {
-    const counts = blindSpotCounts(coverage);
-    return BLIND_SPOTS.flatMap((spot) => {
-        const times = counts[spot];
-        return times === undefined ? [] : [sentence(spot, times)];
-    });
-}
-/** The kind of event that a request through io_uring is; undefined for sockets. */
-function requestedKind(spot) {
-    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
-}
-function sentence(spot, times) {
-    switch (spot) {
-        case "raw_socket":
-            return socketsMade(times, "raw socket");
-        case "packet_socket":
-            return socketsMade(times, "packet socket");
-        case "icmp_socket":
-            return socketsMade(times, "ICMP (ping) socket");
-        case "vsock_socket":
-            return socketsMade(times, "vsock socket");
-        case "other_socket":
-            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
-        case "guard_look":
-            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
-        case "io_uring_file_open":
-        case "io_uring_file_remove":
-        case "io_uring_file_move":
-        case "io_uring_file_link":
-        case "io_uring_unix_socket_connect":
-            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-        case "io_uring_truncate":
-            return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
-        case "nscd_memory":
-            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
-        case "resolver_request":
-            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
-        case "resolved_bus":
-            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** What the source cannot see on any machine, one sentence each. */
-function gaps_blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    const others = byTracepoints.filter((kind) => BY_CALLS.has(kind));
-    if (files.length + others.length > 0) {
-        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [gaps_OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-/** Kinds besides those of files that tracepoints see by single system calls. */
-const BY_CALLS = new Set([
-    "process_access",
-    "privilege_change",
-    "mount",
-    "kernel_load",
-]);
-const gaps_OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
-    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
-    "Of 32-bit programs the sockets that they make are not counted, nor are their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
-    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
-
-;// CONCATENATED MODULE: ./build/report/termination-lines.js
-
-const EVENT_LIMIT = 400;
-/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
-function termination_lines_terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
-    if (answer === "lockdown") {
-        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
-        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
-    }
-    const processes = count(ended, "process", "processes");
-    if (goneNs === undefined || living > 0) {
-        return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
-    }
-    return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
-}
-/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
-function termination_lines_terminationLines(termination) {
-    if (termination === undefined)
-        return [];
-    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
-    const end = answer === "lockdown" ? "lockdown" : "end";
-    const names = processes.map(({ pid, name }) => `${name} (${pid})`);
-    const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
-    return [
-        `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${termination_lines_terminationSentence(termination)}`,
-        ...(killed.count === 0
-            ? []
-            : [
-                `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
-            ]),
-        ...killed.events.map((event) => `In the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
-        ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
-        ...(refused === 0
-            ? []
-            : [
-                `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
-            ]),
-        meanwhile.count === 0
-            ? `Nothing was recorded of the job between that event and its ${end}`
-            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
-        ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
-        ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
-            ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
-            : []),
-    ];
-}
-/** To a tenth. */
-function milliseconds(ns) {
-    return (Number(ns) / 1e6).toFixed(1);
-}
-
-;// CONCATENATED MODULE: ./build/report/headline.js
-
-
-
-
-
-
-const MARKS = {
-    passed: "✅",
-    detected: "🛑",
-    terminated: "🛑",
-    incomplete: "⚠️",
-    tampered: "⚠️",
-};
-/** The report in one line; holds no data of the job. */
-function headline_headline(report) {
-    if (isUnjudged(report))
-        return "⚠️ Runwarden: nothing was judged";
-    return `${MARKS[report.result]} Runwarden: ${report.result}`;
-}
-const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
-const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
-const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
-/** What the result means, in a sentence or two; holds no data of the job. */
-function headline_resultSentence(report) {
-    const rules = report.outcome.rules.length;
-    const failing = report.outcome.rules.filter(({ rule }) => isFailing(rule)).length;
-    const reporting = rules - failing;
-    // They stand in different places: the table below has the failing ones.
-    const parts = failing === 0 || reporting === 0
-        ? ""
-        : ` (${failing} that ${failing === 1 ? "fails" : "fail"} a job, ${reporting} that only ${reporting === 1 ? "reports" : "report"})`;
-    const matched = `${count(rules, "rule")} matched${parts}, ${count(matchCount(report), "match", "matches")} in all`;
-    switch (report.result) {
-        case "tampered": {
-            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
-            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
-        }
-        case "terminated":
-            return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
-        case "detected":
-            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : terminationSentence(report.termination)}`;
-        case "incomplete":
-            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
-        case "passed": {
-            if (hasNoRules(report))
-                return UNJUDGED;
-            if (isUnjudged(report))
-                return ALL_LEFT_OUT;
-            if (rules > 0)
-                return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
-        }
-    }
-}
-/** Why a report is incomplete. */
-function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
-    return [
-        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
-        ...(missed > 0
-            ? [
-                `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
-            ]
-            : []),
-        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
-    ];
-}
-function scopeOf({ coverage: { reach } }) {
-    if (reach === undefined)
-        return [];
-    const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
-    return [`scope ${reach.scope}${adopted}`];
-}
-/** Nothing where it was not asked for. */
-function protectionOf({ coverage: { protection = "report" } }) {
-    switch (protection) {
-        case "report":
-            return [];
-        case "on":
-            return ["protected"];
-        case "partial":
-            return ["protected in part"];
-        case "unsupported":
-        case "ineffective":
-            return ["not protected"];
-    }
-}
-/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
-function loss(report) {
-    const { isLossKnown, unknownAfterNs } = report.coverage;
-    if (isLossKnown)
-        return `${lossCount(report).toLocaleString("en")} dropped`;
-    return unknownAfterNs === undefined
-        ? "dropped not known"
-        : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
-}
-/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
-function headline_coverageLine(report) {
-    const { coverage } = report;
-    const unwatched = unwatchedKinds(report).length;
-    const kinds = WATCHED_KIND_NAMES.length;
-    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
-    return [
-        `source ${coverage.source}`,
-        ...scopeOf(report),
-        ...hooks,
-        ...protectionOf(report),
-        count(total(coverage.events), "event"),
-        loss(report),
-        `${count(report.rulesLoaded, "rule")} loaded`,
-    ].join(" · ");
-}
-
+var fields = __nccwpck_require__(15770);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 6 modules
+var evaluation = __nccwpck_require__(97614);
+// EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
+var group = __nccwpck_require__(61404);
+// EXTERNAL MODULE: ./build/report/activity.js
+var activity = __nccwpck_require__(70602);
 ;// CONCATENATED MODULE: ./build/report/who.js
 
 
@@ -50132,13 +49762,13 @@ function incident_incidentsIn(parts) {
     const { rules, destinations, living } = parts;
     const scopes = new Map();
     for (const told of toldOf(rules))
-        add(scopes, incident_scopeOf(told.event.process), told);
+        add(scopes, scopeOf(told.event.process), told);
     const reached = new Map();
     for (const destination of destinations.told)
-        add(reached, incident_scopeOf(destination.event.process), destination);
+        add(reached, scopeOf(destination.event.process), destination);
     const running = new Map();
     for (const process of living)
-        add(running, incident_scopeOf(process), process);
+        add(running, scopeOf(process), process);
     const cut = rules.filter((outcome) => !isWhole(outcome)).map(({ rule }) => rule);
     return [...scopes]
         .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], cut, parts))
@@ -50157,7 +49787,7 @@ function toldOf(outcomes) {
     const byEvent = new Map();
     for (const { rule, matches } of outcomes) {
         for (const event of matches) {
-            const key = incident_keyOf(event);
+            const key = keyOf(event);
             const known = byEvent.get(key);
             if (known === undefined)
                 byEvent.set(key, { event, rules: [rule] });
@@ -50172,7 +49802,7 @@ function toldOf(outcomes) {
     }));
     return all.sort((a, b) => a.event.index - b.event.index);
 }
-function incident_keyOf({ index, kind }) {
+function keyOf({ index, kind }) {
     return `${index} ${kind}`;
 }
 /** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
@@ -50188,13 +49818,13 @@ function countingOf(outcomes) {
         for (const event of new Set(counted.flatMap((other) => other.matches))) {
             const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
             if (isCounted)
-                add(counting, incident_keyOf(event), rule);
+                add(counting, keyOf(event), rule);
         }
     }
     return counting;
 }
 /** What is told together: by the image that the runner has started, and the package below it. */
-function incident_scopeOf(process) {
+function scopeOf(process) {
     return JSON.stringify([pathOf(process)[0]?.key, textOf(process, "package").folded]);
 }
 const NONE = new Set();
@@ -50269,62 +49899,10 @@ function failingCount({ rules }) {
     return rules.filter(isFailing).length;
 }
 
-;// CONCATENATED MODULE: ./build/report/lineage-lines.js
-
-
-/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST_SHOWN = 2;
-const NEWEST_SHOWN = 8;
-/**
- * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
- * one process, the newest has its number, and when it started.
- */
-function lineageLines(process) {
-    const all = [process, ...process.ancestors].map(numberedLine).reverse();
-    const self = all.at(-1) ?? "";
-    const above = all.slice(0, -1);
-    const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
-    // What the ancestors have lost stands in their middle, too.
-    const lost = Math.max(0, process.ancestors_left_out ?? 0);
-    const lines = omitted === 0 ? above : shorten(above, omitted + lost);
-    return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
-}
-function numberedLine(image, place, all) {
-    const { pid = 0, startedMs } = image;
-    if (pid === 0 || all[place - 1]?.pid === pid)
-        return lineage_lines_commandLine(image);
-    const started = startedMs === undefined ? "" : timeOfDayMs(startedMs);
-    return `${lineage_lines_commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
-}
-function shorten(lines, omitted) {
-    return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
-}
-const PATH_LIMIT = 240;
-const ARGUMENT_LIMIT = 100;
-/** Past this many characters the remaining arguments are only counted. */
-const LINE_LIMIT = 320;
-/**
- * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
- * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
- */
-function lineage_lines_commandLine(image) {
-    const [name, ...rest] = image.argv.map(({ raw }) => raw);
-    const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : visible(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
-        line += ` (as ${show(name)})`;
-    for (const [index, argument] of rest.entries()) {
-        if (line.length >= LINE_LIMIT)
-            return `${line} … (+${rest.length - index} arguments)`;
-        line += ` ${show(argument)}`;
-    }
-    return line;
-}
-function show(argument) {
-    const text = visible(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
-}
-
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(94580);
+// EXTERNAL MODULE: ./build/events/program.js
+var program = __nccwpck_require__(78556);
 ;// CONCATENATED MODULE: ./build/report/credentials.js
 
 
@@ -50384,14 +49962,14 @@ function readByAnybody(event) {
 }
 const ANYBODY = {
     pid: 0,
-    exec_path: program_NO_TEXT,
+    exec_path: program/* NO_TEXT */.gd,
     argv: [],
     ancestors: [],
-    package: program_textOf("?"),
+    package: (0,program/* textOf */.b6)("?"),
 };
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var lib_ipaddr = __nccwpck_require__(8280);
+var lib_ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/report/facts.js
 
 
@@ -50401,7 +49979,7 @@ var lib_ipaddr = __nccwpck_require__(8280);
 
 
 
-const facts_NAMED = 3;
+const NAMED = 3;
 const AT_LEAST = "at least ";
 /** What ATT&CK calls sending, which a rule's tag `attack` can name, with all below it. */
 const SENDING = (/* unused pure expression or super */ null && (["T1041", "T1048", "T1567", "T1020", "T1537"]));
@@ -50446,11 +50024,11 @@ function readPhrase(families, isMore) {
     if (families.length === 0 || paths.size === 0)
         return [];
     const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
-    const more = names.length - facts_NAMED;
+    const more = names.length - NAMED;
     return [
         [
             words(`read ${isMore ? AT_LEAST : ""}${count(paths.size, "file")} with credentials (`),
-            ...facts_separated(names.slice(0, more === 1 ? facts_NAMED + 1 : facts_NAMED)),
+            ...facts_separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
             words(more > 1 ? ` and ${more} more kinds)` : ")"),
         ],
     ];
@@ -50490,7 +50068,7 @@ function sentPhrase(incident, firstRead) {
 /** The first, the last, and then the others: noise comes before what it is to hide, or after it. */
 function facts_endsFirst(all) {
     const last = all.at(-1);
-    return last === undefined || all.length <= facts_NAMED ? all : [...all.slice(0, 1), last, ...all.slice(1, -1)];
+    return last === undefined || all.length <= NAMED ? all : [...all.slice(0, 1), last, ...all.slice(1, -1)];
 }
 /** A request that has a body goes over the connection that its program made before. */
 function postOf({ event }, others) {
@@ -50548,11 +50126,11 @@ function places(destinations) {
 /** An address with its port, and the name that it was looked up by. */
 function placeOf({ remote_ip, remote_port, remote_domains }) {
     const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
-    const name = remote_domains[0]?.raw ?? (facts_isLoopback(remote_ip.raw) ? "this machine" : "");
+    const name = remote_domains[0]?.raw ?? (isLoopback(remote_ip.raw) ? "this machine" : "");
     return `${host}:${remote_port}${name === "" ? "" : ` (${name})`}`;
 }
 /** Where it went from there nobody has seen. */
-function facts_isLoopback(ip) {
+function isLoopback(ip) {
     return ipaddr.isValid(ip) && ipaddr.process(ip).range() === "loopback";
 }
 function changedPhrase(files, isMore) {
@@ -50570,7 +50148,7 @@ function changedPhrase(files, isMore) {
 }
 /** Where the programs of an incident reached out to, each place once; neither resolvers nor this machine. */
 function facts_placesOf({ destinations }) {
-    const isOutside = ({ event }) => event.kind !== "network_connect" || !facts_isLoopback(event.payload.remote_ip.raw);
+    const isOutside = ({ event }) => event.kind !== "network_connect" || !isLoopback(event.payload.remote_ip.raw);
     const within = destinations.filter((each) => !isOutside(each)).map(({ event }) => imageKey(event.process));
     return places(destinations.filter((each) => !isResolver(each.event) &&
         isOutside(each) &&
@@ -50602,7 +50180,7 @@ function stepPart({ step }) {
 }
 /** Some names, and how many more; `isMore` where there can be others that nobody kept. */
 function listed(names, isMore = false) {
-    const shown = names.slice(0, names.length === facts_NAMED ? facts_NAMED : facts_NAMED - 1).map(data);
+    const shown = names.slice(0, names.length === NAMED ? NAMED : NAMED - 1).map(data);
     const more = names.length - shown.length;
     if (isMore)
         return [words(AT_LEAST), ...listed(names)];
@@ -50682,7 +50260,7 @@ function overview_untoldSentence({ untold }) {
 
 /** Of what came from the job in one line; the files of the report have the rest. */
 const tree_lines_DATA_LIMIT = 200;
-const tree_lines_LINE_LIMIT = 180;
+const LINE_LIMIT = 180;
 const RULES_SHOWN = 3;
 const PIDS_SHOWN = 3;
 /** Deeper images are not indented any further. */
@@ -50823,7 +50401,7 @@ function executed(event) {
 }
 /** A pair of units is not cut in two. */
 function cut(text) {
-    return text.length > tree_lines_LINE_LIMIT ? `${[...text].slice(0, tree_lines_LINE_LIMIT).join("")}…` : text;
+    return text.length > LINE_LIMIT ? `${[...text].slice(0, LINE_LIMIT).join("")}…` : text;
 }
 
 ;// CONCATENATED MODULE: ./build/report/incident-section.js
@@ -51011,229 +50589,30 @@ function repositoryPath(path) {
     return isInside && path.isWellFormed() && !/[\\:\p{Cc}]/u.test(path) ? path : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/report/log-fault.js
-
-
-/** Of a lineage, and of the bytes of each path in it. */
-const ANCESTORS_SHOWN = 8;
-/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
-function log_fault_logFaultSentence(fault) {
-    switch (fault.code) {
-        case "truncated":
-            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
-        case "no-block":
-            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
-        case "sequence":
-            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
-        case "checksum":
-            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
-        case "order":
-            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
-        case "unknown-block":
-            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "unknown-flags":
-            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "unknown-encoding":
-            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "invalid-packing":
-            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
-        case "unknown-extension":
-            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
-        case "invalid-text":
-            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
-        case "invalid-record":
-            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
-        case "unknown-kind":
-            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
-        case "no-job":
-            return "The event log has lost the rules that it was started with.";
-        case "no-trailer":
-            return "The event log is not whole: it has no trailer: the collector did not end it.";
-        case "ended-by-signal":
-            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
-        case "scope-ended":
-            return "The process whose job was watched ended before the report was made.";
-        case "log-failed":
-            return "The collector could not write the event log any further. What came after is lost.";
-        case "disk-full":
-            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
-        case "post-ended":
-            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
-        case "was-stopped":
-            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
-        case "counters-unread":
-            return "The collector could not read its counters: how many events were lost is not known.";
-        case "counts": {
-            const { kind, seen, written, dropped, read } = fault.counts;
-            return `The counts of ${kind} do not agree: ${count(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
-        }
-        case "ended-by-other":
-            return "The event log was ended by another process than Runwarden's.";
-        case "job-changed":
-            return "The rules in the event log are not those that the job was started with.";
-        case "collector-gone":
-            return `The collector was ended before the job was judged: ${fault.reason}.`;
-        case "live-judge-gone":
-            return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
-        case "judge-gone":
-            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
-        case "not-followed":
-            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
-        case "judged-otherwise": {
-            const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
-            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
-        }
-        case "other-bytes":
-            return "The event log was altered: its bytes are not those that were judged while it was written.";
-        case "lost-late":
-            return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
-        case "guard-tampered":
-            return deedSentence(fault.deed);
-        case "guard-tampered-more":
-            return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
-        case "unreadable":
-            return `The event log cannot be read: ${fault.reason}.`;
-    }
-}
-function deedSentence({ timeNs, process, what }) {
-    const time = timeNs === undefined ? "" : timeOfDay(timeNs);
-    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
-    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
-    const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
-    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
-}
-function startedBy({ ancestors }) {
-    if (ancestors.length === 0)
-        return "";
-    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
-    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
-}
-function at({ offset }) {
-    return `at byte ${offset}`;
-}
-function inside({ offset, block }) {
-    return `inside block ${block}, which begins at byte ${offset}`;
-}
-
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(78848);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/mask/spans.js
-/** What stands for a secret: always the same, so that it says nothing of what it stands for, its length either. */
-const spans_MASK = "***";
-/** Shorter ones are words that stand elsewhere by chance. */
-const REPEATED_SIZE = 6;
-/** Secrets of one command that are looked for in its other arguments: each is one more search through all of them. */
-const REPEATED_LIMIT = 16;
-/** The secrets that were found in a text, in any order; they may overlap. */
-class Secrets {
-    spans = [];
-    /** Parts that people wrote for people, such as messages of commits: there `token: fixed` tells no token. */
-    prose = [];
-    /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
-    named = [];
-    /** Parts that look for something in texts: there `token=` is a name, and most often no value stands behind it. */
-    patterns = [];
-    /** What may stand elsewhere in the same command too. Shared by all of it. */
-    values;
-    constructor(values = new Set()) {
-        this.values = values;
-    }
-    /** `value` is what stands there. */
-    add(start, end, value) {
-        if (end <= start)
-            return;
-        this.spans.push([start, end]);
-        if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT)
-            this.values.add(value);
-    }
-    addProse(start, end) {
-        this.prose.push([start, end]);
-    }
-    addNamed(start, end) {
-        this.named.push([start, end]);
-    }
-    addPattern(start, end) {
-        this.patterns.push([start, end]);
-    }
-    /** Finds strings wherever they stand. */
-    addEach(text, values) {
-        for (const value of values) {
-            for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
-                this.spans.push([at, at + value.length]);
-            }
-        }
-    }
-}
-/** Takes what is found in a part of a text for the text. */
-class SecretsOfPart extends Secrets {
-    #whole;
-    #start;
-    constructor(whole, start) {
-        super(whole.values);
-        this.#whole = whole;
-        this.#start = start;
-    }
-    add(start, end, value) {
-        this.#whole.add(start + this.#start, end + this.#start, value);
-    }
-    addProse(start, end) {
-        super.addProse(start, end);
-        this.#whole.addProse(start + this.#start, end + this.#start);
-    }
-    addNamed(start, end) {
-        super.addNamed(start, end);
-        this.#whole.addNamed(start + this.#start, end + this.#start);
-    }
-    addPattern(start, end) {
-        super.addPattern(start, end);
-        this.#whole.addPattern(start + this.#start, end + this.#start);
-    }
-}
-/** The text with its secrets masked; the same string where it has none. */
-function withMasks(text, spans) {
-    return replaced(text, spans, () => spans_MASK);
-}
-/** The same, as long as before: for bytes whose places mean something. */
-function withFill(text, spans) {
-    return replaced(text, spans, (size) => "*".repeat(size));
-}
-function replaced(text, spans, by) {
-    if (spans.length === 0)
-        return text;
-    let result = "";
-    let at = 0;
-    for (const [start, end] of merged(spans)) {
-        result += text.slice(at, start) + by(end - start);
-        at = end;
-    }
-    return result + text.slice(at);
-}
-/** In order, and none touches another. */
-function merged(spans) {
-    const sorted = [...spans].sort(([a], [b]) => a - b);
-    const result = [];
-    for (const [start, end] of sorted) {
-        const last = result.at(-1);
-        if (last === undefined || start > last[1])
-            result.push([start, end]);
-        else if (end > last[1])
-            result[result.length - 1] = [last[0], end];
-    }
-    return result;
-}
-
+var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(65270);
+// EXTERNAL MODULE: ./build/mask/spans.js
+var spans = __nccwpck_require__(30480);
 // EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
-var doubts = __nccwpck_require__(3231);
+var doubts = __nccwpck_require__(93231);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
 // EXTERNAL MODULE: ./build/cel/names.js
-var names = __nccwpck_require__(8507);
+var names = __nccwpck_require__(98507);
 // EXTERNAL MODULE: ./build/cel/plan-rule.js
-var plan_rule = __nccwpck_require__(3023);
+var plan_rule = __nccwpck_require__(13023);
 // EXTERNAL MODULE: ./build/rules/check-located.js + 6 modules
-var check_located = __nccwpck_require__(5371);
+var check_located = __nccwpck_require__(17752);
 // EXTERNAL MODULE: ./build/rules/read-rule-file.js
-var read_rule_file = __nccwpck_require__(2380);
+var read_rule_file = __nccwpck_require__(72380);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
-var yaml_file = __nccwpck_require__(1785);
+var yaml_file = __nccwpck_require__(81785);
 ;// CONCATENATED MODULE: ./build/rules/modified.js
 
 
@@ -51309,7 +50688,7 @@ function pattern_patternOfMasked(folded) {
     return pattern_openMasks(pattern_patternOf(folded));
 }
 function pattern_openMasks(pattern) {
-    const [first = "", ...others] = pattern.flatMap((part) => part.split(spans_MASK));
+    const [first = "", ...others] = pattern.flatMap((part) => part.split(spans/* MASK */.v5));
     return [first, ...others];
 }
 /** That a string of an event is of a pattern, in CEL. */
@@ -51345,9 +50724,9 @@ function pattern_literal(text) {
 
 const ARGUMENTS_LIMIT = 20;
 /** Of a longer argument, such as a script, its beginning is asked for. */
-const exception_ARGUMENT_LIMIT = 200;
+const ARGUMENT_LIMIT = 200;
 /** What argv.ts puts where arguments are missing. */
-const exception_CUT = "…";
+const CUT = "…";
 const whole = (folded) => [folded];
 /** Of jobs to come: what was masked is not told, and versions change. */
 const LEARNED = { path: pattern_patternOfMasked, name: pattern_patternOfMasked, action: actionPattern };
@@ -51359,7 +50738,7 @@ function learnedExceptionOf(event) {
     return {
         actor: exception_actorOf(event, LEARNED),
         args: learnedArgumentsOf(event),
-        target: exception_targetOf(event, LEARNED),
+        target: targetOf(event, LEARNED),
     };
 }
 /** How this one can be told from others; what is another in each job stays open in its paths. */
@@ -51375,7 +50754,7 @@ function narrowExceptionOf(event, openness) {
     return {
         actor: exception_actorOf(event, openness),
         args: argumentsOf(event),
-        target: [...exception_targetOf(event, openness), ...onlyNamesOf(event)],
+        target: [...targetOf(event, openness), ...onlyNamesOf(event)],
     };
 }
 /** False where nobody can say which arguments a program had, and how many: one is masked as a whole, or they are cut. */
@@ -51383,7 +50762,7 @@ function exception_areArgumentsKnown({ process }) {
     return process.argv.every(({ raw }) => raw !== MASK && !exception_isCut(raw));
 }
 function exception_isCut(word) {
-    return word.startsWith(exception_CUT) || word.endsWith(exception_CUT);
+    return word.startsWith(CUT) || word.endsWith(CUT);
 }
 /**
  * That a program has the arguments of the event, with their case, and no others: one that is given more does more. Of
@@ -51446,16 +50825,16 @@ function learnedArgumentsOf({ process }) {
         .map((word) => argumentTest(word, patternOfMasked(word)));
 }
 function argumentTest(word, pattern) {
-    if (word.length > exception_ARGUMENT_LIMIT) {
+    if (word.length > ARGUMENT_LIMIT) {
         // A pair of units is not cut in two.
-        const begin = literal([...pattern[0].slice(0, exception_ARGUMENT_LIMIT)].slice(0, -1).join(""));
+        const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
         return `process.argv.exists(a, a.startsWith(${begin}))`;
     }
     if (pattern.length === 1)
         return `${literal(word)} in process.argv`;
     return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
-function exception_targetOf(event, openness) {
+function targetOf(event, openness) {
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     const values = event.payload;
     const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
@@ -51989,84 +51368,14 @@ function changes(failing) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/report/recorded-lines.js
-
-/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
-const VALUE_LIMIT = 300;
-/** The context of a log is its writer's: it can have any number of members. */
-const OTHERS_SHOWN = 10;
-const PROGRAMS_SHOWN = 20;
-const LIVING_SHOWN = 20;
-/** What the members of a job's context are called, in the order in which they are told. */
-const LABELS = new Map([
-    ["server_url", "Server"],
-    ["repository", "Repository"],
-    ["workflow", "Workflow"],
-    ["workflow_ref", "Workflow file"],
-    ["job", "Job"],
-    ["run_id", "Run"],
-    ["run_attempt", "Attempt"],
-    ["event_name", "Event"],
-    ["sha", "Commit"],
-    ["ref", "Ref"],
-    ["workspace", "Workspace"],
-    ["runner_name", "Runner"],
-    ["runner_os", "Runner's system"],
-    ["runner_arch", "Runner's processor"],
-]);
-const STARTED = {
-    pre: "started before the job's first step (pre)",
-    main: "started by the action's own step (main)",
-    run: "started by the command line (run)",
-};
-/**
- * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
- * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
- */
-function recorded_lines_recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
-    return [
-        ...contextLines(job?.context ?? {}),
-        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
-        ...(kernel === undefined ? [] : [`Kernel: ${recorded_lines_cut(kernel.release)} (${recorded_lines_cut(kernel.machine)})`]),
-        ...(missingPrograms.length === 0
-            ? []
-            : [`Programs that could not be attached: ${recorded_lines_listed(missingPrograms)}`]),
-        ...(isMasked ? [MASKED] : []),
-    ];
-}
-const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
-/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
-function livingLines({ living = [] }) {
-    const more = living.length - LIVING_SHOWN;
-    return [
-        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
-        ...(more > 0 ? [`… and ${more} more`] : []),
-    ];
-}
-function contextLines(context) {
-    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
-    const others = Object.entries(context)
-        .filter(([name]) => !LABELS.has(name))
-        .slice(0, OTHERS_SHOWN)
-        .map(([name, value]) => [`Also ${recorded_lines_cut(name)}`, value]);
-    return [...known, ...others]
-        .filter(([, value]) => value !== "")
-        .map(([label, value]) => `${label}: ${recorded_lines_cut(value)}`);
-}
-function recorded_lines_listed(names) {
-    const more = names.length - PROGRAMS_SHOWN;
-    return [...names.slice(0, PROGRAMS_SHOWN).map(recorded_lines_cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-function recorded_lines_cut(value) {
-    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
-}
-
+// EXTERNAL MODULE: ./build/report/recorded-lines.js
+var recorded_lines = __nccwpck_require__(46069);
 ;// CONCATENATED MODULE: ./build/report/rotate-table.js
 
 
 
 const rotate_table_TEXT_LIMIT = 300;
-const rotate_table_PATH_LIMIT = 120;
+const PATH_LIMIT = 120;
 const PATHS_SHOWN = 3;
 /** What to rotate: each kind of credentials that was read, what of it, and where it is renewed. */
 function rotate_table_rotateTable(families, room) {
@@ -52080,7 +51389,7 @@ function rotate_table_rotateTable(families, room) {
     return text === "" ? "" : title + text;
 }
 function pathsCell(paths) {
-    const shown = paths.slice(0, PATHS_SHOWN).map((path) => code(path, rotate_table_PATH_LIMIT));
+    const shown = paths.slice(0, PATHS_SHOWN).map((path) => code(path, PATH_LIMIT));
     const more = paths.length - shown.length;
     return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
@@ -52089,14 +51398,14 @@ function pathsCell(paths) {
 
 
 
-const group_line_NAME_LIMIT = 200;
+const NAME_LIMIT = 200;
 const group_line_RULES_SHOWN = 20;
 /**
  * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
  * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
  */
 function group_line_groupLine({ group, counts }) {
-    const name = groupName(group, group_line_NAME_LIMIT);
+    const name = groupName(group, NAME_LIMIT);
     const shown = counts.slice(0, group_line_RULES_SHOWN).map(countText);
     const more = counts.length - shown.length;
     const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
@@ -52108,7 +51417,7 @@ function groupName(group, limit) {
 }
 function countText({ ruleId, total, distinct }) {
     const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
-    return `${visible(ruleId, group_line_NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+    return `${visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
@@ -52190,6 +51499,8 @@ function ruleFoot(outcome) {
     return `<p><sub>Details are kept of ${kept}: the first ${rule.maxAlerts} (max_alerts), the first of each package, step or program that came later, and the last.</sub></p>\n`;
 }
 
+// EXTERNAL MODULE: ./build/report/termination-lines.js
+var termination_lines = __nccwpck_require__(76675);
 ;// CONCATENATED MODULE: ./build/report/verdicts.js
 
 
@@ -52319,8 +51630,8 @@ const OPEN_ROWS = 12;
 const OPEN_TREE_LINES = 42;
 const NEXT_TREE_LINES = 16;
 const INCIDENTS_OPEN = 2;
-const summary_SENTENCE_LIMIT = 2000;
-const summary_SENTENCES_SHOWN = 30;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
 /**
  * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
  * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what counts least is left out, and that is said.
@@ -52360,8 +51671,8 @@ function paragraphs(text) {
     return text
         .split("\n")
         .filter((line) => line.trim() !== "")
-        .slice(0, summary_SENTENCES_SHOWN)
-        .map((line) => `<p>${(0,report_visible/* escapeHtml */.ZD)(line, summary_SENTENCE_LIMIT)}</p>`)
+        .slice(0, SENTENCES_SHOWN)
+        .map((line) => `<p>${(0,report_visible/* escapeHtml */.ZD)(line, SENTENCE_LIMIT)}</p>`)
         .join("\n");
 }
 /** In the order in which they stand; what is worth nothing to most who read it is folded away. */
@@ -52504,41 +51815,11 @@ function number(value) {
 }
 
 // EXTERNAL MODULE: ./build/rules/fault.js
-var rules_fault = __nccwpck_require__(4252);
-;// CONCATENATED MODULE: ./build/watch/outputs.js
-/**
- * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
- * costs only that one. Never throws.
- */
-async function makeOutputs(outputs) {
-    const failures = [];
-    for (const { name, failed, make } of outputs) {
-        try {
-            await make();
-        }
-        catch (error) {
-            failures.push({ name, failed, reason: reasonOf(error) });
-        }
-    }
-    return failures;
-}
-/** The failure as a sentence. */
-function failureSentence({ failed, reason }) {
-    return `${failed}: ${reason}.`;
-}
-/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
-function reasonOf(error) {
-    try {
-        const text = error instanceof Error ? error.message : String(error);
-        return text.replace(/\.$/, "");
-    }
-    catch {
-        return "it cannot be said why";
-    }
-}
-
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(9210);
+var rules_fault = __nccwpck_require__(94252);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var watch_outputs = __nccwpck_require__(26894);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
+var rule_sources = __nccwpck_require__(58591);
 ;// CONCATENATED MODULE: ./build/github/fail.js
 
 
@@ -52582,7 +51863,7 @@ async function fail(error) {
             make: () => addToSummary(renderNotWatched(message)),
         },
     ];
-    const failures = await makeOutputs(outputs);
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
     if (failures.some(({ name }) => name === "error"))
         sayShortly();
 }
@@ -52591,7 +51872,7 @@ function messageOf(error) {
         return explain(error);
     }
     catch {
-        return reasonOf(error);
+        return (0,watch_outputs/* reasonOf */.A3)(error);
     }
 }
 function explain(error) {
@@ -52604,7 +51885,7 @@ function explain(error) {
     if (error instanceof errors/* RunwardenError */.n)
         return (0,report_visible/* visible */.RK)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
 }
 function annotateFaults(error) {
     if (error instanceof rules_fault/* RulesError */.mX)
@@ -52637,7 +51918,196 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 9210:
+/***/ 52325:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Y: () => (/* binding */ chooseProtection),
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   Qh: () => (/* binding */ INPUT_NAMES),
+/* harmony export */   V1: () => (/* binding */ egressOf),
+/* harmony export */   o2: () => (/* binding */ otlpTargetOf),
+/* harmony export */   qs: () => (/* binding */ chooseScope)
+/* harmony export */ });
+/* unused harmony exports INPUTS, inputName */
+/* harmony import */ var _egress_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42510);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19473);
+/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(11282);
+/* harmony import */ var _otlp_target_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(33909);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(13591);
+/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(66402);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(68592);
+/* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(55650);
+/* harmony import */ var _watch_protection_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(44725);
+/* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(81537);
+
+
+
+
+
+
+
+
+
+
+/** The inputs of the action by their names in code; action.yml has them with hyphens. */
+const INPUTS = {
+    mode: {
+        shape: { kind: "choice", values: ["guard", "verify"] },
+        default: "guard",
+        doc: "What this use of the action does",
+    },
+    rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
+    baseline: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.baseline,
+    scope: {
+        shape: { kind: "choice", values: ["auto", ..._log_format_js__WEBPACK_IMPORTED_MODULE_2__/* .SCOPES */ .iW] },
+        default: "auto",
+        doc: "What is watched",
+    },
+    monitor_mode: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.monitor_mode,
+    on_terminate: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.on_terminate,
+    on_detect: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.on_detect,
+    default_max_alerts: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.default_max_alerts,
+    ..._watch_verdict_js__WEBPACK_IMPORTED_MODULE_9__/* .POLICY */ .Po,
+    ..._egress_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .EGRESS */ .q3,
+    fail_on_blocked: _rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .SETTINGS */ .yy.fail_on_blocked,
+    ..._watch_protection_js__WEBPACK_IMPORTED_MODULE_8__/* .PROTECTION */ .Eq,
+    on_unsupported: {
+        shape: { kind: "choice", values: ["fail", "warn"] },
+        default: "fail",
+        doc: "What to do where the job cannot be watched",
+    },
+    artifact_name: { shape: { kind: "text" }, doc: "Name of the artifact" },
+    retention_days: {
+        /** At most GitHub's own limit, for private repositories. */
+        shape: { kind: "integer", minimum: 0, maximum: 400 },
+        default: 0,
+        doc: "Days that the artifact is kept",
+    },
+    log: {
+        shape: { kind: "choice", values: _watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_FORMS */ .Zw },
+        default: "masked",
+        doc: "The event log in the artifact: full, without its secrets, or none",
+    },
+    ..._watch_collector_js__WEBPACK_IMPORTED_MODULE_5__/* .LOG_SIZE */ .FN,
+    otlp_endpoint: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "Where the verdict and the matches are sent by OTLP over HTTP, such as https://otel.example.com:4318; empty for nowhere",
+    },
+    otlp_headers: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "Headers for otlp-endpoint, key=value, one a line or separated by commas",
+    },
+    otlp_events: {
+        shape: { kind: "choice", values: _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_7__/* .OTLP_EVENTS */ .uB },
+        default: "matches",
+        doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
+    },
+    log_key: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "With mode: verify, what toJSON(needs) gives, or keys of logs",
+    },
+    log_count: {
+        /** At most the jobs that a matrix can have. */
+        shape: { kind: "integer", minimum: 0, maximum: 256 },
+        default: 0,
+        doc: "With mode: verify, how many logs there must be",
+    },
+    log_artifacts: {
+        shape: { kind: "text" },
+        default: "runwarden-*",
+        doc: "With mode: verify, the names of the artifacts that the logs are looked for in",
+    },
+    github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
+};
+const INPUT_NAMES = Object.keys(INPUTS);
+const ARTIFACT_NAME_LIMIT = 200;
+/** The name of an input in action.yml. */
+function inputName(name) {
+    return name.replaceAll("_", "-");
+}
+/** Checks all inputs; throws `input-invalid` with every fault at once. */
+function readInputs(getInput) {
+    const faults = [];
+    const values = INPUT_NAMES.map((name) => {
+        const text = getInput(inputName(name));
+        // The lines and columns of rules are told in faults.
+        const value = name === "rules" ? text : (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .parseSetting */ .WC)(INPUTS[name], text);
+        if (value === undefined) {
+            faults.push(`${inputName(name)} must be ${(0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .expectationOf */ .EV)(INPUTS[name])}, not ${quote(text.trim())}`);
+        }
+        return [name, value];
+    });
+    const inputs = Object.fromEntries(values);
+    faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
+    faults.push(...(0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .contradictions */ .vM)(inputs).map((fault) => fault.replaceAll("_", "-")));
+    if (inputs.mode === "guard" && (inputs.log_key !== "" || inputs.log_count !== 0)) {
+        faults.push("log-key and log-count are for mode: verify");
+    }
+    if (inputs.baseline === "off" && inputs.rules.trim() === "") {
+        faults.push("with baseline: off there must be rules, or there is nothing to look for");
+    }
+    if (faults.length > 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
+    }
+    return inputs;
+}
+/** Where logs go by OTLP; undefined for nowhere. The inputs are checked already. */
+function otlpTargetOf({ otlp_endpoint, otlp_headers, otlp_events }) {
+    if (otlp_endpoint === "")
+        return undefined;
+    const [url, headers] = [(0,_otlp_target_js__WEBPACK_IMPORTED_MODULE_3__/* .parseEndpoint */ .Bk)(otlp_endpoint), (0,_otlp_target_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHeaders */ .QG)(otlp_headers)];
+    return "fault" in url || "fault" in headers
+        ? undefined
+        : { url: url.value, headers: headers.value, events: otlp_events };
+}
+/** They say nothing of what was given: it may be secret. */
+function otlpFaults({ otlp_endpoint, otlp_headers }) {
+    const parsed = [
+        ["otlp-endpoint", otlp_endpoint === "" ? undefined : (0,_otlp_target_js__WEBPACK_IMPORTED_MODULE_3__/* .parseEndpoint */ .Bk)(otlp_endpoint)],
+        ["otlp-headers", (0,_otlp_target_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHeaders */ .QG)(otlp_headers)],
+    ];
+    return parsed.flatMap(([name, each]) => (each && "fault" in each ? [`${name} ${each.fault}`] : []));
+}
+/** What the inputs, which have been checked, say of what the job may reach. */
+function egressOf({ egress, allowed_endpoints: list }) {
+    return (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .readPolicy */ .T4)(egress, list).policy;
+}
+function egressFaults({ egress, allowed_endpoints: list }) {
+    const { faults } = (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .readPolicy */ .T4)(egress, list);
+    return faults.map((fault) => `allowed-endpoints: ${fault}`);
+}
+/** A hosted runner is a machine for one job; on others there may be unrelated work. */
+function chooseScope(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "machine" : "job";
+}
+/** Where there may be unrelated work, it is the owner's to say that somebody is refused something. */
+function chooseProtection(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "on" : "report";
+}
+function artifactNameFaults(name) {
+    return [
+        ...(/["<>|*?\r\n\\/:]/.test(name) ? ['artifact-name must have none of " : < > | * ? \\ / in it'] : []),
+        ...(name.length > ARTIFACT_NAME_LIMIT
+            ? [`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`]
+            : []),
+    ];
+}
+function quote(value) {
+    return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
+}
+
+
+/***/ }),
+
+/***/ 58591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52650,83 +52120,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: parseRulesInput
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+var errors = __nccwpck_require__(19473);
 // EXTERNAL MODULE: ./build/rules/source.js
-var source = __nccwpck_require__(9367);
-;// CONCATENATED MODULE: ./build/otlp/proxy.js
-const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
-/** Of two spellings that differ the one in small letters holds, as for curl. */
-const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
-/** What no proxy can reach for us: it would ask itself. */
-const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
-/**
- * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
- * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
- * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
- * directly.
- */
-function proxyVariables(environment, serverUrl) {
-    const { protocol } = new URL(serverUrl);
-    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-    const proxy = variableOf(environment, name);
-    const excepted = variableOf(environment, "NO_PROXY")
-        .split(/[\s,]+/)
-        .filter((item) => item !== "");
-    if (proxy === "" || excepted.includes("*"))
-        return {};
-    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
-    return {
-        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
-        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
-    };
-}
-/** The proxy that a server is reached through, as an address; undefined where it is reached directly. */
-function proxyFor(environment, serverUrl) {
-    const { NO_PROXY = "", ...proxy } = proxyVariables(environment, serverUrl);
-    const { hostname, port, protocol } = new URL(serverUrl);
-    const names = [hostname, `${hostname}:${port || DEFAULT_PORTS[protocol]}`];
-    const isExcepted = NO_PROXY.split(",").some((item) => names.some((name) => name === item || (item.startsWith(".") && name.endsWith(item))));
-    return isExcepted ? undefined : Object.values(proxy)[0];
-}
-/** Does something with them in place of this process's own, which both libraries read. */
-async function throughProxy(serverUrl, act) {
-    const before = NAMES.map((name) => [name, process.env[name]]);
-    const variables = proxyVariables(process.env, serverUrl);
-    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
-    try {
-        return await act();
-    }
-    finally {
-        set(before);
-    }
-}
-function set(variables) {
-    for (const [name, value] of variables) {
-        if (value === undefined)
-            delete process.env[name];
-        else
-            process.env[name] = value;
-    }
-}
-function variableOf(environment, name) {
-    return (environment[name.toLowerCase()] || environment[name] || "").trim();
-}
-/** A host or a domain of NO_PROXY, and what is below it. */
-function readAlike(item, port) {
-    const host = item.toLowerCase().replace(/^\*/, "");
-    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
-    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
-}
-
+var source = __nccwpck_require__(69367);
+// EXTERNAL MODULE: ./build/otlp/proxy.js
+var proxy = __nccwpck_require__(48898);
 // EXTERNAL MODULE: ./build/shape/json.js
 var shape_json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
+var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
+var undici = __nccwpck_require__(46752);
 ;// CONCATENATED MODULE: ./build/github/api.js
 
 
@@ -52758,7 +52164,7 @@ async function tryRequest(url, accept, token) {
     // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
     const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
     try {
-        const response = await (0,undici/* fetch */.hd)(url, {
+        const response = await (0,undici.fetch)(url, {
             headers: {
                 accept,
                 authorization: `Bearer ${token}`,
@@ -52856,7 +52262,7 @@ const COMMIT = {
 async function resolveCommit(repository) {
     if (WHOLE.test(repository.commit))
         return repository.commit;
-    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
+    const answer = await (0,proxy/* throughProxy */.EU)(repository.apiUrl, () => requestCommit(repository));
     const sha = (0,shape_json/* readJson */.Vh)(COMMIT, jsonOf(answer))?.sha;
     if (sha !== undefined)
         return sha;
@@ -52909,7 +52315,7 @@ const PACKED_FILE = {
  * before the job has a checkout. Throws `rules-fetch`.
  */
 async function fetchRuleFiles(repository, paths) {
-    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+    return await (0,proxy/* throughProxy */.EU)(repository.apiUrl, () => fetchAll(repository, paths));
 }
 async function fetchAll(repository, paths) {
     const sources = [];
@@ -53113,1423 +52519,59 @@ function cleanPath(path) {
 
 /***/ }),
 
-/***/ 510:
+/***/ 80542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Ui: () => (/* binding */ readActionInputs),
+  f5: () => (/* binding */ settingsOf),
   ni: () => (/* binding */ start)
 });
 
-// UNUSED EXPORTS: handOverOf, knownSecrets, postScriptBeside, readActionInputs
+// UNUSED EXPORTS: handOverOf, knownSecrets, postScriptBeside
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9402);
+var external_node_url_ = __nccwpck_require__(73136);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./build/egress/policy.js
-var policy = __nccwpck_require__(2510);
+var policy = __nccwpck_require__(42510);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
-var build_kinds = __nccwpck_require__(842);
-;// CONCATENATED MODULE: ./build/otlp/target.js
-/** Where OTLP takes logs, below an endpoint. */
-const LOGS_PATH = "/v1/logs";
-/** Token of RFC 9110: what a header can be called. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Visible characters of Latin-1, and spaces; others cannot be sent. A secret that a fork's job does not get is empty. */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** What the sender itself says. */
-const OWN_HEADERS = new Set([
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "keep-alive",
-    "transfer-encoding",
-    "upgrade",
-]);
-/**
- * The address that logs are sent to, by an endpoint: `/v1/logs` is appended as the specification of OTLP says it for
- * OTEL_EXPORTER_OTLP_ENDPOINT, but for one that ends so already. A fault is the end of a sentence that begins with what the
- * endpoint is called; it says nothing of what was given, which may hold a secret.
- */
-function parseEndpoint(text) {
-    const given = text.trim();
-    const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
-    if (url === undefined) {
-        return { fault: "must be an address such as https://otel.example.com:4318" };
-    }
-    if (url.username !== "" || url.password !== "") {
-        return { fault: "must have no user and no password in it: give them as a header" };
-    }
-    url.hash = "";
-    const path = url.pathname.replace(/\/+$/, "");
-    url.pathname = path.endsWith(LOGS_PATH) ? path : path + LOGS_PATH;
-    return { value: url.href };
-}
-/**
- * Headers as OTEL_EXPORTER_OTLP_HEADERS has them: `key=value`, separated by commas or lines, with what is percent-encoded in
- * keys and values decoded. The fault is as that of an endpoint.
- */
-function parseHeaders(text) {
-    const headers = [];
-    const names = new Set();
-    const items = text.split(/[,\r\n]+/).filter((item) => item.trim() !== "");
-    for (const [place, item] of items.entries()) {
-        const at = item.indexOf("=");
-        const name = at < 0 ? undefined : decoded(item.slice(0, at));
-        const value = at < 0 ? undefined : decoded(item.slice(at + 1));
-        const which = `(number ${place + 1} is not)`;
-        if (name === undefined || value === undefined || !HEADER_NAME.test(name)) {
-            return {
-                fault: `must be key=value, one a line or separated by commas, where a comma and a % of a value are written %2C and %25 ${which}`,
-            };
-        }
-        if (!HEADER_VALUE.test(value)) {
-            return { fault: `must have values that can stand in a header of HTTP ${which}` };
-        }
-        if (OWN_HEADERS.has(name.toLowerCase())) {
-            return { fault: `must not have ${name.toLowerCase()}, which is set by what is sent` };
-        }
-        if (names.has(name.toLowerCase()))
-            return { fault: `must have ${name} only once` };
-        names.add(name.toLowerCase());
-        headers.push([name, value]);
-    }
-    return { value: headers };
-}
-function decoded(text) {
-    try {
-        return decodeURIComponent(text.trim());
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Shorter values, as the number of a tenant, are words that stand in many places. */
-const SECRET_SIZE = 8;
-/** What of a target is secret: values of headers, and what stands in them behind a scheme such as Bearer. */
-function secretsOf({ headers }) {
-    return headers
-        .flatMap(([, value]) => [value, ...value.split(/\s+/)])
-        .filter((secret, place, all) => secret.length >= SECRET_SIZE && all.indexOf(secret) === place);
-}
-
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/otlp/target.js
+var target = __nccwpck_require__(33909);
 // EXTERNAL MODULE: ./build/report/fault-text.js
-var fault_text = __nccwpck_require__(3199);
+var fault_text = __nccwpck_require__(63199);
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
-var doubts = __nccwpck_require__(3231);
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
-var kind_rules = __nccwpck_require__(1908);
-// EXTERNAL MODULE: ./build/cel/names.js
-var names = __nccwpck_require__(8507);
-// EXTERNAL MODULE: ./build/cel/plan-rule.js
-var plan_rule = __nccwpck_require__(3023);
-// EXTERNAL MODULE: ./build/rules/check-located.js + 6 modules
-var check_located = __nccwpck_require__(5371);
-// EXTERNAL MODULE: ./build/cel/asks.js
-var asks = __nccwpck_require__(3965);
-// EXTERNAL MODULE: ./build/cel/value.js
-var value = __nccwpck_require__(5270);
-;// CONCATENATED MODULE: ./build/cel/growing.js
-
-/**
- * True where a correlation that is true stays true as its counts grow: so it is true of no smaller counts than those
- * that there really are, which is to say that counts of which something was forgotten can be asked.
- */
-function isGrowing(tree) {
-    const course = courseOf(tree);
-    return course === "stays" || course === "grows";
-}
-/** What a correlation says whatever is counted; undefined where that depends, or is not known. */
-function alwaysOf(tree) {
-    if (!isGrowing(tree))
-        return undefined;
-    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
-        return true;
-    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
-}
-function alike(count) {
-    return { total: () => count, distinct: () => count };
-}
-/** A bool grows where it can become true and not false. */
-function courseOf(tree) {
-    switch (tree.op) {
-        case "literal":
-            return "stays";
-        case "count":
-        case "matched":
-            return "grows";
-        case "sum":
-            return both(courseOf(tree.left), tree.operator === "+" ? courseOf(tree.right) : turned(tree.right));
-        case "and":
-        case "or":
-            return tree.operands.map(courseOf).reduce(both);
-        case "not":
-            return turned(tree.operand);
-        case "compare":
-            return compared(tree.operator, tree.left, tree.right);
-        case "choose":
-            return chosen(tree.test, tree.yes, tree.no);
-        default:
-            // Correlations have no other parts.
-            return "either";
-    }
-}
-function compared(operator, left, right) {
-    if (operator === ">" || operator === ">=")
-        return both(courseOf(left), turned(right));
-    if (operator === "<" || operator === "<=")
-        return both(turned(left), courseOf(right));
-    return both(courseOf(left), courseOf(right)) === "stays" ? "stays" : "either";
-}
-/** Of branches that are numbers, as in `rule.a.total_count >= 1 ? 1 : 0`, the larger one is known. */
-function chosen(test, yes, no) {
-    if (courseOf(test) === "stays")
-        return both(courseOf(yes), courseOf(no));
-    const isUp = isAtLeast(yes, no);
-    if (!isUp && !isAtLeast(no, yes))
-        return "either";
-    return isUp ? courseOf(test) : turned(test);
-}
-function isAtLeast(more, less) {
-    return more.op === "literal" && less.op === "literal" && more.value >= less.value;
-}
-function turned(tree) {
-    const course = courseOf(tree);
-    if (course === "grows")
-        return "shrinks";
-    return course === "shrinks" ? "grows" : course;
-}
-function both(a, b) {
-    if (a === "stays" || a === b)
-        return b;
-    return b === "stays" ? a : "either";
-}
-
-// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
-var rule_file = __nccwpck_require__(5265);
-;// CONCATENATED MODULE: ./build/rules/compile-correlation.js
-
-
-
-
-
-
-
-/** Compiles a correlation. What is wrong becomes faults of its file, and warnings what nobody can have meant. */
-function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
-    const names = namesOfSet([...ofSet.values()]);
-    const condition = (0,check_located/* checkLocated */.D)(file, source, { language: "correlation", names });
-    if (condition === undefined || source === undefined)
-        return undefined;
-    const always = alwaysOf(condition);
-    if (always !== undefined) {
-        const warning = always ? "condition_always_true" : "condition_never_true";
-        const message = always ? "this is always true" : "this can never be true, whatever is counted";
-        file.warn(source.place(condition.span.start), warning, message);
-    }
-    const counted = (0,asks/* asksOf */.A)(condition).rules;
-    for (const grouping of by) {
-        const field = rule_file/* GROUPING_FIELDS */.I9[grouping];
-        if (field === undefined)
-            continue;
-        const [other] = counted.filter((ruleId) => !hasField(ofSet.get(ruleId), field));
-        if (other === undefined)
-            continue;
-        const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
-        file.faultAt(byPlace, "not-allowed", message);
-    }
-    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
-    return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
-}
-function namesOfSet(rules) {
-    const idsOf = (wanted) => rules.filter(wanted).map(({ ruleId }) => ruleId);
-    return (0,names/* correlationNames */.P9)(idsOf(({ type }) => type === "event"), idsOf(({ type }) => type === "correlation"), idsOf((rule) => rule.type === "event" && rule.distinct !== undefined));
-}
-/** Also where the rule has no kind, which is a fault of its own. */
-function hasField(rule, field) {
-    if (rule?.type !== "event" || rule.eventKind === undefined)
-        return true;
-    return (0,build_kinds/* fieldsOf */.Pf)(rule.eventKind).some(({ name }) => name === field);
-}
-
-// EXTERNAL MODULE: ./build/rules/distinct-field.js
-var distinct_field = __nccwpck_require__(2243);
-;// CONCATENATED MODULE: ./build/rules/draft.js
-/** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
-function flatten(sets) {
-    const first = new Map();
-    const shadowed = [];
-    for (const set of sets) {
-        for (const definition of set.rules) {
-            const draft = draftOf(set, definition);
-            const identity = identityOf(set.rulesetId, definition.ruleId);
-            const earlier = first.get(identity);
-            if (earlier === undefined) {
-                first.set(identity, draft);
-                continue;
-            }
-            shadowed.push(draft);
-            // Twice in one set, or without a name, it is a fault already.
-            if (earlier.set === set || definition.ruleId === "" || contentOf(earlier) === contentOf(draft))
-                continue;
-            const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
-            const message = `${nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
-            set.file.warn(definition.place, "duplicate_identity_diff_content", message);
-        }
-    }
-    return { drafts: [...first.values()], shadowed };
-}
-function rulesBySet(drafts) {
-    const sets = new Map();
-    for (const { set, definition } of drafts) {
-        const ofSet = sets.get(set.rulesetId) ?? new Map();
-        sets.set(set.rulesetId, ofSet.set(definition.ruleId, definition));
-    }
-    return sets;
-}
-/** The key of a rule among all sources. */
-function identityOf(rulesetId, ruleId) {
-    return JSON.stringify([rulesetId, ruleId]);
-}
-/** `set/rule`, for messages. */
-function nameOf({ set, definition }) {
-    return `${set.rulesetId}/${definition.ruleId}`;
-}
-function draftOf(set, definition) {
-    const { action, maxAlerts, target } = definition;
-    return {
-        set,
-        definition,
-        action,
-        maxAlerts,
-        target,
-        disabledBy: undefined,
-        modifiers: [],
-    };
-}
-/** All that a rule says, without where it stands. */
-function contentOf({ set, definition }) {
-    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-    return JSON.stringify({
-        ...definition,
-        place: undefined,
-        byPlace: undefined,
-        distinctPlace: undefined,
-        condition: definition.condition?.text,
-        exceptions,
-        lists: [...set.lists],
-    });
-}
-
-// EXTERNAL MODULE: ./build/cel/parse.js + 15 modules
-var parse = __nccwpck_require__(2487);
-// EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(6500);
-;// CONCATENATED MODULE: ./build/rules/modify.js
-
-
-/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist, and of two of one id. */
-function modifyAll(drafts, modifiers) {
-    warnOfTwice(modifiers);
-    warnOfMissing(drafts, modifiers);
-    const bySet = new Map();
-    for (const modifier of modifiers) {
-        for (const rulesetId of new Set(modifier.targets.map((target) => target.rulesetId))) {
-            const ofSet = bySet.get(rulesetId);
-            if (ofSet === undefined)
-                bySet.set(rulesetId, [modifier]);
-            else
-                ofSet.push(modifier);
-        }
-    }
-    return drafts.map((draft) => modify(draft, bySet.get(draft.set.rulesetId) ?? []));
-}
-function modify(draft, candidates) {
-    const modifiers = candidates.filter(({ targets }) => targets.some((target) => isTargeted(draft, target)));
-    const { include, exclude } = draft.target;
-    return {
-        ...draft,
-        action: modifiers.findLast(({ action }) => action !== undefined)?.action ?? draft.action,
-        maxAlerts: modifiers.findLast(({ maxAlerts }) => maxAlerts !== undefined)?.maxAlerts ?? draft.maxAlerts,
-        target: { include, exclude: [...exclude, ...modifiers.flatMap((modifier) => modifier.exclude)] },
-        disabledBy: disabledBy(modifiers),
-        modifiers,
-    };
-}
-/** A rule stays disabled, whatever later modifiers change of it, until one says `disable: false`. */
-function disabledBy(modifiers) {
-    const last = modifiers.findLast(({ disable }) => disable !== undefined);
-    return last?.disable ? last : undefined;
-}
-/** True where a target of a modifier is the rule, or its whole set. */
-function isTargeted({ set, definition }, { rulesetId, ruleId }) {
-    return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
-}
-/** Both apply: whoever reads which modifier has changed a rule cannot tell which of the two it was. */
-function warnOfTwice(modifiers) {
-    const first = new Map();
-    for (const { file, place, modifierId } of modifiers) {
-        const earlier = first.get(modifierId);
-        if (earlier === undefined)
-            first.set(modifierId, { file, place });
-        else if (modifierId !== "") {
-            const where = `${earlier.file.source.name}:${earlier.place.line}`;
-            const message = `there is another modifier "${modifierId}" (${where}); both are applied`;
-            file.warn(place, "duplicate_modifier_id", message);
-        }
-    }
-}
-function warnOfMissing(drafts, modifiers) {
-    const rulesOf = new Map();
-    for (const { set, definition } of drafts) {
-        const rules = rulesOf.get(set.rulesetId) ?? new Set();
-        rulesOf.set(set.rulesetId, rules.add(definition.ruleId));
-    }
-    for (const modifier of modifiers) {
-        const missing = modifier.targets.filter(({ rulesetId, ruleId }) => {
-            const rules = rulesOf.get(rulesetId);
-            return rules === undefined || (ruleId !== undefined && !rules.has(ruleId));
-        });
-        for (const target of missing) {
-            modifier.file.warn(target.place, "modifier_target_not_found", missingMessage(target, rulesOf));
-        }
-        if (missing.length === modifier.targets.length)
-            checkSyntax(modifier);
-    }
-}
-function missingMessage({ rulesetId, ruleId }, rulesOf) {
-    const rules = rulesOf.get(rulesetId);
-    if (rules === undefined)
-        return `there is no rule set "${rulesetId}"${hint(rulesetId, rulesOf.keys())}`;
-    return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
-}
-function hint(name, known) {
-    const near = (0,nearest/* nearest */.p)(name, known);
-    return near === undefined ? "" : `: did you mean "${near}"?`;
-}
-/** Without a rule that it is for, this is all that can be checked of an exception. */
-function checkSyntax({ file, exceptions }) {
-    const parsed = exceptions && (0,parse/* parseCondition */.zB)(exceptions.text);
-    if (parsed === undefined || exceptions === undefined || !("fault" in parsed))
-        return;
-    file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
-}
-
-;// CONCATENATED MODULE: ./build/rules/compile-rule.js
-
-
-
-
-
-
-
-
-
-/**
- * Compiles the conditions of a rule; `bySet` has all rules that are used. What is wrong with one becomes faults of its
- * file, and the rule is then undefined; it is the caller's to refuse the file.
- */
-function compileRule(draft, bySet) {
-    const { set, definition } = draft;
-    if (definition.type === "event") {
-        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition);
-    }
-    refuseExceptions(draft);
-    return compileCorrelation(set.file, definition, bySet.get(set.rulesetId) ?? new Map());
-}
-function compileEventRule(draft, eventKind, { exceptions, ...own }) {
-    const { set, definition, modifiers } = draft;
-    const context = { language: "event", names: (0,names/* eventNames */.Z2)(eventKind, set.lists) };
-    const about = ` (for the rule ${nameOf(draft)})`;
-    const condition = checkEvent(set.file, definition.condition, eventKind, context);
-    const excepted = [
-        checkEvent(set.file, exceptions, eventKind, context),
-        ...modifiers.map(({ file, exceptions: added }) => checkEvent(file, added, eventKind, context, about)),
-    ].filter((exception) => exception !== undefined);
-    const distinct = own.distinct === undefined ? undefined : (0,distinct_field/* distinctField */.F)(eventKind, own.distinct);
-    if (typeof distinct === "string")
-        set.file.faultAt(own.distinctPlace, "unknown-name", distinct);
-    if (condition === undefined || typeof distinct === "string")
-        return undefined;
-    const plan = (0,plan_rule/* planRule */.A)(condition, excepted);
-    const isTrue = (0,kind_rules/* runAlone */.l)(plan);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, distinct, isTrue };
-}
-/** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
-function refuseExceptions(draft) {
-    for (const { file, exceptions, targets } of draft.modifiers) {
-        const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
-        if (exceptions === undefined || !isNamed)
-            continue;
-        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
-        file.faultAt(exceptions.place(0), "not-allowed", message);
-    }
-}
-/**
- * Checks a condition, or exceptions, and warns of what nobody can have meant. Tests do so for the rules that come with
- * Runwarden: there it would only make each job start later.
- */
-function checkEvent(file, source, kind, context, about) {
-    const tree = (0,check_located/* checkLocated */.D)(file, source, context, about);
-    if (tree === undefined || source === undefined || file.source.origin === "baseline")
-        return tree;
-    for (const { offset, always, message } of (0,doubts/* doubtsOf */.P)(tree, kind)) {
-        const warning = always ? "condition_always_true" : "condition_never_true";
-        file.warn(source.place(offset), warning, message + (about ?? ""));
-    }
-    return tree;
-}
-
-// EXTERNAL MODULE: ./build/rules/fault.js
-var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/target.js
-var rules_target = __nccwpck_require__(7036);
-;// CONCATENATED MODULE: ./build/rules/in-use.js
-
-
-
-/**
- * The rules that are not disabled and that are for a job; without a job, no target keeps one out. A correlation
- * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
- * each that is left out so.
- */
-function inUse(drafts, compiled, job) {
-    const byIdentity = new Map(drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]));
-    return drafts.filter((draft) => {
-        if (stateOf(draft, job) !== "used")
-            return false;
-        const rule = compiled.get(draft);
-        if (rule?.type !== "correlation")
-            return true;
-        const counted = (0,asks/* asksOf */.A)(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
-        const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
-        if (unused !== undefined)
-            warn(draft, unused);
-        return unused === undefined;
-    });
-}
-function stateOf({ disabledBy, target }, job) {
-    if (disabledBy !== undefined)
-        return "disabled";
-    return job === undefined || (0,rules_target/* isFor */.G)(target, job) ? "used" : "elsewhere";
-}
-function warn(draft, unused) {
-    const { file } = draft.set;
-    const { place } = draft.definition;
-    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
-    if (unused.disabledBy !== undefined) {
-        const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
-        file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
-        return;
-    }
-    const remedy = "which is not for this repository; give both the same target";
-    file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
-}
-
-// EXTERNAL MODULE: ./build/rules/read-rule-file.js
-var read_rule_file = __nccwpck_require__(2380);
-;// CONCATENATED MODULE: ./build/rules/rule.js
-/** True of a rule that fails a job. */
-function rule_isFailing({ action }) {
-    return action !== "collect";
-}
-/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
-function rule_isCritical({ tags: { severity } }) {
-    return severity?.toLowerCase() === "critical";
-}
-
-// EXTERNAL MODULE: ./build/shape/json.js
-var shape_json = __nccwpck_require__(6466);
-;// CONCATENATED MODULE: ./build/rules/settings.js
-
-/** A text that cannot be empty; `says` is what it must be. */
-function notEmpty(says) {
-    return { kind: "text", pattern: { regExp: /./s, says, code: "wrong-value" } };
-}
-/**
- * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
- * digest have these names, checks and defaults.
- */
-const SETTINGS = {
-    provider_host: {
-        shape: notEmpty("a host name"),
-        default: "github.com",
-        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
-    },
-    project_path: {
-        shape: notEmpty("a path such as owner/repository"),
-        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
-    },
-    baseline: {
-        shape: { kind: "choice", values: ["off", "collect", "on"] },
-        default: "on",
-        otherNames: { true: "on", false: "off" },
-        doc: "What the rules that come with Runwarden do",
-    },
-    monitor_mode: {
-        shape: { kind: "flag" },
-        default: false,
-        doc: "Treat rules with the action terminate as detect",
-    },
-    on_terminate: {
-        shape: { kind: "choice", values: ["terminate", "report"] },
-        default: "terminate",
-        doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
-    },
-    on_detect: {
-        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
-        default: "report",
-        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
-    },
-    default_max_alerts: {
-        shape: { kind: "integer", minimum: 1, maximum: 100 },
-        default: 10,
-        doc: "How many matches are kept with their details, for rules that do not say so themselves",
-    },
-    fail_on_blocked: {
-        shape: { kind: "flag" },
-        default: true,
-        doc: "Fail the job when egress: block has refused something; otherwise it is only reported",
-    },
-};
-const SETTING_NAMES = Object.keys(SETTINGS);
-/** What a setting must be, as the end of a sentence. */
-function expectationOf({ shape }) {
-    switch (shape.kind) {
-        case "flag":
-            return "true or false";
-        case "integer":
-            return `a whole number from ${shape.minimum} to ${shape.maximum}`;
-        case "choice":
-            return `${shape.values.slice(0, -1).join(", ")} or ${shape.values.at(-1)}`;
-        case "text":
-            return shape.pattern?.says ?? "a text";
-    }
-}
-/** The value that a setting has by what is given; undefined where it can have no such. */
-function settingValue({ shape, otherNames = {} }, given) {
-    // What others wrote can be an object, of which there is no text.
-    const name = typeof given === "object" ? "" : String(given);
-    return (0,shape_json/* readJson */.Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
-}
-/** True for a value that a setting can have. */
-function isValueOf(setting, value) {
-    return settingValue(setting, value) !== undefined;
-}
-/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting(setting, text) {
-    return settingValue(setting, plainValue(setting, text.trim()));
-}
-function plainValue({ shape, otherNames = {} }, text) {
-    switch (shape.kind) {
-        case "flag":
-            return { true: true, false: false }[text.toLowerCase()];
-        case "integer":
-            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-        case "choice":
-            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
-        case "text":
-            return text;
-    }
-}
-/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
-function settings_checkSettings(values) {
-    const faults = [];
-    const right = [];
-    for (const [name, value] of Object.entries(values)) {
-        const setting = SETTING_NAMES.find((known) => known === name);
-        if (setting === undefined)
-            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
-        else if (!isValueOf(SETTINGS[setting], value)) {
-            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
-        }
-        else
-            right.push([name, settingValue(SETTINGS[setting], value)]);
-    }
-    if ("provider_host" in values && !("project_path" in values)) {
-        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
-    }
-    const settings = Object.fromEntries(right);
-    return { settings, faults: [...faults, ...contradictions(settings)] };
-}
-/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
-function contradictions({ on_detect, on_terminate, monitor_mode }) {
-    if (on_detect === "terminate" && on_terminate === "report") {
-        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
-    }
-    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
-        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
-    }
-    return [];
-}
-/** What logs of before do not have; they still have the digest that they had. */
-const LATER_NAMES = [
-    "baseline",
-    "on_terminate",
-    "on_detect",
-    "fail_on_blocked",
-];
-/** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
-function settingsToJson(settings) {
-    const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
-    const later = LATER_NAMES.filter((name) => settings[name] !== undefined);
-    return Object.fromEntries([
-        ...first.map((name) => [name, settings[name] ?? null]),
-        ...later.map((name) => [name, settings[name]]),
-    ]);
-}
-
-// EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
-var yaml_file = __nccwpck_require__(1785);
-;// CONCATENATED MODULE: ./build/rules/load.js
-
-
-
-
-
-
-
-
-
-/** The set of the baseline that tells what egress: block has refused. */
-const BLOCKED_SET = "runwarden/egress";
-const MAX_ALERTS = SETTINGS.default_max_alerts;
-/**
- * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
- * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
- * for other jobs has to be right too.
- */
-function loadRules(sources, settings = {}) {
-    const files = sources.map((source) => new yaml_file/* YamlFile */._(source));
-    for (const file of files)
-        warnOfLeftOut(file);
-    const contents = baselineFirst(files).map(read_rule_file/* readRuleFile */.RQ);
-    const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const isQuiet = settings.baseline === "collect";
-    const isForgiven = settings.fail_on_blocked === false;
-    const modified = modifyAll(drafts.map((draft) => 
-    // What is refused, the job's owner has asked for, whatever becomes of the other rules.
-    (draft.set.rulesetId === BLOCKED_SET ? isForgiven : isQuiet) ? onlyCollecting(draft) : draft), contents.flatMap(({ modifiers }) => modifiers));
-    const bySet = rulesBySet(drafts);
-    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
-    for (const draft of shadowed)
-        compileRule(draft, bySet);
-    const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
-        const parts = compiled.get(draft);
-        return parts === undefined ? [] : [finish(draft, parts, settings)];
-    });
-    const faults = files.flatMap((file) => file.faults.sort(byPlace));
-    const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
-    if (faults.length > 0)
-        throw new fault/* RulesError */.mX(faults, warnings);
-    return { rules, warnings, leftOut: modified.length - rules.length, project: countProject(contents) };
-}
-/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
-function countBaseline(sources) {
-    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
-}
-/** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
-const LEFT_OUT_NAMED = 10;
-function warnOfLeftOut(file) {
-    const { leftOut = [] } = file.source;
-    if (leftOut.length === 0)
-        return;
-    const more = leftOut.length - LEFT_OUT_NAMED;
-    const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
-    const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
-    file.warn({ line: 1, column: 1 }, "file_left_out", message);
-}
-/** A rule of the baseline, before any modifier says what else it is to do. */
-function onlyCollecting(draft) {
-    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
-}
-function baselineFirst(files) {
-    return [
-        ...files.filter((file) => file.source.origin === "baseline"),
-        ...files.filter((file) => file.source.origin === "project"),
-    ];
-}
-function countProject(contents) {
-    const own = contents.filter(({ file }) => file.source.origin === "project");
-    return {
-        rules: own.flatMap(({ sets }) => sets).reduce((sum, { rules }) => sum + rules.length, 0),
-        modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
-    };
-}
-function finish(draft, compiled, settings) {
-    const { set, definition, action, modifiers } = draft;
-    return {
-        ...compiled,
-        rulesetId: set.rulesetId,
-        ruleId: definition.ruleId,
-        name: definition.name,
-        description: definition.description,
-        action: actionOf(action, definition.tags, settings),
-        maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
-        tags: definition.tags,
-        modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
-        place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
-    };
-}
-function actionOf(action, tags, { monitor_mode, on_detect }) {
-    if (action === "terminate")
-        return monitor_mode ? "detect" : action;
-    return action === "detect" && rule_isCritical({ tags }) && on_detect === "terminate" ? "terminate" : action;
-}
-/** The job that the rules are for, where it is known. */
-function jobOf({ provider_host: host, project_path: projectPath }) {
-    return projectPath === undefined
-        ? undefined
-        : { providerHost: host ?? SETTINGS.provider_host.default, projectPath };
-}
-function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
-    const { maxAlerts, set, definition } = draft;
-    if (maxAlerts > MAX_ALERTS.shape.maximum) {
-        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
-        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
-        set.file.warn(definition.place, "max_alerts_out_of_range", message);
-        return byDefault;
-    }
-    return maxAlerts === 0 ? byDefault : maxAlerts;
-}
-function byPlace(a, b) {
-    return a.line - b.line || a.column - b.column;
-}
-
+// EXTERNAL MODULE: ./build/rules/load.js + 6 modules
+var load = __nccwpck_require__(68212);
+// EXTERNAL MODULE: ./build/watch/collector.js + 2 modules
+var collector = __nccwpck_require__(66402);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
-/**
- * What the kernel part only counts, because no event can show what the job does next.
- * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
- *   source does not see them
- * - files that it cut through io_uring, which no source sees
- * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
- *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
- *   messages on D-Bus that name systemd-resolved
- * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
- *   monitors do, but it could be for more than to look
- */
-const BLIND_SPOTS = [
-    "raw_socket",
-    "packet_socket",
-    "icmp_socket",
-    "vsock_socket",
-    "other_socket",
-    "io_uring_file_open",
-    "io_uring_file_remove",
-    "io_uring_file_move",
-    "io_uring_file_link",
-    "io_uring_unix_socket_connect",
-    "io_uring_truncate",
-    "nscd_memory",
-    "resolver_request",
-    "resolved_bus",
-    "guard_look",
-];
-
-;// CONCATENATED MODULE: ./build/log/format.js
-/**
- * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
- * by it, and docs/log-format.md tells it to strangers.
- */
-/** The version of Runwarden, which stands in every log; that of package.json. */
-const VERSION = "0.1.0";
-/** What a log starts with; the number is that of the framing of blocks. */
-const LOG_MAGIC = "runwarden log 3\n";
-/** What stands at the start of every block: `RWBK` in the order of the bytes. */
-const BLOCK_MAGIC = 0x4b425752;
-/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
-const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
-/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
-const BLOCK_FLAGS = { skippable: 1 };
-/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
-const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
-/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
-const BLOCK_HEADER = [
-    { name: "magic", type: "u32" },
-    { name: "type", type: "u16" },
-    { name: "flags", type: "u16" },
-    { name: "sequence", type: "u64" },
-    { name: "size", type: "u32" },
-    { name: "unpacked_size", type: "u32" },
-    { name: "extensions_size", type: "u32" },
-    { name: "encoding", type: "u32" },
-    { name: "reserved", type: "u32" },
-    { name: "checksum", type: "u32" },
-];
-/**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
- * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
- */
-const LOG_LIMITS = {
-    block: 64 * 1024 * 1024,
-    job: 64 * 1024 * 1024,
-    unpacked: 1024 * 1024,
-    extensions: 64 * 1024,
-};
-/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
-const EXTENSION_HEADER = [
-    { name: "type", type: "u32" },
-    { name: "size", type: "u32" },
-];
-/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
-const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
-/** The exit codes of the collector. */
-const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
-/** Why a collector ended its log. */
-const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
-/** How much of a kind's programs are attached: all, some, or none. */
-const HOOK_STATES = ["live", "partial", "missing"];
-/** What kind of programs a kind's events came from. */
-const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
-/** Where the events of a log came from: fentry where those of any kind did. */
-const SOURCES = ["tracepoint", "fentry"];
-/**
- * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
- * the runner that start the steps, kernel threads, and Runwarden.
- */
-const SCOPES = ["job", "machine"];
-/**
- * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
- * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
- * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
- */
-const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
-/** What the collector says when its hooks are live; also what it tells to who started it. */
-const START = {
-    /** Of Runwarden. */
-    version: { type: "text" },
-    /** SHA-256 of the collector's sources. */
-    build: { type: "text" },
-    layouts: { type: "layouts" },
-    source: { type: "word", of: SOURCES, enum: "log_source" },
-    machine: { type: "text" },
-    kernel: { type: "text" },
-    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
-    boot_id: { type: "text" },
-    /** Wall clock less time since boot. */
-    realtime_offset_ns: { type: "nanoseconds" },
-    /** The precision of the start times of processes that were read from /proc. */
-    tick_ns: { type: "integer" },
-    /** Of the collector. */
-    pid: { type: "integer" },
-    /** The process whose children are watched; 0 in a container job, where the next one is set. */
-    scope_pid: { type: "integer" },
-    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
-    scope_group: { type: "text" },
-    scope: { type: "word", of: SCOPES, enum: "log_scope" },
-    /** Whether what the job makes others do can be seen. */
-    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
-    /** The collector's folder. */
-    directory: { type: "text" },
-    /** The most bytes that the log may have. */
-    log_limit: { type: "integer" },
-    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
-    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
-    missing_programs: { type: "texts" },
-    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
-};
-/** How a log ended. */
-const format_TRAILER = {
-    reason: { type: "word", of: REASONS, enum: "log_reason" },
-    signal: { type: "integer" },
-    sender_pid: { type: "integer" },
-    /** How often somebody stopped the collector and let it go on. */
-    continued: { type: "integer" },
-    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
-    own_pid: { type: "integer" },
-    own_start_ns: { type: "nanoseconds" },
-    /** The wall clock at the end. */
-    time_ns: { type: "nanoseconds" },
-    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
-    full_ns: { type: "nanoseconds" },
-    cpu_ms: { type: "integer" },
-    /** The most that the collector had in memory at one time. */
-    memory_kib: { type: "integer" },
-    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
-    has_counters: { type: "flag" },
-    counts: { type: "counts" },
-    blind_spots: { type: "numbers" },
-};
-
-;// CONCATENATED MODULE: ./build/log/document.js
-
-
-
-
-/** Reads the text of a start block. Members that format.ts does not name are passed over. */
-function parseStart(text) {
-    const read = parseDocument(text, START, []);
-    if ("wrong" in read || (0,shape_json/* parseObject */.lj)(text)?.masked !== true)
-        return read;
-    return { value: { ...read.value, masked: true } };
-}
-/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
-function parseTrailer(text, kinds) {
-    return parseDocument(text, TRAILER, kinds);
-}
-function parseDocument(text, members, kinds) {
-    const json = (0,shape_json/* parseObject */.lj)(text);
-    if (json === undefined)
-        return { wrong: "it is no JSON object, or one that is nested too deep" };
-    const { read, faults } = (0,shape_json/* checkJson */.Zs)(documentShape(members, kinds), json);
-    if (faults.length === 0) {
-        const values = Object.entries(read).map(([name, value]) => [
-            name,
-            value instanceof Map ? Object.fromEntries(value) : value,
-        ]);
-        // Each member was read as its shape says, which the compiler cannot follow.
-        return { value: Object.fromEntries(values) };
-    }
-    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
-    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-}
-const TEXT = { kind: "text" };
-const ANY = { kind: "any" };
-const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-const COUNTS = {
-    kind: "object",
-    noun: "count",
-    others: "passed-over",
-    keys: {
-        seen: { need: "required", shape: COUNT },
-        written: { need: "required", shape: COUNT },
-        dropped: { need: "required", shape: COUNT },
-    },
-};
-function documentShape(members, kinds) {
-    const keys = Object.entries(members).map(([name, member]) => [
-        name,
-        { need: "required", shape: memberShape(member, kinds) },
-    ]);
-    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
-}
-function memberShape(member, kinds) {
-    switch (member.type) {
-        case "text":
-            return TEXT;
-        case "integer":
-            return COUNT;
-        case "flag":
-            return { kind: "flag" };
-        case "nanoseconds":
-            return { kind: "bigint" };
-        case "texts":
-            return { kind: "list", items: TEXT };
-        case "layouts":
-            return { kind: "map", values: ANY };
-        case "word":
-            return { kind: "choice", values: member.of };
-        case "words":
-            return someOf(build_kinds/* WATCHED_KIND_NAMES */.Vd, { kind: "choice", values: member.of });
-        case "counts":
-            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
-        case "numbers":
-            return someOf(BLIND_SPOTS, COUNT);
-    }
-}
-/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
-function someOf(names, shape) {
-    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
-}
-function keysOf(names, need, shape) {
-    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
-}
-
-;// CONCATENATED MODULE: ./build/watch/protection.js
-/** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
-const PROTECTION_MODES = ["on", "report"];
-/** What the action's input says of it; `run` takes one of the modes. */
-const PROTECTION = {
-    protect: {
-        shape: { kind: "choice", values: ["auto", ...PROTECTION_MODES] },
-        default: "auto",
-        doc: "What becomes of attempts on Runwarden, on the runner's worker, or on the post step: the kernel refuses them to the job and they are told, or they are only told",
-    },
-};
-/** What holds for `run` where nothing else is said. */
-const DEFAULT_PROTECTION = "report";
-
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/watch/scope.js
-
-
-
-/** The first PID namespace has a fixed number (linux/proc_ns.h, PROC_PID_INIT_INO). */
-const FIRST_PID_NAMESPACE = "pid:[4026531836]";
-/** What a container job has to be given; the action's README tells why. */
-const CONTAINER_OPTIONS = "options: --privileged --pid=host";
-/** What has to be there, for whoever is told that something is not. */
-const REMEDY = `Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container job, the line "${CONTAINER_OPTIONS}" below container.`;
-/**
- * Looks at this step and its parent. To be called first of all: where the parent ends later, that is seen by its start
- * time.
- */
-function readSurroundings({ pid, ppid } = process) {
-    const stat = parseStat(read(`/proc/${ppid}/stat`));
-    return {
-        pid,
-        parentPid: ppid,
-        pidNamespace: readLink("/proc/self/ns/pid"),
-        mounts: readLink("/proc/self/ns/mnt"),
-        parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
-        groups: read("/proc/self/cgroup"),
-        parentGroups: read(`/proc/${ppid}/cgroup`),
-        parentName: stat?.name,
-        parentStartTicks: stat?.startTicks,
-        bootId: read("/proc/sys/kernel/random/boot_id")?.trim(),
-    };
-}
-/**
- * The one place that says what is watched here. The parent is the runner's worker where it is in this step's mount
- * namespace, or, where that cannot be seen, in its control group; else a container's daemon has started the step, each
- * time below another process, and the container stands for the worker. Never process 1: it has everything below it, and
- * never ends. Whether the steps and post are there too shows at the end. Throws `unsupported` where there is nothing that
- * could be watched, with what is missing and what helps.
- */
-function scopeRoot(here) {
-    const { pid, parentPid } = here;
-    refuseOtherNumbers(here);
-    if (parentPid <= 1) {
-        throw refusal(`the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`);
-    }
-    if (!isBelowContainer(here))
-        return processRoot(parentPid, here.parentStartTicks);
-    if (here.groups === here.parentGroups) {
-        throw refusal("this container has no control group of its own, by which its steps could be told from the machine's processes");
-    }
-    return { kind: "control-group", member: pid };
-}
-/** For who watches what it starts itself. Throws as scopeRoot does. */
-function ownRoot(here) {
-    refuseOtherNumbers(here);
-    return processRoot(here.pid);
-}
-function refuseOtherNumbers({ pidNamespace }) {
-    if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE)
-        return;
-    throw refusal("this container has a PID namespace of its own, so that its processes cannot be told from the machine's");
-}
-function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }) {
-    if (parentMounts !== undefined && parentMounts === mounts)
-        return false;
-    // Podman starts each step below one of its own, which ends with the step.
-    return groups !== parentGroups || parentName === "conmon";
-}
-function refusal(reason) {
-    return new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${reason}. ${REMEDY}`);
-}
-/** A process as a root. `startTicks` tells it from a later one with its number; 0 where it is not known. */
-function processRoot(pid, startTicks = 0) {
-    return { kind: "process", pid, startTicks };
-}
-/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
-function startArguments(root, scope) {
-    if (root.kind === "control-group")
-        return [`container-of-${root.member}`, scope];
-    return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
-}
-/**
- * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
- * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
- * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
- */
-function scopeIdentity(here) {
-    if (!isBelowContainer(here))
-        return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
-    const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
-    const boot = (0,external_node_crypto_.createHash)("sha256")
-        .update(here.bootId ?? "")
-        .digest("hex");
-    return `c${mounts}b${boot.slice(0, 8)}`;
-}
-/** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */
-function parseStat(text) {
-    const read = /^\d+ \((.*)\) (.*)$/s.exec(text ?? "");
-    const startTicks = Number(read?.[2]?.split(" ")[19]);
-    return read?.[1] === undefined || !Number.isSafeInteger(startTicks)
-        ? undefined
-        : { name: read[1], startTicks };
-}
-function read(path) {
-    return orUndefined(() => (0,external_node_fs_.readFileSync)(path, "latin1"));
-}
-function readLink(path) {
-    return orUndefined(() => (0,external_node_fs_.readlinkSync)(path));
-}
-/** Of a process that has ended, or that this one has no right to look at, nothing is known. */
-function orUndefined(read) {
-    try {
-        return read();
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/watch/root-program.js
-
-
-
-
-const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
-/** UTF-16 units of what a program says that are kept. */
-const OUTPUT_LIMIT = 256 * 1024;
-/** Starts a program of the collector's as root. Throws `unsupported` where root is not to be had, `collector-start`. */
-function root_program_spawnAsRoot(program, args, stdio) {
-    const isRoot = process.geteuid?.() === 0;
-    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
-    if (!isRoot && sudo === undefined) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
-    }
-    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    try {
-        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
-        // one of them GitHub's runner finds what it ends with the last step.
-        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
-    }
-    catch (cause) {
-        throw cannotBeRun(cause);
-    }
-}
-/** Runs one to its end, or ends it after a time. */
-async function root_program_runAsRoot(program, args, { input, timeoutMs }) {
-    const child = root_program_spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-    try {
-        // A child that ends before it has read all says why by its exit code.
-        child.stdin?.on("error", () => { });
-        child.stdin?.end(input);
-        const [code, stdout, stderr] = await Promise.all([
-            root_program_exitOf(child),
-            root_program_collect(child, "stdout"),
-            root_program_collect(child, "stderr"),
-        ]);
-        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** What the child said, or else how it ended. */
-function explain(code, stderr, timeoutMs) {
-    if (stderr !== "")
-        return stderr.replace(/\.$/, "");
-    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
-}
-const KILLED = -1;
-/** The exit code of a program. Throws `collector-start` where it could not be run. */
-function root_program_exitOf(child) {
-    return new Promise((resolve, reject) => {
-        child.once("error", (cause) => reject(cannotBeRun(cause)));
-        child.once("exit", (code) => resolve(code ?? KILLED));
-    });
-}
-/** Node tells some of the reasons by an event, others at once. */
-function cannotBeRun(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
-}
-/** What a program says, or the beginning of it. */
-async function root_program_collect(child, name) {
-    let text = "";
-    for await (const chunk of child[name] ?? []) {
-        if (text.length < OUTPUT_LIMIT)
-            text += String(chunk);
-    }
-    return text;
-}
-
-;// CONCATENATED MODULE: ./build/watch/collector.js
-
-
-
-
-
-
-
-
-/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
-const LOG_SIZE = {
-    max_log_mib: {
-        shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
-        default: 1024,
-        doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
-    },
-};
-/** In the place of a watch's name (collector.h). */
-const NO_POST_STEP = "-";
-const START_TIMEOUT_MS = 30_000;
-/** Longer than the collector itself waits for its log to be complete. */
-const STOP_TIMEOUT_MS = 90_000;
-/** The processors that there is a collector for, as Node.js names them. */
-const ARCHITECTURES = ["x64", "arm64"];
-/**
- * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
- * `unsupported` where there is none.
- */
-function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
-    if (platform !== "linux") {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
-    }
-    if (!ARCHITECTURES.includes(arch)) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
-    }
-    return (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${arch}`, bundleUrl));
-}
-/** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
-async function startCollector(options) {
-    const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
-    const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
-    const { protect = DEFAULT_PROTECTION } = options;
-    const ofWatch = [
-        ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
-        ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
-    ];
-    const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
-    if (liveJudge !== undefined)
-        args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
-    const output = await root_program_runAsRoot(options.collectorPath, args, {
-        // None of them can hold the byte that parts them.
-        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
-        timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
-    });
-    if (output.code === format_COLLECTOR_EXITS.unsupported) {
-        throw new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
-    }
-    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
-    if (output.code !== format_COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
-        throw new errors/* RunwardenError */.n("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
-    }
-    if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("collector-start", `The collector did not start: ${output.stderr}.`);
-    }
-    const read = parseStart(output.stdout);
-    if ("wrong" in read) {
-        throw new errors/* RunwardenError */.n("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
-    }
-    const { value: start } = read;
-    const { directory, pid, scope_pid: scopePid } = start;
-    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
-}
-/**
- * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
- * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
- * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
- * alone, for the fault that it becomes.
- */
-async function stopCollector(collector) {
-    const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
-        input: "",
-        timeoutMs: STOP_TIMEOUT_MS,
-    });
-    if (output.code !== COLLECTOR_EXITS.clean) {
-        throw new RunwardenError("tampered", `${output.stderr}.`);
-    }
-    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"(,"judge":"gone")?\}/.exec(output.stdout);
-    const pid = Number(answer?.[1] ?? -1);
-    const isJudgeGone = answer?.[3] !== undefined;
-    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
-    if (isOutside)
-        return { asker: undefined, isJudgeGone };
-    if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
-    }
-    return { asker: { pid, startNs: Number(answer?.[2]) }, isJudgeGone };
-}
-/** True for this process and those that it hangs below. */
-function isSelfOrAbove(pid) {
-    if (pid <= 0)
-        return false;
-    let at = process.pid;
-    while (at > 0 && at !== pid)
-        at = parentOf(at);
-    return at > 0;
-}
-/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
-function parentOf(pid) {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name in parentheses can hold anything; the last one ends it.
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
-}
-/**
- * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
- * alone.
- */
-async function* readCollectorLog(collector) {
-    const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
-    const ended = exitOf(child);
-    // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
-    ended.catch(() => { });
-    const stderr = collect(child, "stderr");
-    // An early `return` of the caller must not leave the child behind.
-    try {
-        for await (const chunk of child.stdout ?? [])
-            yield chunk;
-    }
-    finally {
-        child.stdout?.destroy();
-    }
-    const code = await ended;
-    if (code !== COLLECTOR_EXITS.clean) {
-        throw new RunwardenError("collector-read", `${(await stderr).trim()}.`);
-    }
-}
-/**
- * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
- * alone.
- */
-async function removeCollector(collector) {
-    const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
-        input: "",
-        timeoutMs: STOP_TIMEOUT_MS,
-    });
-    if (output.code !== COLLECTOR_EXITS.clean) {
-        throw new RunwardenError("collector-stop", `${output.stderr}.`);
-    }
-}
-/**
- * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
- * where it is left.
- */
-async function removeCollectorAfter(copy, collector) {
-    if (copy?.failure !== undefined) {
-        throw new RunwardenError("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
-    }
-    await removeCollector(collector);
-}
-
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+var external_node_net_ = __nccwpck_require__(77030);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/watch/post-report.js
 
-const post_report_TEXT = { need: "required", shape: { kind: "text" } };
+const TEXT = { need: "required", shape: { kind: "text" } };
 const LATE_REPORT = {
     kind: "object",
     noun: "late report",
     others: "passed-over",
     keys: {
-        lines: { need: "required", shape: { kind: "list", items: post_report_TEXT.shape } },
-        summary: post_report_TEXT,
+        lines: { need: "required", shape: { kind: "list", items: TEXT.shape } },
+        summary: TEXT,
     },
 };
 const POST_REPORT = {
@@ -54538,17 +52580,17 @@ const POST_REPORT = {
     keys: {
         ...LATE_REPORT.keys,
         exit_code: { need: "required", shape: { kind: "integer", minimum: 0, maximum: 1 } },
-        outputs: { need: "required", shape: { kind: "map", values: post_report_TEXT.shape } },
+        outputs: { need: "required", shape: { kind: "map", values: TEXT.shape } },
     },
 };
 /** Reads a report; undefined where the text is none. */
 function parsePostReport(text) {
-    const report = (0,shape_json/* parseJson */.qF)(POST_REPORT, text);
+    const report = (0,json/* parseJson */.qF)(POST_REPORT, text);
     return report && { ...report, outputs: Object.fromEntries(report.outputs) };
 }
 /** Reads what came after it; undefined where the text is none. */
 function parseLateReport(text) {
-    return (0,shape_json/* parseJson */.qF)(LATE_REPORT, text);
+    return (0,json/* parseJson */.qF)(LATE_REPORT, text);
 }
 
 ;// CONCATENATED MODULE: ./build/watch/control-client.js
@@ -54603,6 +52645,14 @@ class ControlClient {
         if (answer === "joined" || answer === "other")
             return answer;
         throw otherwise(answer);
+    }
+    /** The first key that the log is signed with, in hex. */
+    async key() {
+        const answer = await this.#ask("key", this.#patience.shortMs);
+        const key = /^key ([0-9a-f]{64})$/.exec(answer)?.[1];
+        if (key === undefined)
+            throw otherwise(answer);
+        return key;
     }
     /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
     async finish() {
@@ -54714,962 +52764,20 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
-;// CONCATENATED MODULE: ./build/watch/frozen.js
-
-
-
-
-
-const SCHEMA = "runwarden/job/v1";
-/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
-const LOG_FORMS = ["full", "masked", "none"];
-/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
-function digestRules(rules, settings) {
-    const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return digestText(JSON.stringify([plain, settingsToJson(settings)]));
-}
-/** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
-function digestJob(text) {
-    return digestText(text);
-}
-function digestText(text) {
-    return (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
-}
-/** The job as JSON text, for startCollector. */
-function renderFrozenJob(job) {
-    return JSON.stringify({
-        schema: SCHEMA,
-        started_by: job.startedBy,
-        context: job.context,
-        ...(job.egress && { egress: (0,policy/* policyToJson */.kl)(job.egress) }),
-        post_script: job.postScript ?? null,
-        policy: job.handOver?.policy ?? null,
-        artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
-        rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        settings: settingsToJson(job.settings),
-        rules_digest: digestRules(job.rules, job.settings),
-    });
-}
-const frozen_TEXT = { need: "required", shape: { kind: "text" } };
-const FLAG = { need: "required", shape: { kind: "flag" } };
-/** A policy has these and no more. */
-const POLICY_SHAPE = {
-    kind: "object",
-    noun: "policy",
-    keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
-};
-const ARTIFACT = {
-    kind: "object",
-    noun: "artifact",
-    others: "passed-over",
-    keys: {
-        name: frozen_TEXT,
-        retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
-        /** In an older log nothing says it. */
-        log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
-    },
-};
-const RULE_SOURCE = {
-    kind: "object",
-    noun: "rule file",
-    others: "passed-over",
-    keys: {
-        name: frozen_TEXT,
-        origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
-        text: frozen_TEXT,
-    },
-};
-/** In an older log nothing says what becomes of the report; in one of `run` that is null. */
-const JOB = {
-    kind: "object",
-    noun: "job",
-    others: "passed-over",
-    keys: {
-        schema: { need: "required", shape: { kind: "choice", values: [SCHEMA] } },
-        started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
-        context: { need: "required", shape: { kind: "map", values: frozen_TEXT.shape } },
-        post_script: { need: "required", shape: { kind: "nullable", of: frozen_TEXT.shape } },
-        egress: {
-            need: "optional",
-            shape: {
-                kind: "object",
-                noun: "egress policy",
-                keys: {
-                    mode: { need: "required", shape: { kind: "choice", values: policy/* EGRESS_MODES */.$J } },
-                    allowed: { need: "required", shape: { kind: "list", items: frozen_TEXT.shape } },
-                },
-            },
-        },
-        policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
-        artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
-        rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
-        settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
-        rules_digest: frozen_TEXT,
-    },
-};
-/**
- * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
- * its rules are not those that it was made for, or it is another job than the one with the expected digest.
- */
-function parseFrozenJob(text, expectedJobDigest) {
-    const job = parseJson(JOB, text);
-    const settings = job && settingsFrom(job.settings);
-    // A policy says nothing without an artifact, and the other way round.
-    const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
-    const egress = job?.egress && policyFromJson(job.egress);
-    const isOtherEgress = job?.egress !== undefined && egress === undefined;
-    if (job === undefined || settings === undefined || isHalf || isOtherEgress) {
-        throw new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
-    }
-    const { started_by: startedBy, rules, policy, artifact } = job;
-    const rulesDigest = digestRules(rules, settings);
-    const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
-    if (rulesDigest !== job.rules_digest || isOther) {
-        throw new RunwardenError("log-digest", "The rules in the event log are not those that the job was started with.");
-    }
-    return {
-        startedBy,
-        context: Object.fromEntries(job.context),
-        ...(egress && { egress }),
-        rules,
-        settings,
-        rulesDigest,
-        postScript: job.post_script,
-        handOver: policy && artifact && { policy, artifact: frozen_artifactFrom(artifact) },
-    };
-}
-/**
- * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
- * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
- * it can be believed is for parseFrozenJob to say.
- */
-function ownOf(text) {
-    const { schema, started_by: startedBy, post_script: script } = parseObject(text) ?? {};
-    if (schema !== SCHEMA)
-        return undefined;
-    if (typeof script === "string")
-        return { postScript: script };
-    return startedBy === "run" ? { postScript: undefined } : undefined;
-}
-/** As it stands in JSON. */
-function artifactToJson({ name, retentionDays, log }) {
-    return { name, retention_days: retentionDays, log };
-}
-function frozen_artifactFrom({ name, retention_days, log }) {
-    return { name, retentionDays: retention_days, log: log ?? "masked" };
-}
-/** A setting that was not given is null there. */
-function settingsFrom(json) {
-    const given = [...json].filter(([, value]) => value !== null);
-    const { settings, faults } = checkSettings(Object.fromEntries(given));
-    return faults.length > 0 ? undefined : settings;
-}
-
-;// CONCATENATED MODULE: ./build/watch/judge-config.js
-
-
-
-/** How much is sent: what rules matched, and the verdict, or all events as well. */
-const OTLP_EVENTS = ["matches", "all"];
-/** The one line that the collector hands on to the judge. */
-function renderJudgeConfig(config) {
-    const { jobDigest, policy, artifact, environment, secrets = [], otlp } = config;
-    return JSON.stringify({
-        job_digest: jobDigest,
-        policy,
-        artifact: artifactToJson(artifact),
-        environment,
-        secrets,
-        otlp,
-    });
-}
-const OTLP_TARGET = {
-    kind: "object",
-    noun: "target of OTLP",
-    keys: {
-        url: { need: "required", shape: { kind: "text" } },
-        headers: { need: "required", shape: { kind: "list", items: { kind: "list", items: { kind: "text" } } } },
-        events: { need: "required", shape: { kind: "choice", values: OTLP_EVENTS } },
-    },
-};
-function otlpTargetFrom({ url, headers, events }) {
-    return { url, headers: headers.map(([name = "", value = ""]) => [name, value]), events };
-}
-const CONFIG = {
-    kind: "object",
-    noun: "configuration",
-    others: "passed-over",
-    keys: {
-        job_digest: { need: "required", shape: { kind: "text" } },
-        policy: { need: "required", shape: POLICY_SHAPE },
-        artifact: { need: "required", shape: ARTIFACT },
-        secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
-        otlp: { need: "optional", shape: OTLP_TARGET },
-        environment: {
-            need: "required",
-            shape: {
-                kind: "map",
-                names: { regExp: /./, says: "the name of a variable", code: "wrong-value" },
-                values: { kind: "text" },
-            },
-        },
-    },
-};
-/** Reads it back. Throws `log-invalid` where it is otherwise. */
-function parseJudgeConfig(text) {
-    const config = parseJson(CONFIG, text);
-    if (config === undefined)
-        throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
-    return {
-        jobDigest: config.job_digest,
-        policy: config.policy,
-        artifact: artifactFrom(config.artifact),
-        environment: Object.fromEntries(config.environment),
-        secrets: config.secrets ?? [],
-        ...(config.otlp && { otlp: otlpTargetFrom(config.otlp) }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/watch/registry.js
-
-
-
-
-/** Where collectors have their folders; `bases` of native/folder.c. */
-const WATCHES = ["/var/lib/runwarden", "/run/runwarden"];
-/** Bits of a folder's mode with which others can change what is in it, and list it. */
-const WRITABLE = 0o022;
-const READABLE = 0o044;
-/**
- * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
- * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
- * of the action. It is made of letters and digits alone.
- */
-function renderWatchName(scope, use) {
-    const key = (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
-    return `${scope}k${key}`;
-}
-/**
- * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
- * have made, and has not.
- */
-function findWatch(name, place) {
-    const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
-    return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
-}
-function findWatchIn(name, { root, owner }) {
-    const folder = (0,external_node_path_.join)(root, name);
-    for (const [path, closed] of [
-        [root, WRITABLE],
-        [folder, WRITABLE | READABLE],
-    ]) {
-        const status = statusOf(path);
-        if (status === undefined)
-            return undefined;
-        if (!isOwn(status, owner, closed)) {
-            throw new errors/* RunwardenError */.n("tampered", `${path} is not the collector's: it is no folder of root's alone.`);
-        }
-    }
-    return folder;
-}
-/** Undefined where there is nothing, or nobody but root can see it, as an earlier version has left it. */
-function statusOf(path) {
-    try {
-        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
-    }
-    catch (error) {
-        if (error.code === "EACCES")
-            return undefined;
-        throw error;
-    }
-}
-function isOwn(status, owner, closed) {
-    return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
-}
-
-// EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
-// EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(1648);
-// EXTERNAL MODULE: ./build/kinds/network_connect.js
-var network_connect = __nccwpck_require__(771);
-;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
-
-/** Equal for tests that ask the same. */
-function keyOf(test) {
-    switch (test.kind) {
-        case "fact":
-            return test.fact;
-        case "text":
-            return JSON.stringify([test.subject, test.method, ...test.parts]);
-        case "ranges":
-            return `ranges ${test.ranges.map(ip_range/* printIpRange */._L).join(" ")}`;
-        case "ports":
-            return `ports ${test.ports.join(" ")}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/kernel/clauses.js
-
-
-
-
-
-/** The kinds of event for which the kernel part ends a program. */
-const KERNEL_KINDS = ["process_exec", "file_open", "network_connect"];
-/** True for a kind of event for which the kernel part ends a program. */
-function isKernelKind(kind) {
-    return KERNEL_KINDS.includes(kind);
-}
-/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
-const CLAUSE_LIMIT = 64;
-/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
-const TEXT_LIMIT = 251;
-const PART_LIMIT = 120;
-/**
- * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
- * cannot say, `left` tells.
- */
-function clausesOf(plan, kind) {
-    return told(plan, true, kind);
-}
-const ALWAYS = { clauses: [[]], left: [] };
-const NEVER = { clauses: [], left: [] };
-/** The clauses in which a plan comes out as is wanted. */
-function told(plan, wanted, kind) {
-    switch (plan.op) {
-        case "constant":
-            return plan.value === wanted ? ALWAYS : NEVER;
-        case "not":
-            return told(plan.operand, !wanted, kind);
-        case "and":
-        case "or": {
-            const all = plan.operands.map((operand) => told(operand, wanted, kind));
-            return (plan.op === "and") === wanted ? every(all, plan) : some(all);
-        }
-        case "choose": {
-            const ways = [
-                every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
-                every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
-            ];
-            return some(ways);
-        }
-        case "remembered":
-            return told(plan.part, wanted, kind);
-        case "field": {
-            const literals = factOf(plan, wanted, kind);
-            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
-        }
-        case "any text":
-            return anyText(plan, wanted, kind);
-        case "in ranges":
-            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
-        case "compare": {
-            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
-            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
-        }
-        case "in":
-            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
-                return leftOut(plan);
-            return ports(plan.list.items, wanted, plan);
-        default:
-            return leftOut(plan);
-    }
-}
-function leftOut(plan, why = (0,print/* shortened */.vI)(shown(plan), PART_LIMIT)) {
-    return { clauses: [], left: [why] };
-}
-/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
-function shown(plan) {
-    switch (plan.op) {
-        case "inherited":
-            return `${(0,print/* printPlan */.Zn)(plan.process)}.ancestors.exists(…)`;
-        case "exists":
-            return `${(0,print/* printPlan */.Zn)(plan.list)}.exists(…)`;
-        case "any text": {
-            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
-            const parts = others.length === 0 ? first : `${first}, …`;
-            return `${(0,print/* printPlan */.Zn)(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
-        }
-        default:
-            return (0,print/* printPlan */.Zn)(plan);
-    }
-}
-function some(all) {
-    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
-}
-function every(all, plan) {
-    const left = all.flatMap(({ left }) => left);
-    let clauses = [[]];
-    for (const each of all) {
-        if (clauses.length * each.clauses.length > CLAUSE_LIMIT) {
-            return leftOut(plan, `more than ${CLAUSE_LIMIT} alternatives`);
-        }
-        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => joined(clause, more)));
-    }
-    return { clauses, left };
-}
-/** Both clauses as one; none where they contradict each other. */
-function joined(a, b) {
-    const literals = new Map();
-    for (const literal of [...a, ...b]) {
-        const key = keyOf(literal.test);
-        const known = literals.get(key);
-        if (known !== undefined && known.isTrue !== literal.isTrue)
-            return [];
-        literals.set(key, literal);
-    }
-    return [[...literals.values()]];
-}
-function fact(name, isTrue = true) {
-    return { test: { kind: "fact", fact: name }, isTrue };
-}
-function isPayload(plan, name, kind) {
-    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
-}
-/** Fields that are true or false, by kind. */
-const FLAGS = {
-    process_exec: ["is_memfd"],
-    file_open: ["is_read", "is_write", "is_own_process"],
-    network_connect: [],
-};
-function factOf({ of, name }, wanted, kind) {
-    if (of.op === "process" && name === "is_root_owned") {
-        return [fact("image_is_known"), fact("is_root_owned", wanted)];
-    }
-    const flag = of.op === "payload" ? FLAGS[kind].find((each) => each === name) : undefined;
-    return flag && [fact(flag, wanted)];
-}
-function anyText(plan, wanted, kind) {
-    const { text, method, parts } = plan;
-    if (text.op !== "field")
-        return leftOut(plan);
-    const subject = subjectOf(text, kind);
-    if (subject !== undefined && method !== "contains")
-        return clauses_compared(plan, subject, method, wanted);
-    if (isPayload(text, "protocol", kind))
-        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
-    if (isPayload(text, "family", kind))
-        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
-    if (isPayload(text, "remote_ip", kind) && method === "equals")
-        return ranges(parts.flatMap(ownRange), wanted);
-    return leftOut(plan);
-}
-function subjectOf({ of, name }, kind) {
-    if (of.op === "payload")
-        return kind === "file_open" && name === "path" ? "path" : undefined;
-    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
-}
-/**
- * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
- * knows it is asked for too, since of what it does not know nothing is false.
- */
-function clauses_compared(plan, subject, method, wanted) {
-    const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
-    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < TEXT_LIMIT);
-    const isWhole = fitting.length === plan.parts.length;
-    const left = isWhole ? [] : leftOut(plan).left;
-    const known = fact(`${subject}_is_known`);
-    if (wanted) {
-        const test = { kind: "text", subject, method, parts: fitting };
-        return fitting.length === 0
-            ? { clauses: [], left }
-            : { clauses: [[known, { test, isTrue: true }]], left };
-    }
-    if (fitting.length < ascii.length)
-        return leftOut(plan);
-    const test = { kind: "text", subject, method, parts: fitting };
-    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
-}
-const IS_ASCII = /^[\0-\x7f]*$/;
-/** What can stand in a line of the table. */
-const IS_PLAIN = /^[ -~]+$/;
-/** A text that has few values: which of them pass. */
-function oneOf(facts, { method, parts }, wanted) {
-    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : compare/* TEXT_TESTS */.gn[method](value, part)));
-    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
-    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
-}
-/** The range that has nothing but an address; none for a text that no event has. */
-function ownRange(text) {
-    const bytes = (0,ip_range/* parseIp */.r5)(text);
-    if (bytes === undefined)
-        return [];
-    const { ip } = (0,network_connect/* remoteAddress */.fn)(Buffer.from(bytes), bytes.length === 4 ? AF_INET : AF_INET6);
-    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
-}
-/** linux/socket.h */
-const AF_INET = 2;
-const AF_INET6 = 10;
-function ranges(all, wanted) {
-    if (all.length === 0)
-        return wanted ? NEVER : ALWAYS;
-    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
-}
-/** Ports that no event has are left out. */
-function ports(values, wanted, plan) {
-    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
-        return leftOut(plan);
-    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
-    if (distinct.length === 0)
-        return wanted ? NEVER : ALWAYS;
-    const sorted = distinct.sort((a, b) => a - b);
-    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
-}
-
-;// CONCATENATED MODULE: ./build/kernel/facts.js
-/**
- * What the kernel part knows of an event that is no comparison with a text or a number of some rule, a bit each
- * (native/rules.bpf.h). Where a text is not known, nothing that asks for it is true there, nor false.
- */
-const FACTS = [
-    "path_is_known",
-    "exec_path_is_known",
-    "file_path_is_known",
-    "image_is_known",
-    "is_read",
-    "is_write",
-    "is_own_process",
-    "is_memfd",
-    "is_root_owned",
-    "is_tcp",
-    "is_udp",
-    "is_ipv4",
-    "is_ipv6",
-];
-/** The bit of a fact. */
-function bitOf(fact) {
-    return 1n << BigInt(FACTS.indexOf(fact));
-}
-/** All bits: those behind the facts are for the comparisons of rules. */
-const BITS = 64;
-
-;// CONCATENATED MODULE: ./build/kernel/table.js
-
-
-
-
-/** The most entries of each table (native/bounds.h). */
-const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
-const NO_ROOM = "what has no room in the kernel's tables";
-/** Makes the table of all rules that terminate, and says of each where it is decided. */
-function kernelTable(rules) {
-    const builder = new Builder();
-    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => place(rule, builder));
-    return { table: builder.table(), placements };
-}
-function place(rule, builder) {
-    const judged = (why) => ({ rule, where: "judge", left: [why] });
-    if (rule.type === "correlation")
-        return judged("counts of other rules");
-    const { eventKind } = rule;
-    if (!isKernelKind(eventKind)) {
-        return judged(`events of kind ${eventKind}`);
-    }
-    const plans = rule.plan.terms.map(({ plan }) => plan);
-    const [first, ...others] = plans;
-    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
-    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
-    const { clauses, left } = clausesOf(plan, eventKind);
-    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
-    const all = refused === 0 ? left : [...left, NO_ROOM];
-    if (clauses.length === refused) {
-        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
-    }
-    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
-}
-class Builder {
-    #clauses = [];
-    #bits = new Map();
-    /** False where there is no room for it. */
-    add(kind, clause) {
-        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
-            return false;
-        const added = new Map();
-        let needed = 0n;
-        let forbidden = 0n;
-        for (const { test, isTrue } of clause) {
-            const bit = this.#bitOf(test, added);
-            if (bit === undefined)
-                return false;
-            if (isTrue)
-                needed |= bit;
-            else
-                forbidden |= bit;
-        }
-        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
-            return false;
-        for (const [key, value] of added)
-            this.#bits.set(key, value);
-        this.#clauses.push({ kind, needed, forbidden });
-        return true;
-    }
-    #bitOf(test, added) {
-        if (test.kind === "fact")
-            return bitOf(test.fact);
-        const key = keyOf(test);
-        const known = this.#bits.get(key) ?? added.get(key);
-        if (known !== undefined)
-            return known.bit;
-        const place = FACTS.length + this.#bits.size + added.size;
-        if (place >= BITS)
-            return undefined;
-        const bit = 1n << BigInt(place);
-        added.set(key, { test, bit });
-        return bit;
-    }
-    #hasRoom(added) {
-        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
-        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
-        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
-        return (count(texts(false)) <= LIMITS.starts &&
-            count(texts(true)) <= LIMITS.ends &&
-            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
-            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
-    }
-    table() {
-        const starts = new Map();
-        const ends = new Map();
-        const ranges = new Map();
-        const ports = new Map();
-        for (const { test, bit } of this.#bits.values()) {
-            switch (test.kind) {
-                case "text":
-                    for (const part of test.parts) {
-                        if (test.method === "endsWith")
-                            addBits(ends, keyOfText(test.subject, part), bit);
-                        else
-                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
-                    }
-                    break;
-                case "ranges":
-                    for (const range of test.ranges) {
-                        const key = (0,ip_range/* printIpRange */._L)(range);
-                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
-                    }
-                    break;
-                case "ports":
-                    for (const port of test.ports)
-                        addBits(ports, port, bit);
-            }
-        }
-        return {
-            clauses: this.#clauses,
-            starts: withShorter(starts, (key, length) => key.slice(0, length)),
-            ends: withShorter(ends, lastOf),
-            ranges: [...ranges.values()].map(({ range }) => ({
-                range,
-                bits: [...ranges.values()]
-                    .filter((other) => other.range.prefix <= range.prefix && (0,ip_range/* isInIpRange */.Uf)(range.bytes, other.range))
-                    .reduce((bits, other) => bits | other.bits, 0n),
-            })),
-            ports,
-        };
-    }
-}
-/** The key of a text, or of its end, in a table. */
-function keyOfText(subject, text) {
-    return `${subject} ${text}`;
-}
-/** Of a key with so many characters in all, the subject and the end of its text. */
-function lastOf(key, length) {
-    const text = key.indexOf(" ") + 1;
-    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
-}
-function addBits(map, key, bit) {
-    map.set(key, (map.get(key) ?? 0n) | bit);
-}
-function withShorter(map, cut) {
-    return new Map([...map.keys()].map((key) => {
-        let bits = 0n;
-        for (let length = 1; length <= key.length; length++)
-            bits |= map.get(cut(key, length)) ?? 0n;
-        return [key, bits];
-    }));
-}
-/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
-function tableText({ clauses, starts, ends, ranges, ports }) {
-    const hex = (bits) => bits.toString(16);
-    const textLine = (form, key, bits) => {
-        const at = key.indexOf(" ");
-        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
-    };
-    const lines = [
-        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
-        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
-        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
-        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${(0,ip_range/* printIpRange */._L)(range)}`),
-        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
-    ];
-    return lines.map((line) => `${line}\n`).join("");
-}
-
-;// CONCATENATED MODULE: ./build/watch/terminating.js
-
-
-
-
-/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
-function answerTo(rule, { on_terminate, on_detect }) {
-    if (rule.action === "terminate" && on_terminate !== "report")
-        return "terminate";
-    return isFailing(rule) && on_detect === "lockdown" && isCritical(rule) ? "lockdown" : undefined;
-}
-/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
-function jobTable(rules, settings) {
-    return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
-}
-/** The kinds of event by which a rule can come true for which the job is stopped. */
-function answeredKinds(rules, settings) {
-    return new Set(rules.flatMap((rule) => {
-        if (answerTo(rule, settings) === undefined)
-            return [];
-        if (rule.type === "event")
-            return [rule.eventKind];
-        const asked = new Set(asksOf(rule.condition).rules);
-        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
-            ? [other.eventKind]
-            : []);
-    }));
-}
-/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
-function kindBits(kinds) {
-    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
-}
-const RULE_LIMIT = 400;
-/**
- * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
- * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
- */
-function matchWords({ rule, event }, offsetNs) {
-    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
-    const time = (event.timeNs ?? offsetNs) - offsetNs;
-    return `${time} ${event.process.pid} ${name}`;
-}
-
-;// CONCATENATED MODULE: ./build/watch/verdict.js
-
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    incomplete: 12,
-    unsupported: 13,
-};
-/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
-const POLICY = {
-    fail_on_detect: {
-        shape: { kind: "flag" },
-        default: true,
-        doc: "Fail the job when a rule with the action detect or terminate matched",
-    },
-    fail_on_tamper: {
-        shape: { kind: "flag" },
-        default: true,
-        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
-    },
-    fail_on_loss: {
-        shape: { kind: "flag" },
-        default: true,
-        doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
-    },
-};
-/** What holds where nothing else is said. */
-const DEFAULT_POLICY = {
-    fail_on_detect: POLICY.fail_on_detect.default,
-    fail_on_tamper: POLICY.fail_on_tamper.default,
-    fail_on_loss: POLICY.fail_on_loss.default,
-};
-/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
-function verdict(report, policy) {
-    const reasons = [
-        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
-        ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? incomplete(report) : []),
-    ];
-    const [gravest] = reasons;
-    return {
-        isFailure: gravest !== undefined,
-        reasons,
-        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
-    };
-}
-const EXIT_OF = {
-    tampered: EXIT.tampered,
-    terminated: EXIT.detected,
-    detected: EXIT.detected,
-    incomplete: EXIT.incomplete,
-};
-function verdict_tampered(report) {
-    return report.result === "tampered"
-        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
-        : [];
-}
-/** What the rules say, also where the log cannot be trusted. */
-function detected({ outcome }) {
-    if (outcome.result === "passed")
-        return [];
-    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
-}
-function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
-    const sentences = [
-        ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
-        ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
-        ...(undecided > 0
-            ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]
-            : []),
-    ];
-    return sentences.map((sentence) => ({ code: "incomplete", sentence }));
-}
-
-;// CONCATENATED MODULE: ./build/github/inputs.js
-
-
-
-
-
-
-
-
-
-
-/** The inputs of the action by their names in code; action.yml has them with hyphens. */
-const INPUTS = {
-    rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
-    baseline: SETTINGS.baseline,
-    scope: {
-        shape: { kind: "choice", values: ["auto", ...SCOPES] },
-        default: "auto",
-        doc: "What is watched",
-    },
-    monitor_mode: SETTINGS.monitor_mode,
-    on_terminate: SETTINGS.on_terminate,
-    on_detect: SETTINGS.on_detect,
-    default_max_alerts: SETTINGS.default_max_alerts,
-    ...POLICY,
-    ...policy/* EGRESS */.q3,
-    fail_on_blocked: SETTINGS.fail_on_blocked,
-    ...PROTECTION,
-    on_unsupported: {
-        shape: { kind: "choice", values: ["fail", "warn"] },
-        default: "fail",
-        doc: "What to do where the job cannot be watched",
-    },
-    artifact_name: { shape: { kind: "text" }, doc: "Name of the artifact" },
-    retention_days: {
-        /** At most GitHub's own limit, for private repositories. */
-        shape: { kind: "integer", minimum: 0, maximum: 400 },
-        default: 0,
-        doc: "Days that the artifact is kept",
-    },
-    log: {
-        shape: { kind: "choice", values: LOG_FORMS },
-        default: "masked",
-        doc: "The event log in the artifact: full, without its secrets, or none",
-    },
-    ...LOG_SIZE,
-    otlp_endpoint: {
-        shape: { kind: "text" },
-        default: "",
-        doc: "Where the verdict and the matches are sent by OTLP over HTTP, such as https://otel.example.com:4318; empty for nowhere",
-    },
-    otlp_headers: {
-        shape: { kind: "text" },
-        default: "",
-        doc: "Headers for otlp-endpoint, key=value, one a line or separated by commas",
-    },
-    otlp_events: {
-        shape: { kind: "choice", values: OTLP_EVENTS },
-        default: "matches",
-        doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
-    },
-    github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
-};
-const INPUT_NAMES = Object.keys(INPUTS);
-const ARTIFACT_NAME_LIMIT = 200;
-/** The name of an input in action.yml. */
-function inputName(name) {
-    return name.replaceAll("_", "-");
-}
-/** Checks all inputs; throws `input-invalid` with every fault at once. */
-function readInputs(getInput) {
-    const faults = [];
-    const values = INPUT_NAMES.map((name) => {
-        const text = getInput(inputName(name));
-        // The lines and columns of rules are told in faults.
-        const value = name === "rules" ? text : parseSetting(INPUTS[name], text);
-        if (value === undefined) {
-            faults.push(`${inputName(name)} must be ${expectationOf(INPUTS[name])}, not ${quote(text.trim())}`);
-        }
-        return [name, value];
-    });
-    const inputs = Object.fromEntries(values);
-    faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
-    faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
-    if (inputs.baseline === "off" && inputs.rules.trim() === "") {
-        faults.push("with baseline: off there must be rules, or there is nothing to look for");
-    }
-    if (faults.length > 0) {
-        throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
-    }
-    return inputs;
-}
-/** Where logs go by OTLP; undefined for nowhere. The inputs are checked already. */
-function otlpTargetOf({ otlp_endpoint, otlp_headers, otlp_events }) {
-    if (otlp_endpoint === "")
-        return undefined;
-    const [url, headers] = [parseEndpoint(otlp_endpoint), parseHeaders(otlp_headers)];
-    return "fault" in url || "fault" in headers
-        ? undefined
-        : { url: url.value, headers: headers.value, events: otlp_events };
-}
-/** They say nothing of what was given: it may be secret. */
-function otlpFaults({ otlp_endpoint, otlp_headers }) {
-    const parsed = [
-        ["otlp-endpoint", otlp_endpoint === "" ? undefined : parseEndpoint(otlp_endpoint)],
-        ["otlp-headers", parseHeaders(otlp_headers)],
-    ];
-    return parsed.flatMap(([name, each]) => (each && "fault" in each ? [`${name} ${each.fault}`] : []));
-}
-/** What the inputs, which have been checked, say of what the job may reach. */
-function egressOf({ egress, allowed_endpoints: list }) {
-    return (0,policy/* readPolicy */.T4)(egress, list).policy;
-}
-function egressFaults({ egress, allowed_endpoints: list }) {
-    const { faults } = (0,policy/* readPolicy */.T4)(egress, list);
-    return faults.map((fault) => `allowed-endpoints: ${fault}`);
-}
-/** A hosted runner is a machine for one job; on others there may be unrelated work. */
-function chooseScope(input, runnerEnvironment) {
-    if (input !== "auto")
-        return input;
-    return runnerEnvironment === "github-hosted" ? "machine" : "job";
-}
-/** Where there may be unrelated work, it is the owner's to say that somebody is refused something. */
-function chooseProtection(input, runnerEnvironment) {
-    if (input !== "auto")
-        return input;
-    return runnerEnvironment === "github-hosted" ? "on" : "report";
-}
-function artifactNameFaults(name) {
-    return [
-        ...(/["<>|*?\r\n\\/:]/.test(name) ? ['artifact-name must have none of " : < > | * ? \\ / in it'] : []),
-        ...(name.length > ARTIFACT_NAME_LIMIT
-            ? [`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`]
-            : []),
-    ];
-}
-function quote(value) {
-    return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
-}
-
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(68592);
+// EXTERNAL MODULE: ./build/watch/judge-config.js
+var judge_config = __nccwpck_require__(55650);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(26894);
+// EXTERNAL MODULE: ./build/watch/registry.js
+var registry = __nccwpck_require__(97577);
+// EXTERNAL MODULE: ./build/watch/scope.js
+var watch_scope = __nccwpck_require__(30208);
+// EXTERNAL MODULE: ./build/watch/terminating.js + 4 modules
+var terminating = __nccwpck_require__(47819);
+// EXTERNAL MODULE: ./build/github/inputs.js
+var github_inputs = __nccwpck_require__(52325);
 ;// CONCATENATED MODULE: ./build/github/job-context.js
 const CONTEXT_NAMES = [
     ["server_url", "GITHUB_SERVER_URL"],
@@ -55729,8 +52837,8 @@ function judgeEnvironment(environment) {
     }));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(9210);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
+var rule_sources = __nccwpck_require__(58591);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -55743,38 +52851,31 @@ function readState() {
     const text = (0,core/* getState */.Gu)(NAME);
     if (text === "")
         return { phase: "none", reason: "" };
-    const state = (0,shape_json/* parseObject */.lj)(text);
+    const state = (0,json/* parseObject */.lj)(text);
     return {
         phase: PHASES.find((known) => known === state?.phase) ?? "changed",
         reason: typeof state?.reason === "string" ? state.reason : "",
     };
 }
 
-;// CONCATENATED MODULE: ./build/github/this-watch.js
+;// CONCATENATED MODULE: ./build/github/step-outputs.js
 
 
-
-
-
-
-/**
- * The name under which this job's watch is registered. Every step of a use computes the same: from where the action is,
- * from the process or the container that the steps are run in, and from variables that a step cannot give another value.
- */
-function nameOfWatch(bundleUrl, environment, surroundings = readSurroundings()) {
-    const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP } = environment;
-    const action = (0,external_node_path_.resolve)((0,external_node_url_.fileURLToPath)(bundleUrl), "../../..");
-    const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
-    return renderWatchName(scopeIdentity(surroundings), use.map((value) => value ?? ""));
+/** Sets outputs of the step. */
+function setOutputs(outputs) {
+    refusePipe(process.env.GITHUB_OUTPUT);
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
 }
-/** These say nothing of what a use asks for, and a digest goes to whoever keeps the watch. */
-const SECRETS = ["github_token", "otlp_headers"];
-/** SHA-256 (hex) over what a use asks for. */
-function digestInputs(inputs) {
-    const asked = INPUT_NAMES.filter((name) => !SECRETS.includes(name)).map((name) => [name, inputs[name]]);
-    return (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(asked)).digest("hex");
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path) {
+    const isPipe = path !== undefined && (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO();
+    if (isPipe)
+        throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
 
+// EXTERNAL MODULE: ./build/github/this-watch.js
+var this_watch = __nccwpck_require__(59398);
 ;// CONCATENATED MODULE: ./build/github/start.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -55851,6 +52952,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 const REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -55858,19 +52961,37 @@ const REASON_LIMIT = 1000;
  * there was a watch and is none any more.
  */
 async function start(stage, bundleUrl) {
-    const surroundings = readSurroundings();
+    const surroundings = (0,watch_scope/* readSurroundings */.St)();
     const { phase } = readState();
     // Until all is well.
     writeState("failed");
-    const name = nameOfWatch(bundleUrl, process.env, surroundings);
+    const name = (0,this_watch/* nameOfWatch */.E)(bundleUrl, process.env, surroundings);
     const inputs = await readInputsOf(name);
-    if (await isWatched(name, stage, phase, inputs)) {
+    let key = await keyOfWatch(name, stage, phase, inputs);
+    if (key === undefined) {
+        key = await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    }
+    else {
         writeState("watching");
         if (stage === "pre")
             (0,core/* info */.pq)("Runwarden watches this job already, for an earlier use with the same inputs.");
-        return;
     }
-    await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    if (key !== undefined)
+        await tellKey(stage, key);
+}
+/**
+ * Tells the first key of the log where root on this machine cannot take it back: what the job's log has had before its first
+ * step, nobody changes. In pre alone, for what main is told comes later.
+ */
+async function tellKey(stage, key) {
+    (0,core/* info */.pq)(`Runwarden: this job's log is signed; its first key is ${key}`);
+    // What pre sets would not be the step's.
+    if (stage !== "main")
+        return;
+    const make = () => setOutputs({ "log-key": key });
+    const failures = await (0,outputs/* makeOutputs */.dj)([{ name: "outputs", failed: "The output log-key was not set", make }]);
+    for (const failure of failures)
+        (0,core/* warning */.$e)((0,visible/* visible */.RK)((0,outputs/* failureSentence */.Qz)(failure), REASON_LIMIT));
 }
 /**
  * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
@@ -55883,7 +53004,7 @@ async function readInputsOf(name) {
     catch (error) {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const folder = findWatch(name);
+            const folder = (0,registry/* findWatch */.Z)(name);
             const client = __addDisposableResource(env_1, folder === undefined ? undefined : await ControlClient.connect(folder), false);
             await client?.join(NO_INPUTS);
             throw error;
@@ -55901,24 +53022,24 @@ async function readInputsOf(name) {
 const NO_INPUTS = "none";
 /** The inputs of the action as the runner gives them to each of its steps. */
 function readActionInputs() {
-    return readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
+    return (0,github_inputs/* readInputs */.Ko)((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
 }
-/** Whether there is a watch that serves this use too. */
-async function isWatched(name, stage, phase, inputs) {
+/** The first key of the log of a watch that serves this use too; undefined where there is none. */
+async function keyOfWatch(name, stage, phase, inputs) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const folder = findWatch(name);
+        const folder = (0,registry/* findWatch */.Z)(name);
         const client = __addDisposableResource(env_2, folder === undefined ? undefined : await ControlClient.connect(folder), false);
         if (client === undefined) {
             if (folder === undefined && phase !== "watching" && phase !== "changed")
-                return false;
+                return undefined;
             throw new errors/* RunwardenError */.n("tampered", GONE);
         }
         // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
         const isOwn = stage === "main" && phase === "watching";
-        const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
+        const isServed = (await client.join((0,this_watch/* digestInputs */.y)(inputs), isOwn ? "check" : "join")) === "joined";
         if (isServed || isOwn)
-            return true;
+            return await client.key();
         throw new errors/* RunwardenError */.n("input-invalid", OTHER_INPUTS);
     }
     catch (e_2) {
@@ -55932,33 +53053,31 @@ async function isWatched(name, stage, phase, inputs) {
 const GONE = "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
-    const otlp = otlpTargetOf(inputs);
+    const otlp = (0,github_inputs/* otlpTargetOf */.o2)(inputs);
     // The runner knows a secret, but not what is decoded of it, or taken from it.
     if (otlp !== undefined)
-        for (const secret of secretsOf(otlp))
+        for (const secret of (0,target/* secretsOf */.Fj)(otlp))
             (0,core/* setSecret */.Pq)(secret);
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
-    const settings = { ...given, ...readTarget(process.env) };
+    const settings = settingsOf(inputs, process.env);
     const { ruleCount, table } = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
-    const job = renderFrozenJob({
+    const job = (0,frozen/* renderFrozenJob */.sU)({
         startedBy: stage,
         context: readJobContext(process.env),
-        egress: egressOf(inputs),
+        egress: (0,github_inputs/* egressOf */.V1)(inputs),
         rules: sources,
         settings,
         handOver,
     });
-    const jobDigest = digestJob(job);
+    const jobDigest = (0,frozen/* digestJob */.io)(job);
     const started = await tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, {
         name,
-        useDigest: digestInputs(inputs),
+        useDigest: (0,this_watch/* digestInputs */.y)(inputs),
         postScript: postScriptBeside(bundleUrl, process.argv[1]),
         mark: markOf(process.env),
         judgeFolder: (0,external_node_url_.fileURLToPath)(new URL("../judge", bundleUrl)),
-        judgeConfig: renderJudgeConfig({
+        judgeConfig: (0,judge_config/* renderJudgeConfig */.Wf)({
             jobDigest,
             ...handOver,
             environment: judgeEnvironment(process.env),
@@ -55967,10 +53086,17 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         }),
     });
     if (started === undefined)
-        return;
+        return undefined;
     writeState("watching");
-    const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
+    const live = kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
     (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    return started.key;
+}
+/** How the rules are applied: what the inputs say, and of which host and repository the job is. */
+function settingsOf(inputs, environment) {
+    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
+    return { ...given, ...readTarget(environment) };
 }
 /**
  * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
@@ -55979,12 +53105,12 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
  */
 function checkRules(sources, settings) {
     if (settings.on_detect !== "terminate" && sources.every(({ origin }) => origin === "baseline")) {
-        return { ruleCount: countBaseline(sources), table: "" };
+        return { ruleCount: (0,load/* countBaseline */.J)(sources), table: "" };
     }
-    const { rules, warnings } = loadRules(sources, settings);
+    const { rules, warnings } = (0,load/* loadRules */.A)(sources, settings);
     for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
         (0,core/* warning */.$e)(line);
-    return { ruleCount: rules.length, table: jobTable(rules, settings) };
+    return { ruleCount: rules.length, table: (0,terminating/* jobTable */.wF)(rules, settings) };
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {
@@ -55995,11 +53121,11 @@ function markOf({ RUNNER_TEMP }) {
  * secrets, nor what steps have added by `::add-mask::`.
  */
 function knownSecrets(inputs, { ACTIONS_RUNTIME_TOKEN = "" }) {
-    const otlp = otlpTargetOf(inputs);
+    const otlp = (0,github_inputs/* otlpTargetOf */.o2)(inputs);
     const secrets = [
         inputs.github_token,
         ACTIONS_RUNTIME_TOKEN,
-        ...(otlp === undefined ? [] : secretsOf(otlp)),
+        ...(otlp === undefined ? [] : (0,target/* secretsOf */.Fj)(otlp)),
     ];
     return secrets.filter((secret) => secret !== "");
 }
@@ -56022,14 +53148,14 @@ function postScriptBeside(bundleUrl, startedWith) {
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
 async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, watch) {
     try {
-        const collectorPath = bundledCollectorPath(bundleUrl);
-        const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
-        const { start: started } = await startCollector({
-            root: scopeRoot(surroundings),
+        const collectorPath = (0,collector/* bundledCollectorPath */.Fu)(bundleUrl);
+        const scope = (0,github_inputs/* chooseScope */.qs)(inputs.scope, process.env.RUNNER_ENVIRONMENT);
+        const { start: started } = await (0,collector/* startCollector */.SR)({
+            root: (0,watch_scope/* scopeRoot */.Vz)(surroundings),
             scope,
             maxLogMib: inputs.max_log_mib,
-            policy: (0,policy/* policyText */.MJ)(egressOf(inputs), inputs.on_detect === "lockdown"),
-            protect: chooseProtection(inputs.protect, process.env.RUNNER_ENVIRONMENT),
+            policy: (0,policy/* policyText */.MJ)((0,github_inputs/* egressOf */.V1)(inputs), inputs.on_detect === "lockdown"),
+            protect: (0,github_inputs/* chooseProtection */.$Y)(inputs.protect, process.env.RUNNER_ENVIRONMENT),
             table,
             job,
             watch,
@@ -56054,7 +53180,135 @@ async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, 
 
 /***/ }),
 
-/***/ 842:
+/***/ 59398:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ nameOfWatch),
+/* harmony export */   y: () => (/* binding */ digestInputs)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73136);
+/* harmony import */ var _watch_registry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(97577);
+/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(30208);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(52325);
+
+
+
+
+
+
+/**
+ * The name under which this job's watch is registered. Every step of a use computes the same: from where the action is,
+ * from the process or the container that the steps are run in, and from variables that a step cannot give another value.
+ */
+function nameOfWatch(bundleUrl, environment, surroundings = (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_4__/* .readSurroundings */ .St)()) {
+    const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP } = environment;
+    const action = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)((0,node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(bundleUrl), "../../..");
+    const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
+    return (0,_watch_registry_js__WEBPACK_IMPORTED_MODULE_3__/* .renderWatchName */ .p)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_4__/* .scopeIdentity */ .jX)(surroundings), use.map((value) => value ?? ""));
+}
+/** These say nothing of what a use asks for, and a digest goes to whoever keeps the watch. */
+const SECRETS = ["github_token", "otlp_headers"];
+/** SHA-256 (hex) over what a use asks for. */
+function digestInputs(inputs) {
+    const asked = _inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUT_NAMES */ .Qh.filter((name) => !SECRETS.includes(name)).map((name) => [name, inputs[name]]);
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(JSON.stringify(asked)).digest("hex");
+}
+
+
+/***/ }),
+
+/***/ 71385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isVerifying)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
+
+/** Whether this use of the action is there to verify the logs of other jobs, and guards none. */
+function isVerifying() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)("mode") === "verify";
+}
+
+
+/***/ }),
+
+/***/ 47651:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ decodeLatin1),
+/* harmony export */   y: () => (/* binding */ decodeBytes)
+/* harmony export */ });
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
+const SURROGATE_BASE = 0xdc00;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/**
+ * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
+ */
+function decodeBytes(bytes) {
+    const latin1 = bytes.toString("latin1");
+    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
+}
+/** The same for bytes that are held as a Latin-1 string, one character each. */
+function decodeLatin1(latin1) {
+    if (IS_ASCII.test(latin1))
+        return latin1;
+    const bytes = Buffer.from(latin1, "latin1");
+    try {
+        return strictUtf8.decode(bytes);
+    }
+    catch {
+        return decodeBroken(bytes);
+    }
+}
+function decodeBroken(bytes) {
+    let text = "";
+    let at = 0;
+    while (at < bytes.length) {
+        const size = sequenceSize(bytes, at);
+        if (size === 0) {
+            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
+            at += 1;
+        }
+        else {
+            text += bytes.toString("utf8", at, at + size);
+            at += size;
+        }
+    }
+    return text;
+}
+/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
+function sequenceSize(bytes, at) {
+    const first = bytes[at] ?? 0;
+    if (first < 0x80)
+        return 1;
+    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
+        return 0;
+    const second = bytes[at + 1] ?? 0;
+    if (first === 0xe0 && second < 0xa0)
+        return 0;
+    if (first === 0xed && second > 0x9f)
+        return 0;
+    if (first === 0xf0 && second < 0x90)
+        return 0;
+    if (first === 0xf4 && second > 0x8f)
+        return 0;
+    for (let i = 1; i < size; i++)
+        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
+            return 0;
+    return size;
+}
+
+
+/***/ }),
+
+/***/ 76255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56062,14 +53316,18 @@ async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, 
 __nccwpck_require__.d(__webpack_exports__, {
   dP: () => (/* binding */ EVENT_KINDS),
   he: () => (/* binding */ EVENT_KIND_NAMES),
+  Mw: () => (/* binding */ LINEAGE_KIND_NAMES),
+  eO: () => (/* binding */ RECORD_KINDS),
+  gR: () => (/* binding */ RECORD_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
-  Pf: () => (/* binding */ fieldsOf)
+  Pf: () => (/* binding */ fieldsOf),
+  NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: ANSWER_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
+// UNUSED EXPORTS: ANSWER_KINDS, LINEAGE_KINDS, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
-var kind = __nccwpck_require__(7560);
+var kind = __nccwpck_require__(77560);
 ;// CONCATENATED MODULE: ./build/kinds/dns_answer.js
 
 const dns_answer = (0,kind/* recordKind */.wg)({
@@ -56308,7 +53566,7 @@ function questionOf(message) {
 }
 
 // EXTERNAL MODULE: ./build/kinds/path.js
-var kinds_path = __nccwpck_require__(8521);
+var kinds_path = __nccwpck_require__(98521);
 ;// CONCATENATED MODULE: ./build/kinds/file_link.js
 
 
@@ -56941,69 +54199,8 @@ function treeOf(record, context) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/kinds/bytes.js
-const IS_ASCII = /^[\0-\x7f]*$/;
-/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
-const SURROGATE_BASE = 0xdc00;
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/**
- * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
- */
-function decodeBytes(bytes) {
-    const latin1 = bytes.toString("latin1");
-    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
-}
-/** The same for bytes that are held as a Latin-1 string, one character each. */
-function decodeLatin1(latin1) {
-    if (IS_ASCII.test(latin1))
-        return latin1;
-    const bytes = Buffer.from(latin1, "latin1");
-    try {
-        return strictUtf8.decode(bytes);
-    }
-    catch {
-        return decodeBroken(bytes);
-    }
-}
-function decodeBroken(bytes) {
-    let text = "";
-    let at = 0;
-    while (at < bytes.length) {
-        const size = sequenceSize(bytes, at);
-        if (size === 0) {
-            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
-            at += 1;
-        }
-        else {
-            text += bytes.toString("utf8", at, at + size);
-            at += size;
-        }
-    }
-    return text;
-}
-/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
-function sequenceSize(bytes, at) {
-    const first = bytes[at] ?? 0;
-    if (first < 0x80)
-        return 1;
-    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
-        return 0;
-    const second = bytes[at + 1] ?? 0;
-    if (first === 0xe0 && second < 0xa0)
-        return 0;
-    if (first === 0xed && second > 0x9f)
-        return 0;
-    if (first === 0xf0 && second < 0x90)
-        return 0;
-    if (first === 0xf4 && second > 0x8f)
-        return 0;
-    for (let i = 1; i < size; i++)
-        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
-            return 0;
-    return size;
-}
-
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(47651);
 ;// CONCATENATED MODULE: ./build/kinds/mount_snapshot.js
 
 
@@ -57022,7 +54219,7 @@ const mount_snapshot = (0,kind/* recordKind */.wg)({
     },
 });
 function plain(escaped) {
-    return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
+    return (0,kinds_bytes/* decodeLatin1 */.Y)(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
 }
 
 ;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
@@ -57524,10 +54721,10 @@ const unix_socket_connect = (0,kind/* eventKind */.Pb)({
  */
 function unixAddress(bytes) {
     if (bytes.length > 0 && bytes[0] === 0) {
-        return { path: `@${decodeBytes(bytes.subarray(1)).replaceAll("\0", "\\x00")}`, isAbstract: true };
+        return { path: `@${(0,kinds_bytes/* decodeBytes */.y)(bytes.subarray(1)).replaceAll("\0", "\\x00")}`, isAbstract: true };
     }
     const end = bytes.indexOf(0);
-    return { path: decodeBytes(end < 0 ? bytes : bytes.subarray(0, end)), isAbstract: false };
+    return { path: (0,kinds_bytes/* decodeBytes */.y)(end < 0 ? bytes : bytes.subarray(0, end)), isAbstract: false };
 }
 /** The names of socket types (linux/net.h). */
 function socketTypeName(type) {
@@ -57628,7 +54825,7 @@ function isEventKind(name) {
 
 /***/ }),
 
-/***/ 7560:
+/***/ 77560:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57691,8 +54888,8 @@ function program({ exec_path, pid }) {
 /* harmony export */   fn: () => (/* binding */ remoteAddress)
 /* harmony export */ });
 /* unused harmony export protocolName */
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
-/* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
+/* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
 
 
 const network_connect = (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .eventKind */ .Pb)({
@@ -57777,17 +54974,19 @@ function remoteAddress(bytes, family) {
 
 /***/ }),
 
-/***/ 8521:
+/***/ 98521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ absolutePath),
+/* harmony export */   Mz: () => (/* binding */ isCutPath),
+/* harmony export */   Um: () => (/* binding */ pathOfWalk),
 /* harmony export */   gv: () => (/* binding */ workingFolder),
+/* harmony export */   m: () => (/* binding */ goesBack),
 /* harmony export */   uO: () => (/* binding */ isMagic),
 /* harmony export */   yS: () => (/* binding */ folderOf)
 /* harmony export */ });
-/* unused harmony exports pathOfWalk, isCutPath, goesBack */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
 
 /** Stands before the names of a path whose upper part could not be read. */
 const CUT = "…";
@@ -57848,7 +55047,7 @@ function folderOf(path) {
 
 /***/ }),
 
-/***/ 5733:
+/***/ 35733:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57857,7 +55056,7 @@ function folderOf(path) {
 /* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS),
 /* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
 /* harmony export */ });
-/* harmony import */ var _tools_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6635);
+/* harmony import */ var _tools_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96635);
 
 /** What a process and an ancestor have both: a program image. */
 const IMAGE_FIELDS = [
@@ -58010,7 +55209,7 @@ const ANCESTOR_FIELDS = [
 
 /***/ }),
 
-/***/ 6635:
+/***/ 96635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -58346,7 +55545,7 @@ function same(text) {
 
 /***/ }),
 
-/***/ 6805:
+/***/ 46805:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -58360,29 +55559,957 @@ function isStringType(type) {
 
 /***/ }),
 
-/***/ 9479:
+/***/ 92501:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ parseStart),
+  P: () => (/* binding */ parseTrailer)
+});
+
+;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
+/**
+ * What the kernel part only counts, because no event can show what the job does next.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
+ * - files that it cut through io_uring, which no source sees
+ * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
+ *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
+ *   messages on D-Bus that name systemd-resolved
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
+ */
+const BLIND_SPOTS = [
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+    "io_uring_truncate",
+    "nscd_memory",
+    "resolver_request",
+    "resolved_bus",
+    "guard_look",
+];
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var build_kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(11282);
+;// CONCATENATED MODULE: ./build/log/document.js
+
+
+
+
+/** Reads the text of a start block. Members that format.ts does not name are passed over. */
+function parseStart(text) {
+    const read = parseDocument(text, format/* START */.d3, []);
+    if ("wrong" in read || (0,shape_json/* parseObject */.lj)(text)?.masked !== true)
+        return read;
+    return { value: { ...read.value, masked: true } };
+}
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+function parseTrailer(text, kinds) {
+    return parseDocument(text, format/* TRAILER */.AH, kinds);
+}
+function parseDocument(text, members, kinds) {
+    const json = (0,shape_json/* parseObject */.lj)(text);
+    if (json === undefined)
+        return { wrong: "it is no JSON object, or one that is nested too deep" };
+    const { read, faults } = (0,shape_json/* checkJson */.Zs)(documentShape(members, kinds), json);
+    if (faults.length === 0) {
+        const values = Object.entries(read).map(([name, value]) => [
+            name,
+            value instanceof Map ? Object.fromEntries(value) : value,
+        ]);
+        // Each member was read as its shape says, which the compiler cannot follow.
+        return { value: Object.fromEntries(values) };
+    }
+    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
+    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
+}
+const TEXT = { kind: "text" };
+const ANY = { kind: "any" };
+const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const COUNTS = {
+    kind: "object",
+    noun: "count",
+    others: "passed-over",
+    keys: {
+        seen: { need: "required", shape: COUNT },
+        written: { need: "required", shape: COUNT },
+        dropped: { need: "required", shape: COUNT },
+    },
+};
+function documentShape(members, kinds) {
+    const keys = Object.entries(members).map(([name, member]) => [
+        name,
+        { need: "required", shape: memberShape(member, kinds) },
+    ]);
+    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
+}
+function memberShape(member, kinds) {
+    switch (member.type) {
+        case "text":
+            return TEXT;
+        case "integer":
+            return COUNT;
+        case "flag":
+            return { kind: "flag" };
+        case "nanoseconds":
+            return { kind: "bigint" };
+        case "texts":
+            return { kind: "list", items: TEXT };
+        case "layouts":
+            return { kind: "map", values: ANY };
+        case "word":
+            return { kind: "choice", values: member.of };
+        case "words":
+            return someOf(build_kinds/* WATCHED_KIND_NAMES */.Vd, { kind: "choice", values: member.of });
+        case "counts":
+            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
+        case "numbers":
+            return someOf(BLIND_SPOTS, COUNT);
+    }
+}
+/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
+function someOf(names, shape) {
+    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
+}
+function keysOf(names, need, shape) {
+    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
+}
+
+
+/***/ }),
+
+/***/ 11282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AH: () => (/* binding */ TRAILER),
+/* harmony export */   Bd: () => (/* binding */ BLOCK_ENCODINGS),
+/* harmony export */   J2: () => (/* binding */ SIGNATURE),
+/* harmony export */   ST: () => (/* binding */ LOG_LIMITS),
+/* harmony export */   Su: () => (/* binding */ EXTENSION_TYPES),
+/* harmony export */   Y0: () => (/* binding */ BLOCK_FLAGS),
+/* harmony export */   Yw: () => (/* binding */ BLOCK_MAGIC),
+/* harmony export */   a7: () => (/* binding */ EXTENSION_HEADER),
+/* harmony export */   d3: () => (/* binding */ START),
+/* harmony export */   eT: () => (/* binding */ EXTENSION_MUST_BE_KNOWN),
+/* harmony export */   go: () => (/* binding */ BLOCK_HEADER),
+/* harmony export */   iW: () => (/* binding */ SCOPES),
+/* harmony export */   kl: () => (/* binding */ BLOCK_TYPES),
+/* harmony export */   uJ: () => (/* binding */ COLLECTOR_EXITS),
+/* harmony export */   xv: () => (/* binding */ VERSION),
+/* harmony export */   zh: () => (/* binding */ LOG_MAGIC)
+/* harmony export */ });
+/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES, PROTECTIONS, KERNEL_RULES */
+/**
+ * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
+ * by it, and docs/log-format.md tells it to strangers.
+ */
+/** The version of Runwarden, which stands in every log; that of package.json. */
+const VERSION = "0.1.0";
+/** What a log starts with; the number is that of the framing of blocks. */
+const LOG_MAGIC = "runwarden log 3\n";
+/** What stands at the start of every block: `RWBK` in the order of the bytes. */
+const BLOCK_MAGIC = 0x4b425752;
+/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
+const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
+/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
+const BLOCK_FLAGS = { skippable: 1 };
+/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
+const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
+/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
+const BLOCK_HEADER = [
+    { name: "magic", type: "u32" },
+    { name: "type", type: "u16" },
+    { name: "flags", type: "u16" },
+    { name: "sequence", type: "u64" },
+    { name: "size", type: "u32" },
+    { name: "unpacked_size", type: "u32" },
+    { name: "extensions_size", type: "u32" },
+    { name: "encoding", type: "u32" },
+    { name: "reserved", type: "u32" },
+    { name: "checksum", type: "u32" },
+];
+/**
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
+ * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
+ * Extensions are small: a signature, the number of a dictionary.
+ */
+const LOG_LIMITS = {
+    block: 64 * 1024 * 1024,
+    job: 64 * 1024 * 1024,
+    unpacked: 1024 * 1024,
+    extensions: 64 * 1024,
+};
+/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
+const EXTENSION_HEADER = [
+    { name: "type", type: "u32" },
+    { name: "size", type: "u32" },
+];
+/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
+const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The types of extensions. */
+const EXTENSION_TYPES = { signature: 1 };
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+const SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" };
+/** The exit codes of the collector. */
+const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
+/** Why a collector ended its log. */
+const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
+/** How much of a kind's programs are attached: all, some, or none. */
+const HOOK_STATES = ["live", "partial", "missing"];
+/** What kind of programs a kind's events came from. */
+const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
+/** Where the events of a log came from: fentry where those of any kind did. */
+const SOURCES = ["tracepoint", "fentry"];
+/**
+ * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
+ * the runner that start the steps, kernel threads, and Runwarden.
+ */
+const SCOPES = ["job", "machine"];
+/**
+ * Whether what would harm the guard or the runner's worker is refused. `report`: it was not asked for. `on`: it is, which the
+ * collector has tried out. `partial`: some of it is, for not all programs could be attached, or refuse. `unsupported`: the
+ * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
+ */
+const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
+/**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+const KERNEL_RULES = ["none", "killed", "denied"];
+/** What the collector says when its hooks are live; also what it tells to who started it. */
+const START = {
+    /** Of Runwarden. */
+    version: { type: "text" },
+    /** SHA-256 of the collector's sources. */
+    build: { type: "text" },
+    layouts: { type: "layouts" },
+    source: { type: "word", of: SOURCES, enum: "log_source" },
+    machine: { type: "text" },
+    kernel: { type: "text" },
+    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
+    boot_id: { type: "text" },
+    /** Wall clock less time since boot. */
+    realtime_offset_ns: { type: "nanoseconds" },
+    /** The precision of the start times of processes that were read from /proc. */
+    tick_ns: { type: "integer" },
+    /** Of the collector. */
+    pid: { type: "integer" },
+    /** The process whose children are watched; 0 in a container job, where the next one is set. */
+    scope_pid: { type: "integer" },
+    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+    scope_group: { type: "text" },
+    scope: { type: "word", of: SCOPES, enum: "log_scope" },
+    /** Whether what the job makes others do can be seen. */
+    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
+    /** The collector's folder. */
+    directory: { type: "text" },
+    /** The most bytes that the log may have. */
+    log_limit: { type: "integer" },
+    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
+    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
+    missing_programs: { type: "texts" },
+    protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+    kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
+    /** The public key that this block is signed with, in hex. */
+    key: { type: "text" },
+};
+/** How a log ended. */
+const TRAILER = {
+    reason: { type: "word", of: REASONS, enum: "log_reason" },
+    signal: { type: "integer" },
+    sender_pid: { type: "integer" },
+    /** How often somebody stopped the collector and let it go on. */
+    continued: { type: "integer" },
+    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
+    own_pid: { type: "integer" },
+    own_start_ns: { type: "nanoseconds" },
+    /** The wall clock at the end. */
+    time_ns: { type: "nanoseconds" },
+    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+    full_ns: { type: "nanoseconds" },
+    cpu_ms: { type: "integer" },
+    /** The most that the collector had in memory at one time. */
+    memory_kib: { type: "integer" },
+    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
+    has_counters: { type: "flag" },
+    counts: { type: "counts" },
+    blind_spots: { type: "numbers" },
+};
+
+
+/***/ }),
+
+/***/ 59479:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6924);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(510);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40381);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(80542);
+/* harmony import */ var _github_verifying_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71385);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("main", import.meta.url));
+
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(async () => {
+    if (!(0,_github_verifying_js__WEBPACK_IMPORTED_MODULE_2__/* .isVerifying */ .E)())
+        return (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("main", import.meta.url);
+    // Judging is most of what it needs, which who only starts a watch does not load.
+    const { verifyLogs } = await __nccwpck_require__.e(/* import() */ 879).then(__nccwpck_require__.bind(__nccwpck_require__, 29879));
+    return verifyLogs(import.meta.url);
+});
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 3199:
+/***/ 30480:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GH: () => (/* binding */ withMasks),
+/* harmony export */   KS: () => (/* binding */ withFill),
+/* harmony export */   Kp: () => (/* binding */ SecretsOfPart),
+/* harmony export */   Sb: () => (/* binding */ Secrets),
+/* harmony export */   Zu: () => (/* binding */ merged),
+/* harmony export */   v5: () => (/* binding */ MASK)
+/* harmony export */ });
+/** What stands for a secret: always the same, so that it says nothing of what it stands for, its length either. */
+const MASK = "***";
+/** Shorter ones are words that stand elsewhere by chance. */
+const REPEATED_SIZE = 6;
+/** Secrets of one command that are looked for in its other arguments: each is one more search through all of them. */
+const REPEATED_LIMIT = 16;
+/** The secrets that were found in a text, in any order; they may overlap. */
+class Secrets {
+    spans = [];
+    /** Parts that people wrote for people, such as messages of commits: there `token: fixed` tells no token. */
+    prose = [];
+    /** Parts that name secrets, and hold none: `--set-secrets=API_KEY=prod-key:latest`. */
+    named = [];
+    /** Parts that look for something in texts: there `token=` is a name, and most often no value stands behind it. */
+    patterns = [];
+    /** What may stand elsewhere in the same command too. Shared by all of it. */
+    values;
+    constructor(values = new Set()) {
+        this.values = values;
+    }
+    /** `value` is what stands there. */
+    add(start, end, value) {
+        if (end <= start)
+            return;
+        this.spans.push([start, end]);
+        if (value.length >= REPEATED_SIZE && this.values.size < REPEATED_LIMIT)
+            this.values.add(value);
+    }
+    addProse(start, end) {
+        this.prose.push([start, end]);
+    }
+    addNamed(start, end) {
+        this.named.push([start, end]);
+    }
+    addPattern(start, end) {
+        this.patterns.push([start, end]);
+    }
+    /** Finds strings wherever they stand. */
+    addEach(text, values) {
+        for (const value of values) {
+            for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+                this.spans.push([at, at + value.length]);
+            }
+        }
+    }
+}
+/** Takes what is found in a part of a text for the text. */
+class SecretsOfPart extends Secrets {
+    #whole;
+    #start;
+    constructor(whole, start) {
+        super(whole.values);
+        this.#whole = whole;
+        this.#start = start;
+    }
+    add(start, end, value) {
+        this.#whole.add(start + this.#start, end + this.#start, value);
+    }
+    addProse(start, end) {
+        super.addProse(start, end);
+        this.#whole.addProse(start + this.#start, end + this.#start);
+    }
+    addNamed(start, end) {
+        super.addNamed(start, end);
+        this.#whole.addNamed(start + this.#start, end + this.#start);
+    }
+    addPattern(start, end) {
+        super.addPattern(start, end);
+        this.#whole.addPattern(start + this.#start, end + this.#start);
+    }
+}
+/** The text with its secrets masked; the same string where it has none. */
+function withMasks(text, spans) {
+    return replaced(text, spans, () => MASK);
+}
+/** The same, as long as before: for bytes whose places mean something. */
+function withFill(text, spans) {
+    return replaced(text, spans, (size) => "*".repeat(size));
+}
+function replaced(text, spans, by) {
+    if (spans.length === 0)
+        return text;
+    let result = "";
+    let at = 0;
+    for (const [start, end] of merged(spans)) {
+        result += text.slice(at, start) + by(end - start);
+        at = end;
+    }
+    return result + text.slice(at);
+}
+/** In order, and none touches another. */
+function merged(spans) {
+    const sorted = [...spans].sort(([a], [b]) => a - b);
+    const result = [];
+    for (const [start, end] of sorted) {
+        const last = result.at(-1);
+        if (last === undefined || start > last[1])
+            result.push([start, end]);
+        else if (end > last[1])
+            result[result.length - 1] = [last[0], end];
+    }
+    return result;
+}
+
+
+/***/ }),
+
+/***/ 48898:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ throughProxy)
+/* harmony export */ });
+/* unused harmony exports proxyVariables, proxyFor */
+const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Of two spellings that differ the one in small letters holds, as for curl. */
+const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
+/** What no proxy can reach for us: it would ask itself. */
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
+/**
+ * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
+ * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
+ * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
+ * directly.
+ */
+function proxyVariables(environment, serverUrl) {
+    const { protocol } = new URL(serverUrl);
+    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const proxy = variableOf(environment, name);
+    const excepted = variableOf(environment, "NO_PROXY")
+        .split(/[\s,]+/)
+        .filter((item) => item !== "");
+    if (proxy === "" || excepted.includes("*"))
+        return {};
+    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
+    return {
+        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
+        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
+    };
+}
+/** The proxy that a server is reached through, as an address; undefined where it is reached directly. */
+function proxyFor(environment, serverUrl) {
+    const { NO_PROXY = "", ...proxy } = proxyVariables(environment, serverUrl);
+    const { hostname, port, protocol } = new URL(serverUrl);
+    const names = [hostname, `${hostname}:${port || DEFAULT_PORTS[protocol]}`];
+    const isExcepted = NO_PROXY.split(",").some((item) => names.some((name) => name === item || (item.startsWith(".") && name.endsWith(item))));
+    return isExcepted ? undefined : Object.values(proxy)[0];
+}
+/** Does something with them in place of this process's own, which both libraries read. */
+async function throughProxy(serverUrl, act) {
+    const before = NAMES.map((name) => [name, process.env[name]]);
+    const variables = proxyVariables(process.env, serverUrl);
+    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
+    try {
+        return await act();
+    }
+    finally {
+        set(before);
+    }
+}
+function set(variables) {
+    for (const [name, value] of variables) {
+        if (value === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = value;
+    }
+}
+function variableOf(environment, name) {
+    return (environment[name.toLowerCase()] || environment[name] || "").trim();
+}
+/** A host or a domain of NO_PROXY, and what is below it. */
+function readAlike(item, port) {
+    const host = item.toLowerCase().replace(/^\*/, "");
+    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
+    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
+}
+
+
+/***/ }),
+
+/***/ 33909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bk: () => (/* binding */ parseEndpoint),
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   QG: () => (/* binding */ parseHeaders)
+/* harmony export */ });
+/** Where OTLP takes logs, below an endpoint. */
+const LOGS_PATH = "/v1/logs";
+/** Token of RFC 9110: what a header can be called. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Visible characters of Latin-1, and spaces; others cannot be sent. A secret that a fork's job does not get is empty. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** What the sender itself says. */
+const OWN_HEADERS = new Set([
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "transfer-encoding",
+    "upgrade",
+]);
+/**
+ * The address that logs are sent to, by an endpoint: `/v1/logs` is appended as the specification of OTLP says it for
+ * OTEL_EXPORTER_OTLP_ENDPOINT, but for one that ends so already. A fault is the end of a sentence that begins with what the
+ * endpoint is called; it says nothing of what was given, which may hold a secret.
+ */
+function parseEndpoint(text) {
+    const given = text.trim();
+    const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+    if (url === undefined) {
+        return { fault: "must be an address such as https://otel.example.com:4318" };
+    }
+    if (url.username !== "" || url.password !== "") {
+        return { fault: "must have no user and no password in it: give them as a header" };
+    }
+    url.hash = "";
+    const path = url.pathname.replace(/\/+$/, "");
+    url.pathname = path.endsWith(LOGS_PATH) ? path : path + LOGS_PATH;
+    return { value: url.href };
+}
+/**
+ * Headers as OTEL_EXPORTER_OTLP_HEADERS has them: `key=value`, separated by commas or lines, with what is percent-encoded in
+ * keys and values decoded. The fault is as that of an endpoint.
+ */
+function parseHeaders(text) {
+    const headers = [];
+    const names = new Set();
+    const items = text.split(/[,\r\n]+/).filter((item) => item.trim() !== "");
+    for (const [place, item] of items.entries()) {
+        const at = item.indexOf("=");
+        const name = at < 0 ? undefined : decoded(item.slice(0, at));
+        const value = at < 0 ? undefined : decoded(item.slice(at + 1));
+        const which = `(number ${place + 1} is not)`;
+        if (name === undefined || value === undefined || !HEADER_NAME.test(name)) {
+            return {
+                fault: `must be key=value, one a line or separated by commas, where a comma and a % of a value are written %2C and %25 ${which}`,
+            };
+        }
+        if (!HEADER_VALUE.test(value)) {
+            return { fault: `must have values that can stand in a header of HTTP ${which}` };
+        }
+        if (OWN_HEADERS.has(name.toLowerCase())) {
+            return { fault: `must not have ${name.toLowerCase()}, which is set by what is sent` };
+        }
+        if (names.has(name.toLowerCase()))
+            return { fault: `must have ${name} only once` };
+        names.add(name.toLowerCase());
+        headers.push([name, value]);
+    }
+    return { value: headers };
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text.trim());
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Shorter values, as the number of a tenant, are words that stand in many places. */
+const SECRET_SIZE = 8;
+/** What of a target is secret: values of headers, and what stands in them behind a scheme such as Bearer. */
+function secretsOf({ headers }) {
+    return headers
+        .flatMap(([, value]) => [value, ...value.split(/\s+/)])
+        .filter((secret, place, all) => secret.length >= SECRET_SIZE && all.indexOf(secret) === place);
+}
+
+
+/***/ }),
+
+/***/ 70602:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ NO_ACTIVITY)
+/* harmony export */ });
+const NO_ACTIVITY = { workspace: "", steps: [], leftOut: 0 };
+
+
+/***/ }),
+
+/***/ 74072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LY: () => (/* binding */ sizeOfEntry),
+/* harmony export */   hT: () => (/* binding */ ActivityRoom),
+/* harmony export */   lL: () => (/* binding */ CountedEntries)
+/* harmony export */ });
+/** Bytes that may be taken for what a job does; of a step, a part of those of the job. */
+class ActivityRoom {
+    #left;
+    #whole;
+    constructor(left, whole) {
+        this.#left = left;
+        this.#whole = whole;
+    }
+    /** A part of what is left here: what one step does leaves room for the next. */
+    part(share) {
+        return new ActivityRoom(Math.floor(this.#left * share), this);
+    }
+    /** False where there is not as much left. */
+    take(size) {
+        if (size > this.#left || this.#whole?.take(size) === false)
+            return false;
+        this.#left -= size;
+        return true;
+    }
+    give(size) {
+        this.#left += size;
+        this.#whole?.give(size);
+    }
+}
+/** What an entry takes besides its key, when the strings in it are as long as they may be. */
+const ENTRY_SIZE = 3072;
+/** In bytes. */
+function sizeOfEntry(key) {
+    return ENTRY_SIZE + 2 * key.length;
+}
+/** Things that were done, each once, by what tells them apart; those that there is no room for are only counted. */
+class CountedEntries {
+    #entries = new Map();
+    #room;
+    #limit;
+    #leftOut = 0;
+    constructor(room, limit) {
+        this.#room = room;
+        this.#limit = limit;
+    }
+    /** How often was done what has no entry. */
+    get leftOut() {
+        return this.#leftOut;
+    }
+    /** In the order in which they were first done. */
+    get list() {
+        return [...this.#entries.values()];
+    }
+    /** Counts one; gives its entry. */
+    add(key, count, make) {
+        const entry = this.#entries.get(key) ?? this.#make(key, make);
+        if (entry === undefined)
+            this.#leftOut += count;
+        else
+            entry.count += count;
+        return entry;
+    }
+    get(key) {
+        return this.#entries.get(key);
+    }
+    #make(key, make) {
+        if (this.#entries.size >= this.#limit || !this.#room.take(sizeOfEntry(key)))
+            return undefined;
+        const entry = make();
+        this.#entries.set(key, entry);
+        return entry;
+    }
+}
+
+
+/***/ }),
+
+/***/ 80270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FT: () => (/* binding */ killedCount),
+/* harmony export */   RO: () => (/* binding */ DestinationKeeper),
+/* harmony export */   _9: () => (/* binding */ hostKey)
+/* harmony export */ });
+/* unused harmony exports isRefused, NO_DESTINATIONS */
+/* harmony import */ var _events_event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29688);
+/* harmony import */ var _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
+
+
+/** True where all that was tried was refused: nothing went there. */
+function isRefused({ count, refused }) {
+    return refused > 0 && refused >= count;
+}
+const NO_DESTINATIONS = { told: [], leftOut: 0, leftOutOf: () => 0 };
+/** In bytes, of what is kept of a whole job: half for what came first, half for what came last. */
+const BUDGET = 4 * 1024 * 1024;
+const HALF = BUDGET / 2;
+/** Of one package or, of what is no package's, of one step: noise there hides nothing elsewhere. */
+const HOLDER_HALF = HALF / 16;
+/** Packages and steps that are told apart; what more there are share what they have. */
+const HOLDERS_LIMIT = 4096;
+const OTHER_HOLDERS = "";
+/** An entry with its event and the maps that have it. */
+const ENTRY_SIZE = 600;
+/** Entries, the oldest first, and what they take in bytes. An image that several of them have is counted once. */
+class DestinationRoom {
+    entries = new Map();
+    #images = new _events_kept_images_js__WEBPACK_IMPORTED_MODULE_0__/* .KeptImages */ .p();
+    size = 0;
+    /** What an entry would take. */
+    sizeOf({ size, event }) {
+        return size + this.#images.sizeOf(event.process);
+    }
+    take(key, entry) {
+        this.size += entry.size + this.#images.hold(entry.event.process);
+        this.entries.set(key, entry);
+    }
+    give(key) {
+        const entry = this.entries.get(key);
+        if (entry === undefined)
+            return;
+        this.entries.delete(key);
+        this.size -= entry.size + this.#images.release(entry.event.process);
+    }
+}
+/**
+ * Keeps where programs connected to, what they sent in cleartext, and which servers they named: the first event of each
+ * image and destination. Where there is no room for all, those that came first are kept and those that came last, and the
+ * events of the others are counted: what somebody does to hide a connection comes before it, or after.
+ */
+class DestinationKeeper {
+    #first = new DestinationRoom();
+    #last = new DestinationRoom();
+    #holders = new Map();
+    add(event) {
+        const target = targetOf(event);
+        if (target === undefined)
+            return;
+        if (isOutward(event))
+            this.#note(event, target);
+        else
+            this.#noteRefused(event, target);
+    }
+    destinations() {
+        const told = [...this.#first.entries.values(), ...this.#last.entries.values()];
+        const leftOut = new Map([...this.#holders].map(([name, holder]) => [name, holder.leftOut]));
+        return {
+            told: told.sort((a, b) => a.event.index - b.event.index),
+            leftOut: [...leftOut.values()].reduce((sum, number) => sum + number, 0),
+            leftOutOf: (process) => leftOut.get(holderNameOf(process)) ?? leftOut.get(OTHER_HOLDERS) ?? 0,
+        };
+    }
+    /** The hook of the system call comes first, so that what was tried is known by now. */
+    #noteRefused({ process, count }, target) {
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined)
+            known.refused += count;
+    }
+    #note(event, target) {
+        const { process } = event;
+        const key = keyOf(process, target);
+        const known = this.#first.entries.get(key) ?? this.#last.entries.get(key);
+        if (known !== undefined) {
+            known.count += event.count;
+            known.refused += killedCount(event);
+            return;
+        }
+        const holder = this.#holderOf(process);
+        const entry = {
+            event,
+            holder,
+            size: ENTRY_SIZE + 2 * key.length,
+            count: event.count,
+            refused: killedCount(event),
+        };
+        const size = this.#first.sizeOf(entry);
+        if (this.#first.size + size <= HALF && holder.firstSize + size <= HOLDER_HALF) {
+            holder.firstSize += size;
+            this.#first.take(key, entry);
+            return;
+        }
+        holder.last ??= new DestinationRoom();
+        holder.last.take(key, entry);
+        this.#last.take(key, entry);
+        this.#makeRoom(holder.last, HOLDER_HALF);
+        this.#makeRoom(this.#last, HALF);
+    }
+    /** Forgets the oldest of those that came last, and counts them. The last one is kept, however long its lineage is. */
+    #makeRoom(room, budget) {
+        for (const [key, { holder, count }] of room.entries) {
+            if (room.size <= budget || room.entries.size === 1)
+                return;
+            this.#last.give(key);
+            holder.last?.give(key);
+            holder.leftOut += count;
+        }
+    }
+    #holderOf(process) {
+        const own = holderNameOf(process);
+        const name = this.#holders.has(own) || this.#holders.size < HOLDERS_LIMIT ? own : OTHER_HOLDERS;
+        const known = this.#holders.get(name);
+        if (known !== undefined)
+            return known;
+        const made = { firstSize: 0, last: undefined, leftOut: 0 };
+        this.#holders.set(name, made);
+        return made;
+    }
+}
+function isOutward(event) {
+    return event.kind === "network_connect" || event.kind === "http_request" || event.kind === "domain";
+}
+/** What tells one host, port and protocol from another. */
+function hostKey(host) {
+    return `${host.protocol.raw} ${host.remote_port} ${host.remote_ip.raw}`;
+}
+/** How often an event tells of a program that the kernel has ended before it got what it asked for. */
+function killedCount({ tags, count }) {
+    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W5) ? count : 0;
+}
+function keyOf({ imageNumber, pid, exec_path }, target) {
+    return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
+}
+/**
+ * What tells one destination from another, also of an attempt at it that was refused; undefined for what is none, such as a
+ * resolver of the machine itself.
+ */
+function targetOf(event) {
+    switch (event.kind) {
+        case "network_connect": {
+            const { remote_ip, remote_port } = event.payload;
+            return remote_port === 53 && remote_ip.raw.startsWith("127.") ? undefined : hostKey(event.payload);
+        }
+        case "egress_block":
+            return event.payload.act.raw === "connect" ? hostKey(event.payload) : undefined;
+        case "http_request": {
+            const { method, host } = event.payload;
+            return `http ${method.raw} ${host.raw}`;
+        }
+        case "domain":
+            // A look-up reaches a resolver, and the name of an HTTP server is in its request.
+            return event.payload.source.raw === "tls" ? `tls ${event.payload.domain.raw}` : undefined;
+        default:
+            return undefined;
+    }
+}
+/** The package or step whose destinations have their room together. Asked for only of what is new, for it costs more than the rest. */
+function holderNameOf({ package: name, step }) {
+    return name !== undefined && name.raw !== "" ? `package ${name.raw}` : `step ${step?.raw ?? ""}`;
+}
+
+
+/***/ }),
+
+/***/ 48308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mx: () => (/* binding */ Doers),
+/* harmony export */   U3: () => (/* binding */ ownText),
+/* harmony export */   hG: () => (/* binding */ familiarName)
+/* harmony export */ });
+/** Those that are kept of one thing; of more it is only told that there are some. */
+const DOERS_LIMIT = 3;
+/** In UTF-16 units: longer than most programs and packages are called, and no more than an entry has room for. */
+const NAME_LIMIT = 64;
+/** The first who did one thing. */
+class Doers {
+    #list = [];
+    #hasMore = false;
+    /** The image that was added last: it does most things more than once. */
+    #last;
+    get list() {
+        return this.#list;
+    }
+    get hasMore() {
+        return this.#hasMore;
+    }
+    add(process) {
+        if (process.imageNumber !== undefined && process.imageNumber === this.#last)
+            return;
+        this.#last = process.imageNumber;
+        this.#add(shortened(familiarName(process)), shortened(process.package?.raw ?? ""));
+    }
+    addAll({ list, hasMore }) {
+        for (const doer of list)
+            this.#add(doer.program, doer.package);
+        this.#hasMore ||= hasMore;
+    }
+    #add(program, name) {
+        for (const doer of this.#list)
+            if (doer.program === program && doer.package === name)
+                return;
+        if (this.#list.length < DOERS_LIMIT)
+            this.#list.push({ program: ownText(program), package: ownText(name) });
+        else
+            this.#hasMore = true;
+    }
+}
+function shortened(name) {
+    return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
+}
+/** What people call a program: the tool that it is, else the last name of its path. */
+function familiarName({ tool, exec_path }) {
+    const { raw } = tool ?? exec_path;
+    const name = raw === "" ? exec_path.raw : raw;
+    return name.slice(name.lastIndexOf("/") + 1);
+}
+/** A string with memory of its own: a part of a longer one holds on to all of it. */
+function ownText(text) {
+    return Buffer.from(text, "utf16le").toString("utf16le");
+}
+
+
+/***/ }),
+
+/***/ 63199:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   VD: () => (/* binding */ leftOutLines)
 /* harmony export */ });
 /* unused harmony exports faultText, warningLine */
-/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4252);
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94252);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
 
 
@@ -58431,15 +56558,674 @@ function leftOutLines(warnings) {
 
 /***/ }),
 
+/***/ 95662:
+/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+
+// UNUSED EXPORTS: blindSpotCounts, blindSpots, blindSpotsMet, gaps
+
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 6 modules
+var evaluation = __nccwpck_require__(97614);
+;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
+
+/** A rule's name as rule tests write it. */
+function rule_test_ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => rule_test_ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new Evaluation(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/report.js
+var report = __nccwpck_require__(87177);
+;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
+
+
+
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What else is not seen without the hooks of a kind. */
+const MISSED_WITH = {
+    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
+};
+/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
+function gaps(report) {
+    const { coverage, recorded } = report;
+    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
+    }
+    if (coverage.full !== undefined) {
+        const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
+        sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
+    }
+    sentences.push(...protectionSentences(coverage));
+    for (const { kind, state } of unwatchedKinds(report)) {
+        sentences.push(state === "missing"
+            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
+            : `${kind} was watched in part: some of its hooks could not be attached.`);
+    }
+    for (const kind of EVENT_KIND_NAMES) {
+        const dropped = coverage.dropped[kind];
+        if (dropped > 0)
+            sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
+    }
+    if (coverage.droppedLineage > 0) {
+        const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
+    }
+    if (coverage.droppedAnswers > 0) {
+        const lost = count(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    if (coverage.forgottenOrigins > 0) {
+        const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
+        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
+    }
+    return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
+}
+/** What of `protect: on` did not hold; what was done is told all the same. */
+function protectionSentences({ protection = "report" }) {
+    switch (protection) {
+        case "report":
+        case "on":
+            return [];
+        case "partial":
+            return [
+                "Some attempts on Runwarden or the runner's worker were not refused, only told: not all programs of protect: on could be attached.",
+            ];
+        case "unsupported":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel takes no programs that refuse (fmod_ret).",
+            ];
+        case "ineffective":
+            return [
+                "Attempts on Runwarden or the runner's worker were not refused, only told: this kernel took the programs of protect: on, and when it was tried they refused nothing.",
+            ];
+    }
+}
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut, and which rules it decides: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
+        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+    });
+}
+/** What correlations could not count: they may have been true of it. */
+function limitSentences({ outcome }) {
+    return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
+        const name = ruleName(rule);
+        const forgotten = `${name} counts apart, and the counts of ${count(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
+        const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
+        return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
+    });
+}
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of BLIND_SPOTS) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return BLIND_SPOTS.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "io_uring_truncate":
+            return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
+        case "nscd_memory":
+            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    const others = byTracepoints.filter((kind) => BY_CALLS.has(kind));
+    if (files.length + others.length > 0) {
+        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+/** Kinds besides those of files that tracepoints see by single system calls. */
+const BY_CALLS = new Set([
+    "process_access",
+    "privilege_change",
+    "mount",
+    "kernel_load",
+]);
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
+    "Of 32-bit programs the sockets that they make are not counted, nor are their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
+
+
+/***/ }),
+
+/***/ 2251:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ headline)
+/* harmony export */ });
+/* unused harmony exports resultSentence, coverageLine */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95662);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
+/* harmony import */ var _termination_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(76675);
+
+
+
+
+
+
+const MARKS = {
+    passed: "✅",
+    detected: "🛑",
+    terminated: "🛑",
+    incomplete: "⚠️",
+    tampered: "⚠️",
+};
+/** The report in one line; holds no data of the job. */
+function headline(report) {
+    if ((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnjudged */ .t5)(report))
+        return "⚠️ Runwarden: nothing was judged";
+    return `${MARKS[report.result]} Runwarden: ${report.result}`;
+}
+const UNJUDGED = "There was no rule, so this only says what was recorded. Rules of your own judge it, and those that come with Runwarden (baseline: on; --baseline on for the command line).";
+const ALL_LEFT_OUT = "All rules that were given are disabled, or for other repositories, so this only says what was recorded.";
+const NOT_STOPPED = "What a rule with the action terminate has found should have been stopped; it was not.";
+/** What the result means, in a sentence or two; holds no data of the job. */
+function resultSentence(report) {
+    const rules = report.outcome.rules.length;
+    const failing = report.outcome.rules.filter(({ rule }) => isFailing(rule)).length;
+    const reporting = rules - failing;
+    // They stand in different places: the table below has the failing ones.
+    const parts = failing === 0 || reporting === 0
+        ? ""
+        : ` (${failing} that ${failing === 1 ? "fails" : "fail"} a job, ${reporting} that only ${reporting === 1 ? "reports" : "report"})`;
+    const matched = `${count(rules, "rule")} matched${parts}, ${count(matchCount(report), "match", "matches")} in all`;
+    switch (report.result) {
+        case "tampered": {
+            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
+            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
+        }
+        case "terminated":
+            return `${matched}. ${report.termination === undefined ? NOT_STOPPED : terminationSentence(report.termination)}`;
+        case "detected":
+            return `${matched}. ${report.termination === undefined ? "Nothing was stopped: what is told here has happened." : terminationSentence(report.termination)}`;
+        case "incomplete":
+            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+        case "passed": {
+            if (hasNoRules(report))
+                return UNJUDGED;
+            if (isUnjudged(report))
+                return ALL_LEFT_OUT;
+            if (rules > 0)
+                return `No rule that fails a job matched; ${matched}, only to be reported.`;
+            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
+        }
+    }
+}
+/** Why a report is incomplete. */
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    return [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
+        ...(missed > 0
+            ? [
+                `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
+            ]
+            : []),
+        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
+    ];
+}
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** Nothing where it was not asked for. */
+function protectionOf({ coverage: { protection = "report" } }) {
+    switch (protection) {
+        case "report":
+            return [];
+        case "on":
+            return ["protected"];
+        case "partial":
+            return ["protected in part"];
+        case "unsupported":
+        case "ineffective":
+            return ["not protected"];
+    }
+}
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }) {
+    const words = new Set(Object.values(kernelRules));
+    const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+    return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report) {
+    const { isLossKnown, unknownAfterNs } = report.coverage;
+    if (isLossKnown)
+        return `${lossCount(report).toLocaleString("en")} dropped`;
+    return unknownAfterNs === undefined
+        ? "dropped not known"
+        : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function coverageLine(report) {
+    const { coverage } = report;
+    const unwatched = unwatchedKinds(report).length;
+    const kinds = WATCHED_KIND_NAMES.length;
+    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
+    return [
+        `source ${coverage.source}`,
+        ...scopeOf(report),
+        ...hooks,
+        ...protectionOf(report),
+        ...kernelRulesOf(report),
+        count(total(coverage.events), "event"),
+        loss(report),
+        `${count(report.rulesLoaded, "rule")} loaded`,
+    ].join(" · ");
+}
+
+
+/***/ }),
+
+/***/ 69501:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  MB: () => (/* binding */ htmlList),
+  p_: () => (/* binding */ list)
+});
+
+// UNUSED EXPORTS: fold, phraseHtml, preformatted, table
+
+;// CONCATENATED MODULE: ./build/report/fit.js
+/** For the sentence that says what was left out. */
+const NOTE_ROOM = 1000;
+/**
+ * Puts parts together in their order, at most `limit` bytes of them: those that count most have their room first, and what
+ * does not fit is left out and named.
+ */
+function fit(parts, limit) {
+    const texts = new Map();
+    const leftOut = [];
+    let room = limit - NOTE_ROOM;
+    for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
+        const text = part.render(room);
+        const size = Buffer.byteLength(text);
+        if (size > room) {
+            leftOut.push(part.name);
+            continue;
+        }
+        room -= size;
+        texts.set(part, text);
+    }
+    const note = leftOut.length === 0 ? "" : `Left out here for the size of a summary: ${leftOut.join(", ")}.\n\n`;
+    return parts.map((part) => texts.get(part) ?? "").join("") + note;
+}
+/** As many of some texts, from the first, as have room together; `more` says how many are left. */
+function fit_fitted(texts, room, more) {
+    const shown = [];
+    let left = room - Buffer.byteLength(more(texts.length));
+    for (const text of texts) {
+        left -= Buffer.byteLength(text) + 1;
+        if (left < 0)
+            break;
+        shown.push(text);
+    }
+    return shown.length === texts.length ? shown : [...shown, more(texts.length - shown.length)];
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/html-parts.js
+
+
+/**
+ * Parts of a summary. Each stands in an HTML block of its own, between blank lines and without any inside, where Markdown
+ * is not read: what came from the job is only escaped.
+ */
+const DATA_LIMIT = 300;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+/** A sentence whose pieces are put together as they stand. */
+function phraseHtml(phrase, limit = DATA_LIMIT) {
+    return phrase
+        .map(({ kind, text }) => (kind === "words" ? escapeHtml(text, limit) : code(text, limit)))
+        .join("");
+}
+/** Our own title and a list of sentences, as many as have room; nothing where there are none. */
+function list(title, sentences, room) {
+    return htmlList(title, sentences.map((text) => (0,visible/* escapeHtml */.ZD)(text, SENTENCE_LIMIT)), room);
+}
+/** The same of what is HTML already. */
+function htmlList(title, items, room) {
+    if (items.length === 0)
+        return "";
+    const head = `**${title}**\n\n<ul>\n`;
+    const foot = "\n</ul>\n\n";
+    const all = items.map((item) => `<li>${item}</li>`);
+    const more = (count) => `<li>… and ${count} more</li>`;
+    const first = all.slice(0, SENTENCES_SHOWN);
+    const left = all.length - first.length;
+    const shown = fit_fitted(first, room - head.length * 2 - foot.length, (count) => more(count + left));
+    if (shown.length === first.length && left > 0)
+        shown.push(more(left));
+    return `${head}${shown.join("\n")}${foot}`;
+}
+/** A table, as many rows as have room. */
+function table(heads, rows, room, more) {
+    if (rows.length === 0)
+        return "";
+    const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
+    const foot = "\n</table>\n\n";
+    const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
+    const last = (count) => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
+    return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+function cellHtml(cell) {
+    if (cell === undefined)
+        return "";
+    if (typeof cell === "string")
+        return `<td>${cell}</td>`;
+    return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
+}
+/** Lines as they are, in a block of fixed width. */
+function preformatted(lines, limit) {
+    return `<pre>${lines.map((line) => escapeHtml(line, limit)).join("\n")}</pre>`;
+}
+/** Something that is folded away: its title and its inside are HTML without blank lines. */
+function fold(title, inside) {
+    return `<details><summary>${title}</summary>\n${inside}\n</details>\n\n`;
+}
+
+
+/***/ }),
+
+/***/ 94580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports lineageLines, commandLine */
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
+
+
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
+/**
+ * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
+ * one process, the newest has its number, and when it started.
+ */
+function lineageLines(process) {
+    const all = [process, ...process.ancestors].map(numberedLine).reverse();
+    const self = all.at(-1) ?? "";
+    const above = all.slice(0, -1);
+    const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? above : shorten(above, omitted + lost);
+    return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
+}
+function numberedLine(image, place, all) {
+    const { pid = 0, startedMs } = image;
+    if (pid === 0 || all[place - 1]?.pid === pid)
+        return commandLine(image);
+    const started = startedMs === undefined ? "" : timeOfDayMs(startedMs);
+    return `${commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
+}
+function shorten(lines, omitted) {
+    return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
+}
+const PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : visible(path, PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
+    }
+    return line;
+}
+function show(argument) {
+    const text = visible(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+}
+
+
+/***/ }),
+
+/***/ 78848:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ logFaultSentence)
+/* harmony export */ });
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77560);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
+
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
+/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
+function logFaultSentence(fault) {
+    switch (fault.code) {
+        case "truncated":
+            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
+        case "no-block":
+            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
+        case "sequence":
+            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
+        case "checksum":
+            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
+        case "order":
+            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
+        case "unknown-block":
+            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-flags":
+            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-encoding":
+            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-packing":
+            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
+        case "unknown-extension":
+            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unsigned":
+            return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+        case "signature":
+            return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+        case "other-key":
+            return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
+        case "invalid-text":
+            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
+        case "invalid-record":
+            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
+        case "unknown-kind":
+            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
+        case "no-job":
+            return "The event log has lost the rules that it was started with.";
+        case "no-trailer":
+            return "The event log is not whole: it has no trailer: the collector did not end it.";
+        case "ended-by-signal":
+            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+        case "scope-ended":
+            return "The process whose job was watched ended before the report was made.";
+        case "log-failed":
+            return "The collector could not write the event log any further. What came after is lost.";
+        case "disk-full":
+            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+        case "post-ended":
+            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
+        case "was-stopped":
+            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
+        case "counters-unread":
+            return "The collector could not read its counters: how many events were lost is not known.";
+        case "counts": {
+            const { kind, seen, written, dropped, read } = fault.counts;
+            return `The counts of ${kind} do not agree: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+        }
+        case "ended-by-other":
+            return "The event log was ended by another process than Runwarden's.";
+        case "job-changed":
+            return "The rules in the event log are not those that the job was started with.";
+        case "collector-gone":
+            return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "live-judge-gone":
+            return "The process that judges while the command runs was gone before it had ended, so that no rule with the action terminate could have ended it.";
+        case "judge-gone":
+            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+        case "not-followed":
+            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+        case "judged-otherwise": {
+            const found = fault.live === fault.read ? "by other events" : `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.live, "time")}; in what it holds now, ${found}.`;
+        }
+        case "other-bytes":
+            return "The event log was altered: its bytes are not those that were judged while it was written.";
+        case "lost-late":
+            return `While the report was made, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.count, "event")} could not be recorded.`;
+        case "guard-tampered":
+            return deedSentence(fault.deed);
+        case "guard-tampered-more":
+            return `The guard was tampered with ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.count, "time")} more than is told here.`;
+        case "unreadable":
+            return `The event log cannot be read: ${fault.reason}.`;
+    }
+}
+function deedSentence({ timeNs, process, what }) {
+    const time = timeNs === undefined ? "" : (0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .timeOfDay */ .rb)(timeNs);
+    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+    const who = isSeen ? (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .program */ .DM)(process).map(({ text }) => text) : ["somebody"];
+    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+function startedBy({ ancestors }) {
+    if (ancestors.length === 0)
+        return "";
+    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
+}
+function at({ offset }) {
+    return `at byte ${offset}`;
+}
+function inside({ offset, block }) {
+    return `inside block ${block}, which begins at byte ${offset}`;
+}
+
+
+/***/ }),
+
 /***/ 650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U9: () => (/* binding */ count)
+/* harmony export */   Fl: () => (/* binding */ baseName),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   rb: () => (/* binding */ timeOfDay)
 /* harmony export */ });
-/* unused harmony exports describe, spaced, phraseText, timeOfDay, timeOfDayMs, timestamp, baseName */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(842);
-/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7560);
+/* unused harmony exports describe, spaced, phraseText, timeOfDayMs, timestamp */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
 
 
@@ -58484,6 +57270,365 @@ function timestamp(timeNs) {
 /** The last name of a path. */
 function baseName(path) {
     return path.slice(path.lastIndexOf("/") + 1);
+}
+
+
+/***/ }),
+
+/***/ 7402:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ NOTHING_REACHED),
+/* harmony export */   Y: () => (/* binding */ EndpointObserver)
+/* harmony export */ });
+/* harmony import */ var _egress_allowed_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40726);
+/* harmony import */ var _counted_entries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(74072);
+/* harmony import */ var _doers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(48308);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
+
+
+
+
+/** In bytes, for the endpoints and names of a job. */
+const BUDGET = 4 * 1024 * 1024;
+/** With all names of each, these take some 10 KB. */
+const ENDPOINTS_LIMIT = 256;
+const NAMES_LIMIT = 512;
+/** Of one address; a CDN's can have some dozens that one job asks for. */
+const NAMES_OF_ADDRESS = 16;
+/** The longest name of DNS as text (RFC 1035, 2.3.4). */
+const NAME_LIMIT = 253;
+const NOTHING_REACHED = { endpoints: [], names: [], leftOut: 0 };
+/** Sees what a job reaches, for the list of what it may reach; keeps so much and no more. */
+class EndpointObserver {
+    #endpoints;
+    #names;
+    constructor() {
+        const room = new _counted_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .ActivityRoom */ .hT(BUDGET);
+        this.#endpoints = new _counted_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .CountedEntries */ .lL(room, ENDPOINTS_LIMIT);
+        this.#names = new _counted_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .CountedEntries */ .lL(room, NAMES_LIMIT);
+    }
+    add(event) {
+        if (event.kind === "network_connect")
+            this.#connected(event);
+        if (event.kind === "domain" && event.payload.source.raw === "dns")
+            this.#lookedUp(event);
+    }
+    reached() {
+        const [endpoints, names] = [this.#endpoints, this.#names];
+        return { endpoints: endpoints.list, names: names.list, leftOut: endpoints.leftOut + names.leftOut };
+    }
+    #connected({ process, payload, count }) {
+        const { remote_ip, remote_port: port, remote_domains } = payload;
+        const ip = remote_ip.raw;
+        // To port 0 nothing can be sent: getaddrinfo(3) connects so to ask which address it would have.
+        if (port === 0 || (0,_egress_allowed_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U9)(ip))
+            return;
+        const who = reacherOf(process);
+        const entry = this.#endpoints.add(`${who} ${port} ${ip}`, count, () => ({
+            ip: (0,_doers_js__WEBPACK_IMPORTED_MODULE_3__/* .ownText */ .U3)(ip),
+            port,
+            who,
+            names: [],
+            by: new _doers_js__WEBPACK_IMPORTED_MODULE_3__/* .Doers */ .Mx(),
+            count: 0,
+        }));
+        if (entry === undefined)
+            return;
+        entry.by.add(process);
+        // An address gets more names as time goes by, and loses none.
+        if (remote_domains.length > entry.names.length && entry.names.length < NAMES_OF_ADDRESS) {
+            entry.names = remote_domains
+                .slice(0, NAMES_OF_ADDRESS)
+                .map(({ raw }) => (0,_doers_js__WEBPACK_IMPORTED_MODULE_3__/* .ownText */ .U3)(raw.slice(0, NAME_LIMIT)));
+        }
+    }
+    #lookedUp({ process, payload: { domain }, count }) {
+        const name = domain.raw.slice(0, NAME_LIMIT);
+        const who = reacherOf(process);
+        const entry = this.#names.add(`${who} ${name}`, count, () => ({
+            name: (0,_doers_js__WEBPACK_IMPORTED_MODULE_3__/* .ownText */ .U3)(name),
+            who,
+            by: new _doers_js__WEBPACK_IMPORTED_MODULE_3__/* .Doers */ .Mx(),
+            count: 0,
+        }));
+        entry?.by.add(process);
+    }
+}
+/** By what daemons of containers, and the parents of what runs in them, are executed as. */
+const OF_CONTAINERS = /^(?:dockerd|containerd|containerd-shim(?:-[\w-]+)?|docker-proxy|buildkitd|podman|conmon|crio|slirp4netns|pasta)$/;
+function reacherOf(process) {
+    if (process.action !== undefined && process.action.raw !== "")
+        return "action";
+    if (process.step !== undefined && process.step.raw !== "")
+        return "step";
+    if (process.is_runner === true)
+        return "runner";
+    const images = [process, ...process.ancestors];
+    return images.some(({ exec_path }) => OF_CONTAINERS.test((0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(exec_path.raw))) ? "container" : "other";
+}
+
+
+/***/ }),
+
+/***/ 46069:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ recordedLines)
+/* harmony export */ });
+/* unused harmony export livingLines */
+/* harmony import */ var _lineage_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94580);
+
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["workspace", "Workspace"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recordedLines({ job, kernel, missingPrograms = [], isMasked }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+        ...(isMasked ? [MASKED] : []),
+    ];
+}
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${cut(value)}`);
+}
+function listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
+}
+
+
+/***/ }),
+
+/***/ 87177:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   t5: () => (/* binding */ isUnjudged)
+/* harmony export */ });
+/* unused harmony exports withFaults, withLogDigest, withEgress, total, hasNoRules, matchCount, lossCount, unwatchedKinds */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _activity_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(70602);
+/* harmony import */ var _reached_endpoints_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7402);
+
+
+
+/** Puts a report together; any fault of the log makes the result `tampered`. */
+function buildReport(parts) {
+    const tampering = [
+        ...(parts.tampering ?? []),
+        ...parts.coverage.faults,
+        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+    ];
+    const missed = missedCount(parts.coverage, parts.judgedKinds);
+    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
+    return {
+        result: resultOf(tampering, parts.outcome, isIncomplete),
+        outcome: parts.outcome,
+        coverage: parts.coverage,
+        warnings: parts.warnings,
+        rulesLoaded: parts.rulesLoaded,
+        rulesLeftOut: parts.rulesLeftOut,
+        rules: parts.rules,
+        destinations: parts.destinations,
+        removed: parts.removed,
+        recorded: parts.recorded ?? {},
+        tampering,
+        missed,
+        activity: parts.activity ?? _activity_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ACTIVITY */ .Y,
+        reached: parts.reached ?? _reached_endpoints_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_REACHED */ .V,
+        ...(parts.termination && { termination: parts.termination }),
+        egress: parts.egress,
+    };
+}
+function resultOf(tampering, { result }, isIncomplete) {
+    if (tampering.length > 0)
+        return "tampered";
+    return result === "passed" && isIncomplete ? "incomplete" : result;
+}
+/** Kinds whose events tell where a file was earlier, and those by which that is known. */
+const TOLD_ORIGINS = ["file_open", "process_exec"];
+const KNOWN_BY = ["file_move", "file_link"];
+/**
+ * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
+ * moves those that can ask where a file was earlier.
+ */
+function missedCount(coverage, judged) {
+    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
+    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+/** The same report with more that is wrong with the log. */
+function withFaults(report, faults) {
+    if (faults.length === 0)
+        return report;
+    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+function withLogDigest(report, log) {
+    const { recorded } = report;
+    return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
+}
+/** The same report by another list of what the job may reach; the log's own where none is given. */
+function withEgress(report, egress) {
+    return egress === undefined ? report : { ...report, egress };
+}
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering, dropped) {
+    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+    const faults = events.map(({ timeNs, process, payload }) => ({
+        code: "guard-tampered",
+        deed: { timeNs, process, what: _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP.guard_tamper.phrase(payload, process) },
+    }));
+    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
+}
+/** The sum over all kinds. */
+function total(counts) {
+    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+/** No rule looked at the job: then that none matched says nothing of it. */
+function isUnjudged({ result, rulesLoaded }) {
+    return result === "passed" && rulesLoaded === 0;
+}
+/** No rule was given that could have looked at it, were it only for this job. */
+function hasNoRules(report) {
+    return isUnjudged(report) && (report.rulesLeftOut ?? 0) === 0;
+}
+/** How often rules matched, over all rules. */
+function matchCount(report) {
+    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
+}
+/** Events, and records that events are filled in from, that were lost. */
+function lossCount({ coverage }) {
+    return total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
+}
+/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
+function unwatchedKinds({ coverage }) {
+    if (coverage.source === "file")
+        return [];
+    return WATCHED_KIND_NAMES.flatMap((kind) => {
+        const state = coverage.hooks[kind] ?? "missing";
+        return state === "live" ? [] : [{ kind, state }];
+    });
+}
+
+
+/***/ }),
+
+/***/ 76675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports terminationSentence, terminationLines, milliseconds */
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+
+
+const EVENT_LIMIT = 400;
+/** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
+function terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
+    if (answer === "lockdown") {
+        const after = goneNs === undefined ? "then" : `${milliseconds(goneNs - matchedNs)} ms after that event`;
+        return `The job was locked down: from ${after} on, nothing that it started could execute a program or reach another host. Its processes were not ended.`;
+    }
+    const processes = count(ended, "process", "processes");
+    if (goneNs === undefined || living > 0) {
+        return `The job was ended, but not all of it: ${processes} ended, and ${living} could not be ended at once.`;
+    }
+    return `The job was ended: ${milliseconds(goneNs - matchedNs)} ms after that event nothing of it was left, ${processes} in all.`;
+}
+/** What is to be told of it besides, as sentences with what comes from the job in them, as it is; none where it was not stopped. */
+function terminationLines(termination) {
+    if (termination === undefined)
+        return [];
+    const { answer, rule, matchedNs, matchPid, refused, processes, killed, meanwhile, ended } = termination;
+    const end = answer === "lockdown" ? "lockdown" : "end";
+    const names = processes.map(({ pid, name }) => `${name} (${pid})`);
+    const more = ended > processes.length && processes.length > 0 ? ", and others" : "";
+    return [
+        `${rule} matched at ${timeOfDay(matchedNs)}, by process ${matchPid}. ${terminationSentence(termination)}`,
+        ...(killed.count === 0
+            ? []
+            : [
+                `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
+            ]),
+        ...killed.events.map((event) => {
+            const became = event.tags.includes(DENIED_IN_KERNEL) ? "Denied" : "Killed";
+            return `${became} in the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`;
+        }),
+        ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
+        ...(refused === 0
+            ? []
+            : [
+                `${count(refused, "program")} that came later, such as those of other steps, ended before they ran`,
+            ]),
+        meanwhile.count === 0
+            ? `Nothing was recorded of the job between that event and its ${end}`
+            : `Between that event and its ${end} the job did ${meanwhile.count === 1 ? "1 thing more that was" : `${meanwhile.count} things more that were`} recorded, and cannot be taken back`,
+        ...meanwhile.events.map((event) => `Meanwhile: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
+        ...(meanwhile.count > meanwhile.events.length && meanwhile.events.length > 0
+            ? [`Meanwhile: ${count(meanwhile.count - meanwhile.events.length, "more event")}`]
+            : []),
+    ];
+}
+/** To a tenth. */
+function milliseconds(ns) {
+    return (Number(ns) / 1e6).toFixed(1);
 }
 
 
@@ -58553,7 +57698,7 @@ function code(raw, limit) {
 
 /***/ }),
 
-/***/ 5371:
+/***/ 17752:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58563,11 +57708,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(6500);
+var nearest = __nccwpck_require__(46500);
 // EXTERNAL MODULE: ./build/cel/asks.js
-var asks = __nccwpck_require__(3965);
+var asks = __nccwpck_require__(23965);
 // EXTERNAL MODULE: ./build/cel/tree.js
-var cel_tree = __nccwpck_require__(4691);
+var cel_tree = __nccwpck_require__(74691);
 ;// CONCATENATED MODULE: ./build/cel/checker.js
 
 /**
@@ -58626,7 +57771,7 @@ function typeName({ type }) {
 }
 
 // EXTERNAL MODULE: ./build/cel/parse.js + 15 modules
-var parse = __nccwpck_require__(2487);
+var parse = __nccwpck_require__(92487);
 ;// CONCATENATED MODULE: ./build/cel/exact.js
 
 
@@ -58730,7 +57875,7 @@ function usesOf(predicate, variable) {
 }
 
 // EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(1630);
+var ip_range = __nccwpck_require__(31630);
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
@@ -58964,7 +58109,7 @@ function refuse(checker, name, known, noun, offset) {
 }
 
 // EXTERNAL MODULE: ./build/events/text.js
-var events_text = __nccwpck_require__(2789);
+var events_text = __nccwpck_require__(22789);
 ;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
 
@@ -59231,9 +58376,9 @@ function checkChoice(checker, [testNode, yesNode, noNode], span) {
 }
 
 // EXTERNAL MODULE: ./build/cel/names.js
-var names = __nccwpck_require__(8507);
+var names = __nccwpck_require__(98507);
 // EXTERNAL MODULE: ./build/cel/nesting.js
-var nesting = __nccwpck_require__(5037);
+var nesting = __nccwpck_require__(15037);
 ;// CONCATENATED MODULE: ./build/cel/check.js
 
 
@@ -59412,18 +58557,18 @@ function checkLocated(file, source, context, about) {
 
 /***/ }),
 
-/***/ 2243:
+/***/ 32243:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ distinctField)
+/* harmony export */   F: () => (/* binding */ distinctField),
+/* harmony export */   m: () => (/* binding */ distinctValue)
 /* harmony export */ });
-/* unused harmony export distinctValue */
-/* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(842);
-/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5733);
-/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6805);
-/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6500);
+/* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76255);
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35733);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(46805);
+/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(46500);
 
 
 
@@ -59451,13 +58596,13 @@ function isCountable({ type }) {
 /** The value that an event has there; strings are folded, as conditions compare them. */
 function distinctValue({ of, name, type }, event) {
     const owner = event[of];
-    return type === "text" ? textOf(owner, name).folded : String(intOf(owner, name));
+    return type === "text" ? (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(owner, name).folded : String((0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0)(owner, name));
 }
 
 
 /***/ }),
 
-/***/ 4252:
+/***/ 94252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59465,7 +58610,7 @@ function distinctValue({ of, name, type }, event) {
 /* harmony export */   mX: () => (/* binding */ RulesError)
 /* harmony export */ });
 /* unused harmony export RULE_WARNING_KINDS */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
 
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
 class RulesError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n {
@@ -59499,15 +58644,564 @@ const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
 
 /***/ }),
 
-/***/ 2380:
+/***/ 68212:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ countBaseline),
+  A: () => (/* binding */ loadRules)
+});
+
+// EXTERNAL MODULE: ./build/cel/doubts.js + 2 modules
+var doubts = __nccwpck_require__(93231);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
+// EXTERNAL MODULE: ./build/cel/names.js
+var names = __nccwpck_require__(98507);
+// EXTERNAL MODULE: ./build/cel/plan-rule.js
+var plan_rule = __nccwpck_require__(13023);
+// EXTERNAL MODULE: ./build/rules/check-located.js + 6 modules
+var check_located = __nccwpck_require__(17752);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(23965);
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(65270);
+;// CONCATENATED MODULE: ./build/cel/growing.js
+
+/**
+ * True where a correlation that is true stays true as its counts grow: so it is true of no smaller counts than those
+ * that there really are, which is to say that counts of which something was forgotten can be asked.
+ */
+function isGrowing(tree) {
+    const course = courseOf(tree);
+    return course === "stays" || course === "grows";
+}
+/** What a correlation says whatever is counted; undefined where that depends, or is not known. */
+function alwaysOf(tree) {
+    if (!isGrowing(tree))
+        return undefined;
+    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
+        return true;
+    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+}
+function alike(count) {
+    return { total: () => count, distinct: () => count };
+}
+/** A bool grows where it can become true and not false. */
+function courseOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return "stays";
+        case "count":
+        case "matched":
+            return "grows";
+        case "sum":
+            return both(courseOf(tree.left), tree.operator === "+" ? courseOf(tree.right) : turned(tree.right));
+        case "and":
+        case "or":
+            return tree.operands.map(courseOf).reduce(both);
+        case "not":
+            return turned(tree.operand);
+        case "compare":
+            return compared(tree.operator, tree.left, tree.right);
+        case "choose":
+            return chosen(tree.test, tree.yes, tree.no);
+        default:
+            // Correlations have no other parts.
+            return "either";
+    }
+}
+function compared(operator, left, right) {
+    if (operator === ">" || operator === ">=")
+        return both(courseOf(left), turned(right));
+    if (operator === "<" || operator === "<=")
+        return both(turned(left), courseOf(right));
+    return both(courseOf(left), courseOf(right)) === "stays" ? "stays" : "either";
+}
+/** Of branches that are numbers, as in `rule.a.total_count >= 1 ? 1 : 0`, the larger one is known. */
+function chosen(test, yes, no) {
+    if (courseOf(test) === "stays")
+        return both(courseOf(yes), courseOf(no));
+    const isUp = isAtLeast(yes, no);
+    if (!isUp && !isAtLeast(no, yes))
+        return "either";
+    return isUp ? courseOf(test) : turned(test);
+}
+function isAtLeast(more, less) {
+    return more.op === "literal" && less.op === "literal" && more.value >= less.value;
+}
+function turned(tree) {
+    const course = courseOf(tree);
+    if (course === "grows")
+        return "shrinks";
+    return course === "shrinks" ? "grows" : course;
+}
+function both(a, b) {
+    if (a === "stays" || a === b)
+        return b;
+    return b === "stays" ? a : "either";
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
+var rule_file = __nccwpck_require__(85265);
+;// CONCATENATED MODULE: ./build/rules/compile-correlation.js
+
+
+
+
+
+
+
+/** Compiles a correlation. What is wrong becomes faults of its file, and warnings what nobody can have meant. */
+function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
+    const names = namesOfSet([...ofSet.values()]);
+    const condition = (0,check_located/* checkLocated */.D)(file, source, { language: "correlation", names });
+    if (condition === undefined || source === undefined)
+        return undefined;
+    const always = alwaysOf(condition);
+    if (always !== undefined) {
+        const warning = always ? "condition_always_true" : "condition_never_true";
+        const message = always ? "this is always true" : "this can never be true, whatever is counted";
+        file.warn(source.place(condition.span.start), warning, message);
+    }
+    const counted = (0,asks/* asksOf */.A)(condition).rules;
+    for (const grouping of by) {
+        const field = rule_file/* GROUPING_FIELDS */.I9[grouping];
+        if (field === undefined)
+            continue;
+        const [other] = counted.filter((ruleId) => !hasField(ofSet.get(ruleId), field));
+        if (other === undefined)
+            continue;
+        const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
+        file.faultAt(byPlace, "not-allowed", message);
+    }
+    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
+    return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
+}
+function namesOfSet(rules) {
+    const idsOf = (wanted) => rules.filter(wanted).map(({ ruleId }) => ruleId);
+    return (0,names/* correlationNames */.P9)(idsOf(({ type }) => type === "event"), idsOf(({ type }) => type === "correlation"), idsOf((rule) => rule.type === "event" && rule.distinct !== undefined));
+}
+/** Also where the rule has no kind, which is a fault of its own. */
+function hasField(rule, field) {
+    if (rule?.type !== "event" || rule.eventKind === undefined)
+        return true;
+    return (0,kinds/* fieldsOf */.Pf)(rule.eventKind).some(({ name }) => name === field);
+}
+
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(32243);
+;// CONCATENATED MODULE: ./build/rules/draft.js
+/** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
+function flatten(sets) {
+    const first = new Map();
+    const shadowed = [];
+    for (const set of sets) {
+        for (const definition of set.rules) {
+            const draft = draftOf(set, definition);
+            const identity = identityOf(set.rulesetId, definition.ruleId);
+            const earlier = first.get(identity);
+            if (earlier === undefined) {
+                first.set(identity, draft);
+                continue;
+            }
+            shadowed.push(draft);
+            // Twice in one set, or without a name, it is a fault already.
+            if (earlier.set === set || definition.ruleId === "" || contentOf(earlier) === contentOf(draft))
+                continue;
+            const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
+            const message = `${nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
+            set.file.warn(definition.place, "duplicate_identity_diff_content", message);
+        }
+    }
+    return { drafts: [...first.values()], shadowed };
+}
+function rulesBySet(drafts) {
+    const sets = new Map();
+    for (const { set, definition } of drafts) {
+        const ofSet = sets.get(set.rulesetId) ?? new Map();
+        sets.set(set.rulesetId, ofSet.set(definition.ruleId, definition));
+    }
+    return sets;
+}
+/** The key of a rule among all sources. */
+function identityOf(rulesetId, ruleId) {
+    return JSON.stringify([rulesetId, ruleId]);
+}
+/** `set/rule`, for messages. */
+function nameOf({ set, definition }) {
+    return `${set.rulesetId}/${definition.ruleId}`;
+}
+function draftOf(set, definition) {
+    const { action, maxAlerts, target } = definition;
+    return {
+        set,
+        definition,
+        action,
+        maxAlerts,
+        target,
+        disabledBy: undefined,
+        modifiers: [],
+    };
+}
+/** All that a rule says, without where it stands. */
+function contentOf({ set, definition }) {
+    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
+    return JSON.stringify({
+        ...definition,
+        place: undefined,
+        byPlace: undefined,
+        distinctPlace: undefined,
+        condition: definition.condition?.text,
+        exceptions,
+        lists: [...set.lists],
+    });
+}
+
+// EXTERNAL MODULE: ./build/cel/parse.js + 15 modules
+var parse = __nccwpck_require__(92487);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(46500);
+;// CONCATENATED MODULE: ./build/rules/modify.js
+
+
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist, and of two of one id. */
+function modifyAll(drafts, modifiers) {
+    warnOfTwice(modifiers);
+    warnOfMissing(drafts, modifiers);
+    const bySet = new Map();
+    for (const modifier of modifiers) {
+        for (const rulesetId of new Set(modifier.targets.map((target) => target.rulesetId))) {
+            const ofSet = bySet.get(rulesetId);
+            if (ofSet === undefined)
+                bySet.set(rulesetId, [modifier]);
+            else
+                ofSet.push(modifier);
+        }
+    }
+    return drafts.map((draft) => modify(draft, bySet.get(draft.set.rulesetId) ?? []));
+}
+function modify(draft, candidates) {
+    const modifiers = candidates.filter(({ targets }) => targets.some((target) => isTargeted(draft, target)));
+    const { include, exclude } = draft.target;
+    return {
+        ...draft,
+        action: modifiers.findLast(({ action }) => action !== undefined)?.action ?? draft.action,
+        maxAlerts: modifiers.findLast(({ maxAlerts }) => maxAlerts !== undefined)?.maxAlerts ?? draft.maxAlerts,
+        target: { include, exclude: [...exclude, ...modifiers.flatMap((modifier) => modifier.exclude)] },
+        disabledBy: disabledBy(modifiers),
+        modifiers,
+    };
+}
+/** A rule stays disabled, whatever later modifiers change of it, until one says `disable: false`. */
+function disabledBy(modifiers) {
+    const last = modifiers.findLast(({ disable }) => disable !== undefined);
+    return last?.disable ? last : undefined;
+}
+/** True where a target of a modifier is the rule, or its whole set. */
+function isTargeted({ set, definition }, { rulesetId, ruleId }) {
+    return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+/** Both apply: whoever reads which modifier has changed a rule cannot tell which of the two it was. */
+function warnOfTwice(modifiers) {
+    const first = new Map();
+    for (const { file, place, modifierId } of modifiers) {
+        const earlier = first.get(modifierId);
+        if (earlier === undefined)
+            first.set(modifierId, { file, place });
+        else if (modifierId !== "") {
+            const where = `${earlier.file.source.name}:${earlier.place.line}`;
+            const message = `there is another modifier "${modifierId}" (${where}); both are applied`;
+            file.warn(place, "duplicate_modifier_id", message);
+        }
+    }
+}
+function warnOfMissing(drafts, modifiers) {
+    const rulesOf = new Map();
+    for (const { set, definition } of drafts) {
+        const rules = rulesOf.get(set.rulesetId) ?? new Set();
+        rulesOf.set(set.rulesetId, rules.add(definition.ruleId));
+    }
+    for (const modifier of modifiers) {
+        const missing = modifier.targets.filter(({ rulesetId, ruleId }) => {
+            const rules = rulesOf.get(rulesetId);
+            return rules === undefined || (ruleId !== undefined && !rules.has(ruleId));
+        });
+        for (const target of missing) {
+            modifier.file.warn(target.place, "modifier_target_not_found", missingMessage(target, rulesOf));
+        }
+        if (missing.length === modifier.targets.length)
+            checkSyntax(modifier);
+    }
+}
+function missingMessage({ rulesetId, ruleId }, rulesOf) {
+    const rules = rulesOf.get(rulesetId);
+    if (rules === undefined)
+        return `there is no rule set "${rulesetId}"${hint(rulesetId, rulesOf.keys())}`;
+    return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
+}
+function hint(name, known) {
+    const near = (0,nearest/* nearest */.p)(name, known);
+    return near === undefined ? "" : `: did you mean "${near}"?`;
+}
+/** Without a rule that it is for, this is all that can be checked of an exception. */
+function checkSyntax({ file, exceptions }) {
+    const parsed = exceptions && (0,parse/* parseCondition */.zB)(exceptions.text);
+    if (parsed === undefined || exceptions === undefined || !("fault" in parsed))
+        return;
+    file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
+}
+
+;// CONCATENATED MODULE: ./build/rules/compile-rule.js
+
+
+
+
+
+
+
+
+
+/**
+ * Compiles the conditions of a rule; `bySet` has all rules that are used. What is wrong with one becomes faults of its
+ * file, and the rule is then undefined; it is the caller's to refuse the file.
+ */
+function compileRule(draft, bySet) {
+    const { set, definition } = draft;
+    if (definition.type === "event") {
+        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition);
+    }
+    refuseExceptions(draft);
+    return compileCorrelation(set.file, definition, bySet.get(set.rulesetId) ?? new Map());
+}
+function compileEventRule(draft, eventKind, { exceptions, ...own }) {
+    const { set, definition, modifiers } = draft;
+    const context = { language: "event", names: (0,names/* eventNames */.Z2)(eventKind, set.lists) };
+    const about = ` (for the rule ${nameOf(draft)})`;
+    const condition = checkEvent(set.file, definition.condition, eventKind, context);
+    const excepted = [
+        checkEvent(set.file, exceptions, eventKind, context),
+        ...modifiers.map(({ file, exceptions: added }) => checkEvent(file, added, eventKind, context, about)),
+    ].filter((exception) => exception !== undefined);
+    const distinct = own.distinct === undefined ? undefined : (0,distinct_field/* distinctField */.F)(eventKind, own.distinct);
+    if (typeof distinct === "string")
+        set.file.faultAt(own.distinctPlace, "unknown-name", distinct);
+    if (condition === undefined || typeof distinct === "string")
+        return undefined;
+    const plan = (0,plan_rule/* planRule */.A)(condition, excepted);
+    const isTrue = (0,kind_rules/* runAlone */.l)(plan);
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, distinct, isTrue };
+}
+/** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
+function refuseExceptions(draft) {
+    for (const { file, exceptions, targets } of draft.modifiers) {
+        const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
+        if (exceptions === undefined || !isNamed)
+            continue;
+        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+        file.faultAt(exceptions.place(0), "not-allowed", message);
+    }
+}
+/**
+ * Checks a condition, or exceptions, and warns of what nobody can have meant. Tests do so for the rules that come with
+ * Runwarden: there it would only make each job start later.
+ */
+function checkEvent(file, source, kind, context, about) {
+    const tree = (0,check_located/* checkLocated */.D)(file, source, context, about);
+    if (tree === undefined || source === undefined || file.source.origin === "baseline")
+        return tree;
+    for (const { offset, always, message } of (0,doubts/* doubtsOf */.P)(tree, kind)) {
+        const warning = always ? "condition_always_true" : "condition_never_true";
+        file.warn(source.place(offset), warning, message + (about ?? ""));
+    }
+    return tree;
+}
+
+// EXTERNAL MODULE: ./build/rules/fault.js
+var fault = __nccwpck_require__(94252);
+// EXTERNAL MODULE: ./build/rules/target.js
+var rules_target = __nccwpck_require__(54655);
+;// CONCATENATED MODULE: ./build/rules/in-use.js
+
+
+
+/**
+ * The rules that are not disabled and that are for a job; without a job, no target keeps one out. A correlation
+ * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
+ * each that is left out so.
+ */
+function inUse(drafts, compiled, job) {
+    const byIdentity = new Map(drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]));
+    return drafts.filter((draft) => {
+        if (stateOf(draft, job) !== "used")
+            return false;
+        const rule = compiled.get(draft);
+        if (rule?.type !== "correlation")
+            return true;
+        const counted = (0,asks/* asksOf */.A)(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
+        if (unused !== undefined)
+            warn(draft, unused);
+        return unused === undefined;
+    });
+}
+function stateOf({ disabledBy, target }, job) {
+    if (disabledBy !== undefined)
+        return "disabled";
+    return job === undefined || (0,rules_target/* isFor */.G)(target, job) ? "used" : "elsewhere";
+}
+function warn(draft, unused) {
+    const { file } = draft.set;
+    const { place } = draft.definition;
+    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
+    if (unused.disabledBy !== undefined) {
+        const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
+        file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
+        return;
+    }
+    const remedy = "which is not for this repository; give both the same target";
+    file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
+}
+
+// EXTERNAL MODULE: ./build/rules/read-rule-file.js
+var read_rule_file = __nccwpck_require__(72380);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rule = __nccwpck_require__(96616);
+// EXTERNAL MODULE: ./build/rules/settings.js
+var settings = __nccwpck_require__(13591);
+// EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
+var yaml_file = __nccwpck_require__(81785);
+;// CONCATENATED MODULE: ./build/rules/load.js
+
+
+
+
+
+
+
+
+
+/** The set of the baseline that tells what egress: block has refused. */
+const BLOCKED_SET = "runwarden/egress";
+const MAX_ALERTS = settings/* SETTINGS */.yy.default_max_alerts;
+/**
+ * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
+ * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
+ * for other jobs has to be right too.
+ */
+function loadRules(sources, settings = {}) {
+    const files = sources.map((source) => new yaml_file/* YamlFile */._(source));
+    for (const file of files)
+        warnOfLeftOut(file);
+    const contents = baselineFirst(files).map(read_rule_file/* readRuleFile */.RQ);
+    const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
+    const isQuiet = settings.baseline === "collect";
+    const isForgiven = settings.fail_on_blocked === false;
+    const modified = modifyAll(drafts.map((draft) => 
+    // What is refused, the job's owner has asked for, whatever becomes of the other rules.
+    (draft.set.rulesetId === BLOCKED_SET ? isForgiven : isQuiet) ? onlyCollecting(draft) : draft), contents.flatMap(({ modifiers }) => modifiers));
+    const bySet = rulesBySet(drafts);
+    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
+    for (const draft of shadowed)
+        compileRule(draft, bySet);
+    const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
+        const parts = compiled.get(draft);
+        return parts === undefined ? [] : [finish(draft, parts, settings)];
+    });
+    const faults = files.flatMap((file) => file.faults.sort(byPlace));
+    const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
+    if (faults.length > 0)
+        throw new fault/* RulesError */.mX(faults, warnings);
+    return { rules, warnings, leftOut: modified.length - rules.length, project: countProject(contents) };
+}
+/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
+function countBaseline(sources) {
+    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
+}
+/** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
+const LEFT_OUT_NAMED = 10;
+function warnOfLeftOut(file) {
+    const { leftOut = [] } = file.source;
+    if (leftOut.length === 0)
+        return;
+    const more = leftOut.length - LEFT_OUT_NAMED;
+    const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+    const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
+    file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
+}
+function baselineFirst(files) {
+    return [
+        ...files.filter((file) => file.source.origin === "baseline"),
+        ...files.filter((file) => file.source.origin === "project"),
+    ];
+}
+function countProject(contents) {
+    const own = contents.filter(({ file }) => file.source.origin === "project");
+    return {
+        rules: own.flatMap(({ sets }) => sets).reduce((sum, { rules }) => sum + rules.length, 0),
+        modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
+    };
+}
+function finish(draft, compiled, settings) {
+    const { set, definition, action, modifiers } = draft;
+    return {
+        ...compiled,
+        rulesetId: set.rulesetId,
+        ruleId: definition.ruleId,
+        name: definition.name,
+        description: definition.description,
+        action: actionOf(action, definition.tags, settings),
+        maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
+        tags: definition.tags,
+        modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
+        place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
+    };
+}
+function actionOf(action, tags, { monitor_mode, on_detect }) {
+    if (action === "terminate")
+        return monitor_mode ? "detect" : action;
+    return action === "detect" && (0,rule/* isCritical */.K)({ tags }) && on_detect === "terminate" ? "terminate" : action;
+}
+/** The job that the rules are for, where it is known. */
+function jobOf({ provider_host: host, project_path: projectPath }) {
+    return projectPath === undefined
+        ? undefined
+        : { providerHost: host ?? settings/* SETTINGS */.yy.provider_host.default, projectPath };
+}
+function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
+    const { maxAlerts, set, definition } = draft;
+    if (maxAlerts > MAX_ALERTS.shape.maximum) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
+        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+        set.file.warn(definition.place, "max_alerts_out_of_range", message);
+        return byDefault;
+    }
+    return maxAlerts === 0 ? byDefault : maxAlerts;
+}
+function byPlace(a, b) {
+    return a.line - b.line || a.column - b.column;
+}
+
+
+/***/ }),
+
+/***/ 72380:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RQ: () => (/* binding */ readRuleFile)
 /* harmony export */ });
 /* unused harmony exports defineRuleSet, defineRule, defineModifier */
-/* harmony import */ var _rule_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5265);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7036);
+/* harmony import */ var _rule_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(85265);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54655);
 
 
 /** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
@@ -59579,7 +59273,7 @@ function defineModifier(file, modifier) {
 
 /***/ }),
 
-/***/ 5265:
+/***/ 85265:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59591,8 +59285,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 25 modules
-var kinds = __nccwpck_require__(842);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
@@ -59901,7 +59595,180 @@ const DOCUMENT = {
 
 /***/ }),
 
-/***/ 9367:
+/***/ 96616:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ isFailing),
+/* harmony export */   K: () => (/* binding */ isCritical)
+/* harmony export */ });
+/** True of a rule that fails a job. */
+function isFailing({ action }) {
+    return action !== "collect";
+}
+/** True for a rule that says of itself, by its tag `severity`, that it is of the worst. */
+function isCritical({ tags: { severity } }) {
+    return severity?.toLowerCase() === "critical";
+}
+
+
+/***/ }),
+
+/***/ 13591:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EV: () => (/* binding */ expectationOf),
+/* harmony export */   EW: () => (/* binding */ checkSettings),
+/* harmony export */   NX: () => (/* binding */ settingsToJson),
+/* harmony export */   WC: () => (/* binding */ parseSetting),
+/* harmony export */   vM: () => (/* binding */ contradictions),
+/* harmony export */   yy: () => (/* binding */ SETTINGS)
+/* harmony export */ });
+/* unused harmony exports SETTING_NAMES, settingValue, isValueOf */
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6466);
+
+/** A text that cannot be empty; `says` is what it must be. */
+function notEmpty(says) {
+    return { kind: "text", pattern: { regExp: /./s, says, code: "wrong-value" } };
+}
+/**
+ * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
+ * digest have these names, checks and defaults.
+ */
+const SETTINGS = {
+    provider_host: {
+        shape: notEmpty("a host name"),
+        default: "github.com",
+        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
+    },
+    project_path: {
+        shape: notEmpty("a path such as owner/repository"),
+        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+    },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
+    },
+    monitor_mode: {
+        shape: { kind: "flag" },
+        default: false,
+        doc: "Treat rules with the action terminate as detect",
+    },
+    on_terminate: {
+        shape: { kind: "choice", values: ["terminate", "report"] },
+        default: "terminate",
+        doc: "What a match of a rule with the action terminate does: end all processes of the job at once, or only fail it when it has ended",
+    },
+    on_detect: {
+        shape: { kind: "choice", values: ["report", "lockdown", "terminate"] },
+        default: "report",
+        doc: "What a match of a rule with the action detect and the severity critical does besides failing the job: nothing more, keep what the job has started from executing programs and from reaching other hosts, or what a rule with the action terminate does",
+    },
+    default_max_alerts: {
+        shape: { kind: "integer", minimum: 1, maximum: 100 },
+        default: 10,
+        doc: "How many matches are kept with their details, for rules that do not say so themselves",
+    },
+    fail_on_blocked: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when egress: block has refused something; otherwise it is only reported",
+    },
+};
+const SETTING_NAMES = Object.keys(SETTINGS);
+/** What a setting must be, as the end of a sentence. */
+function expectationOf({ shape }) {
+    switch (shape.kind) {
+        case "flag":
+            return "true or false";
+        case "integer":
+            return `a whole number from ${shape.minimum} to ${shape.maximum}`;
+        case "choice":
+            return `${shape.values.slice(0, -1).join(", ")} or ${shape.values.at(-1)}`;
+        case "text":
+            return shape.pattern?.says ?? "a text";
+    }
+}
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    // What others wrote can be an object, of which there is no text.
+    const name = typeof given === "object" ? "" : String(given);
+    return (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .readJson */ .Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
+/** True for a value that a setting can have. */
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
+}
+/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
+}
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
+        case "flag":
+            return { true: true, false: false }[text.toLowerCase()];
+        case "integer":
+            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+        case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
+        case "text":
+            return text;
+    }
+}
+/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
+function checkSettings(values) {
+    const faults = [];
+    const right = [];
+    for (const [name, value] of Object.entries(values)) {
+        const setting = SETTING_NAMES.find((known) => known === name);
+        if (setting === undefined)
+            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
+        else if (!isValueOf(SETTINGS[setting], value)) {
+            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
+        }
+        else
+            right.push([name, settingValue(SETTINGS[setting], value)]);
+    }
+    if ("provider_host" in values && !("project_path" in values)) {
+        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
+    }
+    const settings = Object.fromEntries(right);
+    return { settings, faults: [...faults, ...contradictions(settings)] };
+}
+/** What two settings say against each other, one sentence each; by the names of an input with hyphens. */
+function contradictions({ on_detect, on_terminate, monitor_mode }) {
+    if (on_detect === "terminate" && on_terminate === "report") {
+        return ["on_detect is terminate, and on_terminate is report, with which no job is ended"];
+    }
+    if (on_detect !== undefined && on_detect !== "report" && monitor_mode) {
+        return [`on_detect is ${on_detect}, and monitor_mode is true, with which no job is stopped`];
+    }
+    return [];
+}
+/** What logs of before do not have; they still have the digest that they had. */
+const LATER_NAMES = [
+    "baseline",
+    "on_terminate",
+    "on_detect",
+    "fail_on_blocked",
+];
+/** Settings as JSON, in one order of keys; null for what is not set, but for those that came later. */
+function settingsToJson(settings) {
+    const first = SETTING_NAMES.filter((name) => LATER_NAMES.every((later) => later !== name));
+    const later = LATER_NAMES.filter((name) => settings[name] !== undefined);
+    return Object.fromEntries([
+        ...first.map((name) => [name, settings[name] ?? null]),
+        ...later.map((name) => [name, settings[name]]),
+    ]);
+}
+
+
+/***/ }),
+
+/***/ 69367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -59910,9 +59777,9 @@ const DOCUMENT = {
 /* harmony export */   n$: () => (/* binding */ isRuleFile),
 /* harmony export */   qL: () => (/* binding */ readRuleFiles)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73136);
 
 
 
@@ -59990,7 +59857,7 @@ function readBaseline(bundleUrl) {
 
 /***/ }),
 
-/***/ 7036:
+/***/ 54655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60022,7 +59889,7 @@ function matchesJob({ providerHost, path }, job) {
 
 /***/ }),
 
-/***/ 1785:
+/***/ 81785:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -60032,7 +59899,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+var dist = __nccwpck_require__(38815);
 // EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
 var shape_reader = __nccwpck_require__(4207);
 ;// CONCATENATED MODULE: ./build/rules/scalar-place.js
@@ -60076,7 +59943,7 @@ function isSpace(character) {
 }
 
 // EXTERNAL MODULE: ./build/rules/source.js
-var source = __nccwpck_require__(9367);
+var source = __nccwpck_require__(69367);
 ;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
 const IN_A_BLOCK = 'write the text in a block, below "|"';
 /** For "All mapping items must start at the same column", and the same of sequences. */
@@ -60390,12 +60257,14 @@ function isMergeKey({ value, type }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   Vh: () => (/* binding */ readJson),
 /* harmony export */   Zs: () => (/* binding */ checkJson),
+/* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   lj: () => (/* binding */ parseObject),
+/* harmony export */   oJ: () => (/* binding */ asString),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
-/* unused harmony exports isObject, asObject, asString */
 /* harmony import */ var _shape_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4207);
 
 /**
@@ -60507,7 +60376,7 @@ class JsonSource {
 
 /***/ }),
 
-/***/ 6500:
+/***/ 46500:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60566,7 +60435,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(6500);
+var nearest = __nccwpck_require__(46500);
 ;// CONCATENATED MODULE: ./build/shape/shape.js
 /**
  * True where a key may stand without a value, which is then as if it were not there. A list that may not be empty has
@@ -60808,27 +60677,1427 @@ function withArticle(noun) {
 
 /***/ }),
 
-/***/ 9402:
+/***/ 66402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  FN: () => (/* binding */ LOG_SIZE),
+  Fu: () => (/* binding */ bundledCollectorPath),
+  SR: () => (/* binding */ startCollector)
+});
+
+// UNUSED EXPORTS: readCollectorLog, removeCollector, removeCollectorAfter, stopCollector
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(73136);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/log/document.js + 1 modules
+var log_document = __nccwpck_require__(92501);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(11282);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(26894);
+;// CONCATENATED MODULE: ./build/watch/collector-digest.js
+
+
+
+
+/**
+ * SHA-256 (hex) of the collectors by the processor that they are for, as Node.js names it. test/bundle.mjs puts them into the
+ * bundles; what runs from the sources has none, and compares nothing.
+ */
+const DIGESTS = {
+    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
+    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+};
+/**
+ * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
+ * files was changed, or comes from another version.
+ */
+function refuseOtherCollector(path, arch = process.arch, digests = DIGESTS) {
+    const expected = digests[arch];
+    if (expected === undefined || expected.startsWith("{"))
+        return;
+    const found = digestOf(path);
+    if (found === expected)
+        return;
+    throw new errors/* RunwardenError */.n("collector-start", `${path} is not the collector that this Runwarden was released with: its SHA-256 is ${found}, not ${expected}. Somebody has changed it, or its files are of several versions; take all of them anew.`);
+}
+function digestOf(path) {
+    try {
+        return (0,external_node_crypto_.createHash)("sha256").update((0,external_node_fs_.readFileSync)(path)).digest("hex");
+    }
+    catch (cause) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector cannot be read: ${(0,outputs/* reasonOf */.A3)(cause)}.`, {
+            cause,
+        });
+    }
+}
+
+// EXTERNAL MODULE: ./build/watch/protection.js
+var protection = __nccwpck_require__(44725);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(31421);
+// EXTERNAL MODULE: ./build/watch/scope.js
+var scope = __nccwpck_require__(30208);
+;// CONCATENATED MODULE: ./build/watch/root-program.js
+
+
+
+
+const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
+/** UTF-16 units of what a program says that are kept. */
+const OUTPUT_LIMIT = 256 * 1024;
+/** Starts a program of the collector's as root. Throws `unsupported` where root is not to be had, `collector-start`. */
+function root_program_spawnAsRoot(program, args, stdio) {
+    const isRoot = process.geteuid?.() === 0;
+    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
+    if (!isRoot && sudo === undefined) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${scope/* REMEDY */.nx}`);
+    }
+    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
+}
+/** Runs one to its end, or ends it after a time. */
+async function root_program_runAsRoot(program, args, { input, timeoutMs }) {
+    const child = root_program_spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    try {
+        // A child that ends before it has read all says why by its exit code.
+        child.stdin?.on("error", () => { });
+        child.stdin?.end(input);
+        const [code, stdout, stderr] = await Promise.all([
+            root_program_exitOf(child),
+            root_program_collect(child, "stdout"),
+            root_program_collect(child, "stderr"),
+        ]);
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** What the child said, or else how it ended. */
+function explain(code, stderr, timeoutMs) {
+    if (stderr !== "")
+        return stderr.replace(/\.$/, "");
+    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
+}
+const KILLED = -1;
+/** The exit code of a program. Throws `collector-start` where it could not be run. */
+function root_program_exitOf(child) {
+    return new Promise((resolve, reject) => {
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
+        child.once("exit", (code) => resolve(code ?? KILLED));
+    });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
+}
+/** What a program says, or the beginning of it. */
+async function root_program_collect(child, name) {
+    let text = "";
+    for await (const chunk of child[name] ?? []) {
+        if (text.length < OUTPUT_LIMIT)
+            text += String(chunk);
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/watch/collector.js
+
+
+
+
+
+
+
+
+
+/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
+const LOG_SIZE = {
+    max_log_mib: {
+        shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
+        default: 1024,
+        doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
+    },
+};
+/** In the place of a watch's name (collector.h). */
+const NO_POST_STEP = "-";
+const START_TIMEOUT_MS = 30_000;
+/** Longer than the collector itself waits for its log to be complete. */
+const STOP_TIMEOUT_MS = 90_000;
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES = ["x64", "arm64"];
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
+    if (platform !== "linux") {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
+    }
+    if (!ARCHITECTURES.includes(arch)) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
+    }
+    return (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${arch}`, bundleUrl));
+}
+/** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
+async function startCollector(options) {
+    const { watch, liveJudge = watch, job, policy = "", table = "" } = options;
+    const { maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const { protect = protection/* DEFAULT_PROTECTION */.cN } = options;
+    const ofWatch = [
+        ...(watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark]),
+        ...(liveJudge === undefined ? [] : [liveJudge.judgeConfig]),
+    ];
+    const args = ["start", ...(0,scope/* startArguments */.hO)(options.root, options.scope ?? "job")];
+    if (liveJudge !== undefined)
+        args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
+    refuseOtherCollector(options.collectorPath);
+    const output = await root_program_runAsRoot(options.collectorPath, args, {
+        // None of them can hold the byte that parts them.
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
+        timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
+    });
+    if (output.code === format/* COLLECTOR_EXITS */.uJ.unsupported) {
+        throw new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${output.stderr}. ${scope/* REMEDY */.nx}`);
+    }
+    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean && output.stderr.startsWith("sudo:")) {
+        throw new errors/* RunwardenError */.n("unsupported", `Root is not to be had here: ${output.stderr}. ${scope/* REMEDY */.nx}`);
+    }
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector did not start: ${output.stderr}.`);
+    }
+    const read = (0,log_document/* parseStart */.o)(output.stdout);
+    if ("wrong" in read) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
+    }
+    const { value: start } = read;
+    const { directory, pid, scope_pid: scopePid } = start;
+    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
+}
+/**
+ * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
+ * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
+ * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
+ * alone, for the fault that it becomes.
+ */
+async function stopCollector(collector) {
+    const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
+        input: "",
+        timeoutMs: STOP_TIMEOUT_MS,
+    });
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("tampered", `${output.stderr}.`);
+    }
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"(,"judge":"gone")?\}/.exec(output.stdout);
+    const pid = Number(answer?.[1] ?? -1);
+    const isJudgeGone = answer?.[3] !== undefined;
+    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+    if (isOutside)
+        return { asker: undefined, isJudgeGone };
+    if (pid !== output.pid && !isSelfOrAbove(pid)) {
+        throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
+    }
+    return { asker: { pid, startNs: Number(answer?.[2]) }, isJudgeGone };
+}
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid) {
+    if (pid <= 0)
+        return false;
+    let at = process.pid;
+    while (at > 0 && at !== pid)
+        at = parentOf(at);
+    return at > 0;
+}
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid) {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses can hold anything; the last one ends it.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
+}
+/**
+ * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
+ * alone.
+ */
+async function* readCollectorLog(collector) {
+    const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
+    const ended = exitOf(child);
+    // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
+    ended.catch(() => { });
+    const stderr = collect(child, "stderr");
+    // An early `return` of the caller must not leave the child behind.
+    try {
+        for await (const chunk of child.stdout ?? [])
+            yield chunk;
+    }
+    finally {
+        child.stdout?.destroy();
+    }
+    const code = await ended;
+    if (code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-read", `${(await stderr).trim()}.`);
+    }
+}
+/**
+ * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
+ * alone.
+ */
+async function removeCollector(collector) {
+    const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
+        input: "",
+        timeoutMs: STOP_TIMEOUT_MS,
+    });
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-stop", `${output.stderr}.`);
+    }
+}
+/**
+ * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
+ * where it is left.
+ */
+async function removeCollectorAfter(copy, collector) {
+    if (copy?.failure !== undefined) {
+        throw new RunwardenError("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
+    }
+    await removeCollector(collector);
+}
+
+
+/***/ }),
+
+/***/ 68592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zw: () => (/* binding */ LOG_FORMS),
+/* harmony export */   _t: () => (/* binding */ ownOf),
+/* harmony export */   bF: () => (/* binding */ parseFrozenJob),
+/* harmony export */   e_: () => (/* binding */ digestRules),
+/* harmony export */   eo: () => (/* binding */ artifactToJson),
+/* harmony export */   io: () => (/* binding */ digestJob),
+/* harmony export */   nB: () => (/* binding */ POLICY_SHAPE),
+/* harmony export */   sU: () => (/* binding */ renderFrozenJob),
+/* harmony export */   tX: () => (/* binding */ ARTIFACT)
+/* harmony export */ });
+/* unused harmony export artifactFrom */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _egress_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42510);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13591);
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6466);
+
+
+
+
+
+const SCHEMA = "runwarden/job/v1";
+/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
+const LOG_FORMS = ["full", "masked", "none"];
+/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
+function digestRules(rules, settings) {
+    const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
+    return digestText(JSON.stringify([plain, (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .settingsToJson */ .NX)(settings)]));
+}
+/** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
+function digestJob(text) {
+    return digestText(text);
+}
+function digestText(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex");
+}
+/** The job as JSON text, for startCollector. */
+function renderFrozenJob(job) {
+    return JSON.stringify({
+        schema: SCHEMA,
+        started_by: job.startedBy,
+        context: job.context,
+        ...(job.egress && { egress: (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .policyToJson */ .kl)(job.egress) }),
+        post_script: job.postScript ?? null,
+        policy: job.handOver?.policy ?? null,
+        artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
+        rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
+        settings: (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .settingsToJson */ .NX)(job.settings),
+        rules_digest: digestRules(job.rules, job.settings),
+    });
+}
+const TEXT = { need: "required", shape: { kind: "text" } };
+const FLAG = { need: "required", shape: { kind: "flag" } };
+/** A policy has these and no more. */
+const POLICY_SHAPE = {
+    kind: "object",
+    noun: "policy",
+    keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
+};
+const ARTIFACT = {
+    kind: "object",
+    noun: "artifact",
+    others: "passed-over",
+    keys: {
+        name: TEXT,
+        retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
+        /** In an older log nothing says it. */
+        log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
+    },
+};
+const RULE_SOURCE = {
+    kind: "object",
+    noun: "rule file",
+    others: "passed-over",
+    keys: {
+        name: TEXT,
+        origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
+        text: TEXT,
+    },
+};
+/** In an older log nothing says what becomes of the report; in one of `run` that is null. */
+const JOB = {
+    kind: "object",
+    noun: "job",
+    others: "passed-over",
+    keys: {
+        schema: { need: "required", shape: { kind: "choice", values: [SCHEMA] } },
+        started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
+        context: { need: "required", shape: { kind: "map", values: TEXT.shape } },
+        post_script: { need: "required", shape: { kind: "nullable", of: TEXT.shape } },
+        egress: {
+            need: "optional",
+            shape: {
+                kind: "object",
+                noun: "egress policy",
+                keys: {
+                    mode: { need: "required", shape: { kind: "choice", values: _egress_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .EGRESS_MODES */ .$J } },
+                    allowed: { need: "required", shape: { kind: "list", items: TEXT.shape } },
+                },
+            },
+        },
+        policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
+        artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
+        rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
+        settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
+        rules_digest: TEXT,
+    },
+};
+/**
+ * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
+ * its rules are not those that it was made for, or it is another job than the one with the expected digest.
+ */
+function parseFrozenJob(text, expectedJobDigest) {
+    const job = (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(JOB, text);
+    const settings = job && settingsFrom(job.settings);
+    // A policy says nothing without an artifact, and the other way round.
+    const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
+    const egress = job?.egress && (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .policyFromJson */ .fn)(job.egress);
+    const isOtherEgress = job?.egress !== undefined && egress === undefined;
+    if (job === undefined || settings === undefined || isHalf || isOtherEgress) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("log-invalid", "The event log has lost the rules that it was started with.");
+    }
+    const { started_by: startedBy, rules, policy, artifact } = job;
+    const rulesDigest = digestRules(rules, settings);
+    const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
+    if (rulesDigest !== job.rules_digest || isOther) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
+    }
+    return {
+        startedBy,
+        context: Object.fromEntries(job.context),
+        ...(egress && { egress }),
+        rules,
+        settings,
+        rulesDigest,
+        postScript: job.post_script,
+        handOver: policy && artifact && { policy, artifact: artifactFrom(artifact) },
+    };
+}
+/**
+ * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
+ * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
+ * it can be believed is for parseFrozenJob to say.
+ */
+function ownOf(text) {
+    const { schema, started_by: startedBy, post_script: script } = (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text) ?? {};
+    if (schema !== SCHEMA)
+        return undefined;
+    if (typeof script === "string")
+        return { postScript: script };
+    return startedBy === "run" ? { postScript: undefined } : undefined;
+}
+/** As it stands in JSON. */
+function artifactToJson({ name, retentionDays, log }) {
+    return { name, retention_days: retentionDays, log };
+}
+function artifactFrom({ name, retention_days, log }) {
+    return { name, retentionDays: retention_days, log: log ?? "masked" };
+}
+/** A setting that was not given is null there. */
+function settingsFrom(json) {
+    const given = [...json].filter(([, value]) => value !== null);
+    const { settings, faults } = (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .checkSettings */ .EW)(Object.fromEntries(given));
+    return faults.length > 0 ? undefined : settings;
+}
+
+
+/***/ }),
+
+/***/ 55650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Wf: () => (/* binding */ renderJudgeConfig),
+/* harmony export */   uB: () => (/* binding */ OTLP_EVENTS)
+/* harmony export */ });
+/* unused harmony export parseJudgeConfig */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
+/* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6466);
+/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(68592);
+
+
+
+/** How much is sent: what rules matched, and the verdict, or all events as well. */
+const OTLP_EVENTS = ["matches", "all"];
+/** The one line that the collector hands on to the judge. */
+function renderJudgeConfig(config) {
+    const { jobDigest, policy, artifact, environment, secrets = [], otlp } = config;
+    return JSON.stringify({
+        job_digest: jobDigest,
+        policy,
+        artifact: (0,_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactToJson */ .eo)(artifact),
+        environment,
+        secrets,
+        otlp,
+    });
+}
+const OTLP_TARGET = {
+    kind: "object",
+    noun: "target of OTLP",
+    keys: {
+        url: { need: "required", shape: { kind: "text" } },
+        headers: { need: "required", shape: { kind: "list", items: { kind: "list", items: { kind: "text" } } } },
+        events: { need: "required", shape: { kind: "choice", values: OTLP_EVENTS } },
+    },
+};
+function otlpTargetFrom({ url, headers, events }) {
+    return { url, headers: headers.map(([name = "", value = ""]) => [name, value]), events };
+}
+const CONFIG = {
+    kind: "object",
+    noun: "configuration",
+    others: "passed-over",
+    keys: {
+        job_digest: { need: "required", shape: { kind: "text" } },
+        policy: { need: "required", shape: _frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .POLICY_SHAPE */ .nB },
+        artifact: { need: "required", shape: _frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .ARTIFACT */ .tX },
+        secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
+        otlp: { need: "optional", shape: OTLP_TARGET },
+        environment: {
+            need: "required",
+            shape: {
+                kind: "map",
+                names: { regExp: /./, says: "the name of a variable", code: "wrong-value" },
+                values: { kind: "text" },
+            },
+        },
+    },
+};
+/** Reads it back. Throws `log-invalid` where it is otherwise. */
+function parseJudgeConfig(text) {
+    const config = parseJson(CONFIG, text);
+    if (config === undefined)
+        throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
+    return {
+        jobDigest: config.job_digest,
+        policy: config.policy,
+        artifact: artifactFrom(config.artifact),
+        environment: Object.fromEntries(config.environment),
+        secrets: config.secrets ?? [],
+        ...(config.otlp && { otlp: otlpTargetFrom(config.otlp) }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 26894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Qz: () => (/* binding */ failureSentence),
+/* harmony export */   dj: () => (/* binding */ makeOutputs)
+/* harmony export */ });
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
+
+
+/***/ }),
+
+/***/ 44725:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eq: () => (/* binding */ PROTECTION),
+/* harmony export */   cN: () => (/* binding */ DEFAULT_PROTECTION)
+/* harmony export */ });
+/* unused harmony export PROTECTION_MODES */
+/** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
+const PROTECTION_MODES = ["on", "report"];
+/** What the action's input says of it; `run` takes one of the modes. */
+const PROTECTION = {
+    protect: {
+        shape: { kind: "choice", values: ["auto", ...PROTECTION_MODES] },
+        default: "auto",
+        doc: "What becomes of attempts on Runwarden, on the runner's worker, or on the post step: the kernel refuses them to the job and they are told, or they are only told",
+    },
+};
+/** What holds for `run` where nothing else is said. */
+const DEFAULT_PROTECTION = "report";
+
+
+/***/ }),
+
+/***/ 97577:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ findWatch),
+/* harmony export */   p: () => (/* binding */ renderWatchName)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19473);
+
+
+
+
+/** Where collectors have their folders; `bases` of native/folder.c. */
+const WATCHES = ["/var/lib/runwarden", "/run/runwarden"];
+/** Bits of a folder's mode with which others can change what is in it, and list it. */
+const WRITABLE = 0o022;
+const READABLE = 0o044;
+/**
+ * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
+ * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
+ * of the action. It is made of letters and digits alone.
+ */
+function renderWatchName(scope, use) {
+    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
+    return `${scope}k${key}`;
+}
+/**
+ * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
+ * have made, and has not.
+ */
+function findWatch(name, place) {
+    const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
+    return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
+}
+function findWatchIn(name, { root, owner }) {
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, name);
+    for (const [path, closed] of [
+        [root, WRITABLE],
+        [folder, WRITABLE | READABLE],
+    ]) {
+        const status = statusOf(path);
+        if (status === undefined)
+            return undefined;
+        if (!isOwn(status, owner, closed)) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .RunwardenError */ .n("tampered", `${path} is not the collector's: it is no folder of root's alone.`);
+        }
+    }
+    return folder;
+}
+/** Undefined where there is nothing, or nobody but root can see it, as an earlier version has left it. */
+function statusOf(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.lstatSync)(path, { throwIfNoEntry: false });
+    }
+    catch (error) {
+        if (error.code === "EACCES")
+            return undefined;
+        throw error;
+    }
+}
+function isOwn(status, owner, closed) {
+    return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
+}
+
+
+/***/ }),
+
+/***/ 30208:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   St: () => (/* binding */ readSurroundings),
+/* harmony export */   Vz: () => (/* binding */ scopeRoot),
+/* harmony export */   hO: () => (/* binding */ startArguments),
+/* harmony export */   jX: () => (/* binding */ scopeIdentity),
+/* harmony export */   nx: () => (/* binding */ REMEDY)
+/* harmony export */ });
+/* unused harmony exports CONTAINER_OPTIONS, ownRoot, processRoot */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73024);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
+
+
+
+/** The first PID namespace has a fixed number (linux/proc_ns.h, PROC_PID_INIT_INO). */
+const FIRST_PID_NAMESPACE = "pid:[4026531836]";
+/** What a container job has to be given; the action's README tells why. */
+const CONTAINER_OPTIONS = "options: --privileged --pid=host";
+/** What has to be there, for whoever is told that something is not. */
+const REMEDY = `Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container job, the line "${CONTAINER_OPTIONS}" below container.`;
+/**
+ * Looks at this step and its parent. To be called first of all: where the parent ends later, that is seen by its start
+ * time.
+ */
+function readSurroundings({ pid, ppid } = process) {
+    const stat = parseStat(read(`/proc/${ppid}/stat`));
+    return {
+        pid,
+        parentPid: ppid,
+        pidNamespace: readLink("/proc/self/ns/pid"),
+        mounts: readLink("/proc/self/ns/mnt"),
+        parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
+        groups: read("/proc/self/cgroup"),
+        parentGroups: read(`/proc/${ppid}/cgroup`),
+        parentName: stat?.name,
+        parentStartTicks: stat?.startTicks,
+        bootId: read("/proc/sys/kernel/random/boot_id")?.trim(),
+    };
+}
+/**
+ * The one place that says what is watched here. The parent is the runner's worker where it is in this step's mount
+ * namespace, or, where that cannot be seen, in its control group; else a container's daemon has started the step, each
+ * time below another process, and the container stands for the worker. Never process 1: it has everything below it, and
+ * never ends. Whether the steps and post are there too shows at the end. Throws `unsupported` where there is nothing that
+ * could be watched, with what is missing and what helps.
+ */
+function scopeRoot(here) {
+    const { pid, parentPid } = here;
+    refuseOtherNumbers(here);
+    if (parentPid <= 1) {
+        throw refusal(`the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`);
+    }
+    if (!isBelowContainer(here))
+        return processRoot(parentPid, here.parentStartTicks);
+    if (here.groups === here.parentGroups) {
+        throw refusal("this container has no control group of its own, by which its steps could be told from the machine's processes");
+    }
+    return { kind: "control-group", member: pid };
+}
+/** For who watches what it starts itself. Throws as scopeRoot does. */
+function ownRoot(here) {
+    refuseOtherNumbers(here);
+    return processRoot(here.pid);
+}
+function refuseOtherNumbers({ pidNamespace }) {
+    if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE)
+        return;
+    throw refusal("this container has a PID namespace of its own, so that its processes cannot be told from the machine's");
+}
+function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }) {
+    if (parentMounts !== undefined && parentMounts === mounts)
+        return false;
+    // Podman starts each step below one of its own, which ends with the step.
+    return groups !== parentGroups || parentName === "conmon";
+}
+function refusal(reason) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("unsupported", `The job cannot be watched here: ${reason}. ${REMEDY}`);
+}
+/** A process as a root. `startTicks` tells it from a later one with its number; 0 where it is not known. */
+function processRoot(pid, startTicks = 0) {
+    return { kind: "process", pid, startTicks };
+}
+/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
+function startArguments(root, scope) {
+    if (root.kind === "control-group")
+        return [`container-of-${root.member}`, scope];
+    return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
+}
+/**
+ * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
+ * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
+ * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
+ */
+function scopeIdentity(here) {
+    if (!isBelowContainer(here))
+        return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
+    const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
+    const boot = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
+        .update(here.bootId ?? "")
+        .digest("hex");
+    return `c${mounts}b${boot.slice(0, 8)}`;
+}
+/** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */
+function parseStat(text) {
+    const read = /^\d+ \((.*)\) (.*)$/s.exec(text ?? "");
+    const startTicks = Number(read?.[2]?.split(" ")[19]);
+    return read?.[1] === undefined || !Number.isSafeInteger(startTicks)
+        ? undefined
+        : { name: read[1], startTicks };
+}
+function read(path) {
+    return orUndefined(() => (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, "latin1"));
+}
+function readLink(path) {
+    return orUndefined(() => (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readlinkSync)(path));
+}
+/** Of a process that has ended, or that this one has no right to look at, nothing is known. */
+function orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 47819:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  oy: () => (/* binding */ answerTo),
+  wF: () => (/* binding */ jobTable)
+});
+
+// UNUSED EXPORTS: answeredKinds, kindBits, matchWords
+
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(36792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(41648);
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
+;// CONCATENATED MODULE: ./build/kernel/kernel-test.js
+
+/** Equal for tests that ask the same. */
+function keyOf(test) {
+    switch (test.kind) {
+        case "fact":
+            return test.fact;
+        case "text":
+            return JSON.stringify([test.subject, test.method, ...test.parts]);
+        case "ranges":
+            return `ranges ${test.ranges.map(ip_range/* printIpRange */._L).join(" ")}`;
+        case "ports":
+            return `ports ${test.ports.join(" ")}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kernel/clauses.js
+
+
+
+
+
+/** The kinds of event for which the kernel part ends a program. */
+const KERNEL_KINDS = ["process_exec", "file_open", "network_connect"];
+/** True for a kind of event for which the kernel part ends a program. */
+function isKernelKind(kind) {
+    return KERNEL_KINDS.includes(kind);
+}
+/** Clauses of one kind (native/bounds.h, RULE_CLAUSES). */
+const CLAUSE_LIMIT = 64;
+/** Bytes of a text that is compared; one that is asked for as a whole has its NUL beside it (RULE_TEXT_LIMIT). */
+const TEXT_LIMIT = 251;
+const PART_LIMIT = 120;
+/**
+ * Makes clauses of a plan over events of one kind. They are never true of an event that the plan is not true of; of what they
+ * cannot say, `left` tells.
+ */
+function clausesOf(plan, kind) {
+    return told(plan, true, kind);
+}
+const ALWAYS = { clauses: [[]], left: [] };
+const NEVER = { clauses: [], left: [] };
+/** The clauses in which a plan comes out as is wanted. */
+function told(plan, wanted, kind) {
+    switch (plan.op) {
+        case "constant":
+            return plan.value === wanted ? ALWAYS : NEVER;
+        case "not":
+            return told(plan.operand, !wanted, kind);
+        case "and":
+        case "or": {
+            const all = plan.operands.map((operand) => told(operand, wanted, kind));
+            return (plan.op === "and") === wanted ? every(all, plan) : some(all);
+        }
+        case "choose": {
+            const ways = [
+                every([told(plan.test, true, kind), told(plan.yes, wanted, kind)], plan),
+                every([told(plan.test, false, kind), told(plan.no, wanted, kind)], plan),
+            ];
+            return some(ways);
+        }
+        case "remembered":
+            return told(plan.part, wanted, kind);
+        case "field": {
+            const literals = factOf(plan, wanted, kind);
+            return literals === undefined ? leftOut(plan) : { clauses: [literals], left: [] };
+        }
+        case "any text":
+            return anyText(plan, wanted, kind);
+        case "in ranges":
+            return isPayload(plan.ip, "remote_ip", kind) ? ranges(plan.ranges, wanted) : leftOut(plan);
+        case "compare": {
+            const port = plan.operator === "==" && plan.right.op === "constant" ? plan.right.value : undefined;
+            return isPayload(plan.left, "remote_port", kind) ? ports([port], wanted, plan) : leftOut(plan);
+        }
+        case "in":
+            if (plan.list.op !== "constants" || !isPayload(plan.value, "remote_port", kind))
+                return leftOut(plan);
+            return ports(plan.list.items, wanted, plan);
+        default:
+            return leftOut(plan);
+    }
+}
+function leftOut(plan, why = (0,print/* shortened */.vI)(shown(plan), PART_LIMIT)) {
+    return { clauses: [], left: [why] };
+}
+/** A part of a plan nearly as it stands in conditions; of lists, what is looked through. */
+function shown(plan) {
+    switch (plan.op) {
+        case "inherited":
+            return `${(0,print/* printPlan */.Zn)(plan.process)}.ancestors.exists(…)`;
+        case "exists":
+            return `${(0,print/* printPlan */.Zn)(plan.list)}.exists(…)`;
+        case "any text": {
+            const [first = "", ...others] = plan.parts.map((part) => JSON.stringify(part));
+            const parts = others.length === 0 ? first : `${first}, …`;
+            return `${(0,print/* printPlan */.Zn)(plan.text)}${plan.method === "equals" ? ` == ${parts}` : `.${plan.method}(${parts})`}`;
+        }
+        default:
+            return (0,print/* printPlan */.Zn)(plan);
+    }
+}
+function some(all) {
+    return { clauses: all.flatMap(({ clauses }) => clauses), left: all.flatMap(({ left }) => left) };
+}
+function every(all, plan) {
+    const left = all.flatMap(({ left }) => left);
+    let clauses = [[]];
+    for (const each of all) {
+        if (clauses.length * each.clauses.length > CLAUSE_LIMIT) {
+            return leftOut(plan, `more than ${CLAUSE_LIMIT} alternatives`);
+        }
+        clauses = clauses.flatMap((clause) => each.clauses.flatMap((more) => joined(clause, more)));
+    }
+    return { clauses, left };
+}
+/** Both clauses as one; none where they contradict each other. */
+function joined(a, b) {
+    const literals = new Map();
+    for (const literal of [...a, ...b]) {
+        const key = keyOf(literal.test);
+        const known = literals.get(key);
+        if (known !== undefined && known.isTrue !== literal.isTrue)
+            return [];
+        literals.set(key, literal);
+    }
+    return [[...literals.values()]];
+}
+function fact(name, isTrue = true) {
+    return { test: { kind: "fact", fact: name }, isTrue };
+}
+function isPayload(plan, name, kind) {
+    return kind === "network_connect" && plan.op === "field" && plan.of.op === "payload" && plan.name === name;
+}
+/** Fields that are true or false, by kind. */
+const FLAGS = {
+    process_exec: ["is_memfd"],
+    file_open: ["is_read", "is_write", "is_own_process"],
+    network_connect: [],
+};
+function factOf({ of, name }, wanted, kind) {
+    if (of.op === "process" && name === "is_root_owned") {
+        return [fact("image_is_known"), fact("is_root_owned", wanted)];
+    }
+    const flag = of.op === "payload" ? FLAGS[kind].find((each) => each === name) : undefined;
+    return flag && [fact(flag, wanted)];
+}
+function anyText(plan, wanted, kind) {
+    const { text, method, parts } = plan;
+    if (text.op !== "field")
+        return leftOut(plan);
+    const subject = subjectOf(text, kind);
+    if (subject !== undefined && method !== "contains")
+        return compared(plan, subject, method, wanted);
+    if (isPayload(text, "protocol", kind))
+        return oneOf({ tcp: "is_tcp", udp: "is_udp" }, plan, wanted);
+    if (isPayload(text, "family", kind))
+        return oneOf({ ipv4: "is_ipv4", ipv6: "is_ipv6" }, plan, wanted);
+    if (isPayload(text, "remote_ip", kind) && method === "equals")
+        return ranges(parts.flatMap(ownRange), wanted);
+    return leftOut(plan);
+}
+function subjectOf({ of, name }, kind) {
+    if (of.op === "payload")
+        return kind === "file_open" && name === "path" ? "path" : undefined;
+    return of.op === "process" && (name === "exec_path" || name === "file_path") ? name : undefined;
+}
+/**
+ * The kernel part knows a text of ASCII only, in small letters: no other can be equal to it, begin it or end it. That it
+ * knows it is asked for too, since of what it does not know nothing is false.
+ */
+function compared(plan, subject, method, wanted) {
+    const ascii = plan.parts.filter((part) => IS_ASCII.test(part));
+    const fitting = ascii.filter((part) => IS_PLAIN.test(part) && part.length < TEXT_LIMIT);
+    const isWhole = fitting.length === plan.parts.length;
+    const left = isWhole ? [] : leftOut(plan).left;
+    const known = fact(`${subject}_is_known`);
+    if (wanted) {
+        const test = { kind: "text", subject, method, parts: fitting };
+        return fitting.length === 0
+            ? { clauses: [], left }
+            : { clauses: [[known, { test, isTrue: true }]], left };
+    }
+    if (fitting.length < ascii.length)
+        return leftOut(plan);
+    const test = { kind: "text", subject, method, parts: fitting };
+    return { clauses: [fitting.length === 0 ? [known] : [known, { test, isTrue: false }]], left };
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** What can stand in a line of the table. */
+const IS_PLAIN = /^[ -~]+$/;
+/** A text that has few values: which of them pass. */
+function oneOf(facts, { method, parts }, wanted) {
+    const passes = (value) => parts.some((part) => (method === "equals" ? value === part : compare/* TEXT_TESTS */.gn[method](value, part)));
+    const values = Object.entries(facts).filter(([value]) => passes(value) === wanted);
+    return { clauses: values.map(([, each]) => [fact(each)]), left: [] };
+}
+/** The range that has nothing but an address; none for a text that no event has. */
+function ownRange(text) {
+    const bytes = (0,ip_range/* parseIp */.r5)(text);
+    if (bytes === undefined)
+        return [];
+    const { ip } = (0,network_connect/* remoteAddress */.fn)(Buffer.from(bytes), bytes.length === 4 ? AF_INET : AF_INET6);
+    return ip === text ? [{ bytes, prefix: bytes.length * 8 }] : [];
+}
+/** linux/socket.h */
+const AF_INET = 2;
+const AF_INET6 = 10;
+function ranges(all, wanted) {
+    if (all.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    return { clauses: [[{ test: { kind: "ranges", ranges: all }, isTrue: wanted }]], left: [] };
+}
+/** Ports that no event has are left out. */
+function ports(values, wanted, plan) {
+    if (values.some((value) => typeof value !== "number" && typeof value !== "bigint"))
+        return leftOut(plan);
+    const distinct = [...new Set(values.map(Number))].filter((port) => port >= 1 && port <= 65535);
+    if (distinct.length === 0)
+        return wanted ? NEVER : ALWAYS;
+    const sorted = distinct.sort((a, b) => a - b);
+    return { clauses: [[{ test: { kind: "ports", ports: sorted }, isTrue: wanted }]], left: [] };
+}
+
+;// CONCATENATED MODULE: ./build/kernel/facts.js
+/**
+ * What the kernel part knows of an event that is no comparison with a text or a number of some rule, a bit each
+ * (native/rules.bpf.h). Where a text is not known, nothing that asks for it is true there, nor false.
+ */
+const FACTS = [
+    "path_is_known",
+    "exec_path_is_known",
+    "file_path_is_known",
+    "image_is_known",
+    "is_read",
+    "is_write",
+    "is_own_process",
+    "is_memfd",
+    "is_root_owned",
+    "is_tcp",
+    "is_udp",
+    "is_ipv4",
+    "is_ipv6",
+];
+/** The bit of a fact. */
+function bitOf(fact) {
+    return 1n << BigInt(FACTS.indexOf(fact));
+}
+/** All bits: those behind the facts are for the comparisons of rules. */
+const BITS = 64;
+
+;// CONCATENATED MODULE: ./build/kernel/table.js
+
+
+
+
+/** The most entries of each table (native/bounds.h). */
+const LIMITS = { starts: 4096, ends: 4096, ranges: 4096, ports: 1024 };
+const NO_ROOM = "what has no room in the kernel's tables";
+/** Makes the table of all rules that terminate, and says of each where it is decided. */
+function kernelTable(rules) {
+    const builder = new Builder();
+    const placements = rules.filter(({ action }) => action === "terminate").map((rule) => place(rule, builder));
+    return { table: builder.table(), placements };
+}
+function place(rule, builder) {
+    const judged = (why) => ({ rule, where: "judge", left: [why] });
+    if (rule.type === "correlation")
+        return judged("counts of other rules");
+    const { eventKind } = rule;
+    if (!isKernelKind(eventKind)) {
+        return judged(`events of kind ${eventKind}`);
+    }
+    const plans = rule.plan.terms.map(({ plan }) => plan);
+    const [first, ...others] = plans;
+    const whole = first === undefined ? { op: "constant", type: "bool", value: true } : first;
+    const plan = others.length === 0 ? whole : { op: "and", type: "bool", operands: [whole, ...others] };
+    const { clauses, left } = clausesOf(plan, eventKind);
+    const refused = clauses.filter((clause) => !builder.add(eventKind, clause)).length;
+    const all = refused === 0 ? left : [...left, NO_ROOM];
+    if (clauses.length === refused) {
+        return { rule, where: "judge", left: all.length === 0 ? ["what is never true"] : all };
+    }
+    return { rule, where: all.length === 0 ? "kernel" : "part", left: [...new Set(all)] };
+}
+class Builder {
+    #clauses = [];
+    #bits = new Map();
+    /** False where there is no room for it. */
+    add(kind, clause) {
+        if (this.#clauses.filter((other) => other.kind === kind).length === CLAUSE_LIMIT)
+            return false;
+        const added = new Map();
+        let needed = 0n;
+        let forbidden = 0n;
+        for (const { test, isTrue } of clause) {
+            const bit = this.#bitOf(test, added);
+            if (bit === undefined)
+                return false;
+            if (isTrue)
+                needed |= bit;
+            else
+                forbidden |= bit;
+        }
+        if (!this.#hasRoom([...added.values()].map(({ test }) => test)))
+            return false;
+        for (const [key, value] of added)
+            this.#bits.set(key, value);
+        this.#clauses.push({ kind, needed, forbidden });
+        return true;
+    }
+    #bitOf(test, added) {
+        if (test.kind === "fact")
+            return bitOf(test.fact);
+        const key = keyOf(test);
+        const known = this.#bits.get(key) ?? added.get(key);
+        if (known !== undefined)
+            return known.bit;
+        const place = FACTS.length + this.#bits.size + added.size;
+        if (place >= BITS)
+            return undefined;
+        const bit = 1n << BigInt(place);
+        added.set(key, { test, bit });
+        return bit;
+    }
+    #hasRoom(added) {
+        const all = [...[...this.#bits.values()].map(({ test }) => test), ...added];
+        const count = (of) => all.reduce((sum, test) => sum + of(test), 0);
+        const texts = (isEnd) => (test) => test.kind === "text" && (test.method === "endsWith") === isEnd ? test.parts.length : 0;
+        return (count(texts(false)) <= LIMITS.starts &&
+            count(texts(true)) <= LIMITS.ends &&
+            count((test) => (test.kind === "ranges" ? test.ranges.length : 0)) <= LIMITS.ranges &&
+            count((test) => (test.kind === "ports" ? test.ports.length : 0)) <= LIMITS.ports);
+    }
+    table() {
+        const starts = new Map();
+        const ends = new Map();
+        const ranges = new Map();
+        const ports = new Map();
+        for (const { test, bit } of this.#bits.values()) {
+            switch (test.kind) {
+                case "text":
+                    for (const part of test.parts) {
+                        if (test.method === "endsWith")
+                            addBits(ends, keyOfText(test.subject, part), bit);
+                        else
+                            addBits(starts, keyOfText(test.subject, test.method === "equals" ? `${part}\0` : part), bit);
+                    }
+                    break;
+                case "ranges":
+                    for (const range of test.ranges) {
+                        const key = (0,ip_range/* printIpRange */._L)(range);
+                        ranges.set(key, { range, bits: (ranges.get(key)?.bits ?? 0n) | bit });
+                    }
+                    break;
+                case "ports":
+                    for (const port of test.ports)
+                        addBits(ports, port, bit);
+            }
+        }
+        return {
+            clauses: this.#clauses,
+            starts: withShorter(starts, (key, length) => key.slice(0, length)),
+            ends: withShorter(ends, lastOf),
+            ranges: [...ranges.values()].map(({ range }) => ({
+                range,
+                bits: [...ranges.values()]
+                    .filter((other) => other.range.prefix <= range.prefix && (0,ip_range/* isInIpRange */.Uf)(range.bytes, other.range))
+                    .reduce((bits, other) => bits | other.bits, 0n),
+            })),
+            ports,
+        };
+    }
+}
+/** The key of a text, or of its end, in a table. */
+function keyOfText(subject, text) {
+    return `${subject} ${text}`;
+}
+/** Of a key with so many characters in all, the subject and the end of its text. */
+function lastOf(key, length) {
+    const text = key.indexOf(" ") + 1;
+    return length <= text ? key.slice(0, length) : key.slice(0, text) + key.slice(key.length - length + text);
+}
+function addBits(map, key, bit) {
+    map.set(key, (map.get(key) ?? 0n) | bit);
+}
+function withShorter(map, cut) {
+    return new Map([...map.keys()].map((key) => {
+        let bits = 0n;
+        for (let length = 1; length <= key.length; length++)
+            bits |= map.get(cut(key, length)) ?? 0n;
+        return [key, bits];
+    }));
+}
+/** The table as the collector is handed it (docs/architecture.md, Rules in the kernel); empty where nothing is in it. */
+function tableText({ clauses, starts, ends, ranges, ports }) {
+    const hex = (bits) => bits.toString(16);
+    const textLine = (form, key, bits) => {
+        const at = key.indexOf(" ");
+        return `${form} ${key.slice(0, at)} ${hex(bits)} ${key.slice(at + 1)}`;
+    };
+    const lines = [
+        ...clauses.map(({ kind, needed, forbidden }) => `clause ${kind} ${hex(needed)} ${hex(forbidden)}`),
+        ...[...starts].map(([key, bits]) => key.endsWith("\0") ? textLine("whole", key.slice(0, -1), bits) : textLine("start", key, bits)),
+        ...[...ends].map(([key, bits]) => textLine("end", key, bits)),
+        ...ranges.map(({ range, bits }) => `range ${hex(bits)} ${(0,ip_range/* printIpRange */._L)(range)}`),
+        ...[...ports].map(([port, bits]) => `port ${hex(bits)} ${port}`),
+    ];
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(76255);
+// EXTERNAL MODULE: ./build/rules/rule.js
+var rules_rule = __nccwpck_require__(96616);
+;// CONCATENATED MODULE: ./build/watch/terminating.js
+
+
+
+
+/** How the job is stopped for a match of a rule; undefined where the match only fails it when it has ended, or not even that. */
+function answerTo(rule, { on_terminate, on_detect }) {
+    if (rule.action === "terminate" && on_terminate !== "report")
+        return "terminate";
+    return (0,rules_rule/* isFailing */.D)(rule) && on_detect === "lockdown" && (0,rules_rule/* isCritical */.K)(rule) ? "lockdown" : undefined;
+}
+/** What of the rules the kernel part goes by (`tableText`): programs end there before they get what they asked for. */
+function jobTable(rules, settings) {
+    return settings.on_terminate === "report" ? "" : tableText(kernelTable(rules).table);
+}
+/** The kinds of event by which a rule can come true for which the job is stopped. */
+function answeredKinds(rules, settings) {
+    return new Set(rules.flatMap((rule) => {
+        if (answerTo(rule, settings) === undefined)
+            return [];
+        if (rule.type === "event")
+            return [rule.eventKind];
+        const asked = new Set(asksOf(rule.condition).rules);
+        return rules.flatMap((other) => other.type === "event" && other.rulesetId === rule.rulesetId && asked.has(other.ruleId)
+            ? [other.eventKind]
+            : []);
+    }));
+}
+/** What the collector is told of these kinds: a bit for each, by its number in records, as a decimal number. */
+function kindBits(kinds) {
+    return [...kinds].reduce((bits, kind) => bits | (1n << BigInt(EVENT_KINDS[kind].id)), 0n).toString();
+}
+const RULE_LIMIT = 400;
+/**
+ * What the collector is told of a match, behind the word: when the event happened, in nanoseconds since boot, the process,
+ * and the rule, in one line. `offsetNs` is what a time since boot lacks to one since 1970.
+ */
+function matchWords({ rule, event }, offsetNs) {
+    const name = `${rule.rulesetId}/${rule.ruleId}`.replaceAll(/\s+/g, " ").slice(0, RULE_LIMIT);
+    const time = (event.timeNs ?? offsetNs) - offsetNs;
+    return `${time} ${event.process.pid} ${name}`;
+}
+
+
+/***/ }),
+
+/***/ 81537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Po: () => (/* binding */ POLICY),
+/* harmony export */   dc: () => (/* binding */ EXIT)
+/* harmony export */ });
+/* unused harmony exports DEFAULT_POLICY, verdict */
+/* harmony import */ var _report_phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    incomplete: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    incomplete: EXIT.incomplete,
+};
+function tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
+}
+function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    const sentences = [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
+        ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
+        ...(undecided > 0
+            ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]
+            : []),
+    ];
+    return sentences.map((sentence) => ({ code: "incomplete", sentence }));
+}
+
+
+/***/ }),
+
+/***/ 77094:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Yz: () => (/* binding */ core_debug),
   z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   pq: () => (/* binding */ info),
   LZ: () => (/* binding */ saveState),
   C1: () => (/* binding */ setFailed),
+  uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setOutput, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(70857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -60903,7 +62172,7 @@ function utils_toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -60957,10 +62226,10 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 //# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(76982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(79896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -60974,15 +62243,15 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
 function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
     const convertedValue = utils_toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
@@ -60993,91 +62262,17 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
+var lib = __nccwpck_require__(44942);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(92145);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -61112,7 +62307,7 @@ class oidc_utils_OidcClient {
         return runtimeUrl;
     }
     static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             var _a;
             const httpclient = oidc_utils_OidcClient.createHttpClient();
             const res = yield httpclient
@@ -61130,7 +62325,7 @@ class oidc_utils_OidcClient {
         });
     }
     static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
                 let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
@@ -61162,7 +62357,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -61185,7 +62380,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -61281,7 +62476,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -61466,13 +62661,13 @@ function toPlatformPath(pth) {
 }
 //# sourceMappingURL=path-utils.js.map
 // EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
+var external_string_decoder_ = __nccwpck_require__(13193);
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
+var external_events_ = __nccwpck_require__(24434);
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
+var external_assert_ = __nccwpck_require__(42613);
 ;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -61485,7 +62680,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -61512,7 +62707,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -61570,7 +62765,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                const upperExt = external_path_.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -61599,11 +62794,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                filePath = external_path_.join(directory, actualName);
                                 break;
                             }
                         }
@@ -61823,7 +63018,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -61838,7 +63033,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
+        if (tool.includes(external_path_.sep)) {
             return [];
         }
         // build the list of directories
@@ -61849,7 +63044,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -61858,7 +63053,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -62005,13 +63200,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -62289,7 +63484,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -62302,7 +63497,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -62641,8 +63836,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -62821,10 +64016,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(os.EOL);
-    issueCommand('set-output', { name }, toCommandValue(value));
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -62860,7 +64055,7 @@ function isDebug() {
  * @param message debug message
  */
 function core_debug(message) {
-    issueCommand('debug', {}, message);
+    command_issueCommand('debug', {}, message);
 }
 /**
  * Adds an error issue
@@ -62891,7 +64086,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -62981,22 +64176,108 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 4942:
+/***/ 92145:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   tZ: () => (/* binding */ BearerCredentialHandler)
+/* harmony export */ });
+/* unused harmony exports BasicCredentialHandler, PersonalAccessTokenCredentialHandler */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+
+/***/ }),
+
+/***/ 44942:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
+  Qq: () => (/* binding */ HttpClient),
+  Hv: () => (/* binding */ HttpCodes)
 });
 
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
 
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
+var external_http_ = __nccwpck_require__(58611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
+var external_https_ = __nccwpck_require__(65692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -63090,9 +64371,9 @@ class DecodedURL extends URL {
 }
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
+var tunnel = __nccwpck_require__(20770);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
+var undici = __nccwpck_require__(46752);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -63690,7 +64971,7 @@ class HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici/* ProxyAgent */.kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -63807,8 +65088,8 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ 	}
 /******/ 	// Create a new module (and put it into the cache)
 /******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
+/******/ 		id: moduleId,
+/******/ 		loaded: false,
 /******/ 		exports: {}
 /******/ 	};
 /******/ 
@@ -63821,9 +65102,15 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 	}
 /******/ 
+/******/ 	// Flag the module as loaded
+/******/ 	module.loaded = true;
+/******/ 
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -63940,6 +65227,28 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
@@ -63956,11 +65265,83 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/node module decorator */
+/******/ (() => {
+/******/ 	__nccwpck_require__.nmd = (module) => {
+/******/ 		module.paths = [];
+/******/ 		if (!module.children) module.children = [];
+/******/ 		return module;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
 /************************************************************************/
 /******/ 
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9479);
+/******/ var __webpack_exports__ = __nccwpck_require__(59479);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -48803,10 +48803,13 @@ function hasCutArgv(process) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ eventWith),
-/* harmony export */   W: () => (/* binding */ KILLED_IN_KERNEL)
+/* harmony export */   KU: () => (/* binding */ DENIED_IN_KERNEL),
+/* harmony export */   W5: () => (/* binding */ KILLED_IN_KERNEL)
 /* harmony export */ });
 /** The tag of an event for which the kernel part has ended its program, by the table of src/kernel. */
 const KILLED_IN_KERNEL = "killed_in_kernel";
+/** The tag of one that the kernel part has refused as well, before it was done. */
+const DENIED_IN_KERNEL = "denied_in_kernel";
 /** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
 function eventWith({ kind, index, timeNs, process, payload, tags, count }, other) {
     return { kind, index, timeNs, process, payload, tags, count, ...other };
@@ -49206,7 +49209,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 9256:
+/***/ 13966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49215,12 +49218,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   O: () => (/* binding */ finish_finish)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
 // EXTERNAL MODULE: ./build/mask/spans.js
@@ -51528,7 +51527,7 @@ const BLOCK_HEADER = [
 /**
  * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
  * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
+ * Extensions are small: a signature, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
@@ -51543,6 +51542,14 @@ const EXTENSION_HEADER = [
 ];
 /** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
 const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The types of extensions. */
+const EXTENSION_TYPES = { signature: 1 };
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+const format_SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" };
 /** The exit codes of the collector. */
 const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
@@ -51564,6 +51571,11 @@ const format_SCOPES = ["job", "machine"];
  * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
  */
 const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
+/**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+const KERNEL_RULES = ["none", "killed", "denied"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const format_START = {
     /** Of Runwarden. */
@@ -51597,6 +51609,9 @@ const format_START = {
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
     protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+    kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
+    /** The public key that this block is signed with, in hex. */
+    key: { type: "text" },
 };
 /** How a log ended. */
 const TRAILER = {
@@ -52423,6 +52438,8 @@ function refAttributes(ref) {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(78474);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./build/watch/apart.js
@@ -53010,6 +53027,11 @@ class BlockReader {
     #hasMagic = false;
     /** The next block may leave out a number. */
     #isNumberFree = false;
+    #signatures;
+    /** Checks the signatures of the blocks where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#signatures = signatures;
+    }
     /** Adds bytes; gives the blocks that they complete. The payload of one is valid until the next is asked for. */
     *push(chunk) {
         if (this.fault !== undefined || !this.isLog)
@@ -53078,13 +53100,23 @@ class BlockReader {
             return this.#stop({ code: "checksum", place });
         if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
             return this.#stop({ code: "sequence", place });
-        const fault = this.#unknownPart(whole, size);
+        const extensions = [];
+        const fault = this.#unknownPart(whole, size, extensions);
         if (fault !== undefined)
             return this.#stop(fault);
         const type = NAMES.get(whole.readUInt16LE(AT.type));
         const payload = type === undefined ? EMPTY : this.#payloadOf(whole, size);
         if (payload === undefined)
             return this.#stop({ code: "invalid-packing", place });
+        const head = whole.subarray(0, CHECKED_HEADER_SIZE);
+        const rest = whole.subarray(BLOCK_HEADER_SIZE);
+        const badSignature = this.#signatures?.faultOf({ type, payload, place, head, rest, extensions });
+        if (badSignature !== undefined) {
+            // What it says of itself can still be told, with the fault.
+            const told = type === "start" && place.block === 0 ? { type, payload: Buffer.from(payload), place } : undefined;
+            this.#stop(badSignature);
+            return told;
+        }
         this.#consume(whole.length);
         this.#number++;
         return type === undefined ? "skipped" : { type, payload, place };
@@ -53095,8 +53127,8 @@ class BlockReader {
         this.#isNumberFree = false;
         return sequence === BigInt(this.#number);
     }
-    /** What of a whole block this version does not understand, and may not pass over. */
-    #unknownPart(whole, size) {
+    /** What of a whole block this version does not understand, and may not pass over; gives its extensions besides. */
+    #unknownPart(whole, size, extensions) {
         const place = this.#place;
         const type = whole.readUInt16LE(AT.type);
         const flags = whole.readUInt16LE(AT.flags);
@@ -53118,21 +53150,24 @@ class BlockReader {
         const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
         if (isTooLarge)
             return { code: "no-block", place };
-        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
+        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size), extensions);
     }
-    /** Extensions fill their room exactly; none is known yet. */
-    #unknownExtension(extensions) {
+    /** Extensions fill their room exactly; none that must be known is. */
+    #unknownExtension(bytes, extensions) {
         const place = this.#place;
-        for (let at = 0; at < extensions.length;) {
-            if (at + EXTENSION_HEADER_SIZE > extensions.length)
+        for (let at = 0; at < bytes.length;) {
+            if (at + EXTENSION_HEADER_SIZE > bytes.length)
                 return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
-            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
-            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
-            if (at > extensions.length)
+            const type = bytes.readUInt32LE(at + EXTENSION_AT.type);
+            const size = bytes.readUInt32LE(at + EXTENSION_AT.size);
+            at += EXTENSION_HEADER_SIZE;
+            const end = at + Math.ceil(size / 8) * 8;
+            if (end > bytes.length)
                 return { code: "no-block", place };
             if (type >= EXTENSION_MUST_BE_KNOWN)
                 return { code: "unknown-extension", place, type };
+            extensions.push({ type, bytes: bytes.subarray(at, at + size) });
+            at = end;
         }
         return undefined;
     }
@@ -53285,9 +53320,18 @@ function keysOf(names, need, shape) {
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
  * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
- * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells (native/rules.bpf.h).
+ * missing between `argv` and `argv_tail`; the hook has ended the program for what the record tells, or the kernel
+ * has refused that as well (native/rules.bpf.h, denial.bpf.h); an attack on the guard can come next, so the block that the record is
+ * in is signed and written at once.
  */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4, killed: 8 };
+const RECORD_FLAGS = {
+    walk_cut: 1,
+    text_cut: 2,
+    argv_cut: 4,
+    killed: 8,
+    denied: 16,
+    at_once: 32,
+};
 
 ;// CONCATENATED MODULE: ./build/log/layouts.js
 
@@ -53355,11 +53399,15 @@ const NEXT = {
  */
 class reader_LogReader {
     faults = [];
-    #blocks = new BlockReader();
+    #blocks;
     #allowed = ["start"];
     #last;
     /** Those that the log has layouts of. */
     #kinds = [];
+    /** Checks the signatures where it is given a chain to do so. */
+    constructor(signatures) {
+        this.#blocks = new BlockReader(signatures);
+    }
     /**
      * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
      * records this one does not know.
@@ -53492,6 +53540,82 @@ function trailerFaults({ directory }, trailer, read) {
             faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
     }
     return faults;
+}
+
+;// CONCATENATED MODULE: ./build/log/signatures.js
+
+
+
+const NO_KEY = Buffer.alloc(format_SIGNATURE.key);
+/** A public key of Ed25519 as X.509 has it (RFC 8410) is this, and its 32 bytes. */
+const KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+/**
+ * The signatures of a log, block by block: each key stands in the block before, the first in the start. Not more than this is
+ * shown by them: whoever had the first key has written all of it, in this order, and each block before the next.
+ */
+class SignatureChain {
+    #known;
+    #firstKey = NO_KEY;
+    /** Of the next block; zeros where none may follow. */
+    #key = NO_KEY;
+    #isMasked = false;
+    constructor({ firstKey } = {}) {
+        this.#known = firstKey?.toLowerCase();
+    }
+    /** What is wrong with the signature of the next block; undefined where it is good. */
+    faultOf(block) {
+        const { place, type, head, rest, extensions } = block;
+        if (place.block === 0) {
+            const fault = this.#begin(block);
+            if (fault !== undefined)
+                return fault;
+        }
+        // It was written anew, by somebody who has no key.
+        if (this.#isMasked)
+            return undefined;
+        const signature = signatureIn(extensions);
+        if (signature === undefined)
+            return { code: "unsigned", place };
+        const nextKey = signature.subarray(0, format_SIGNATURE.key);
+        const isLast = nextKey.equals(NO_KEY);
+        const hash = (0,external_node_crypto_.createHash)("sha512").update(head).update(rest.subarray(0, -format_SIGNATURE.signature));
+        const message = Buffer.concat([Buffer.from(format_SIGNATURE.context), this.#firstKey, hash.digest()]);
+        const isGood = !this.#key.equals(NO_KEY) &&
+            isLast === (type === "trailer") &&
+            (0,external_node_crypto_.verify)(null, message, publicKey(this.#key), signature.subarray(format_SIGNATURE.key));
+        if (!isGood)
+            return { code: "signature", place };
+        this.#key = Buffer.from(nextKey);
+        return undefined;
+    }
+    #begin({ type, payload, place }) {
+        const start = type === "start" ? (0,shape_json/* parseObject */.lj)(payload.toString("utf8")) : undefined;
+        this.#isMasked = start?.masked === true && this.#known === undefined;
+        if (this.#isMasked)
+            return undefined;
+        const key = start?.key;
+        if (typeof key !== "string" || !isKey(key))
+            return { code: "unsigned", place };
+        if (this.#known !== undefined && this.#known !== key)
+            return { code: "other-key", place, key };
+        this.#firstKey = Buffer.from(key, "hex");
+        this.#key = this.#firstKey;
+        return undefined;
+    }
+}
+/** True for a public key in hex, as a start has it. */
+function isKey(text) {
+    return /^[0-9a-f]{64}$/.test(text);
+}
+/** The bytes of the signature, which is the last extension, and the only one of its type. */
+function signatureIn(extensions) {
+    const place = extensions.findIndex(({ type }) => type === EXTENSION_TYPES.signature);
+    const bytes = extensions[place]?.bytes;
+    const isWhole = bytes?.length === format_SIGNATURE.key + format_SIGNATURE.signature;
+    return isWhole && place === extensions.length - 1 ? bytes : undefined;
+}
+function publicKey(key) {
+    return (0,external_node_crypto_.createPublicKey)({ key: Buffer.concat([KEY_PREFIX, key]), format: "der", type: "spki" });
 }
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -55739,10 +55863,14 @@ class RecordBytes {
     }
     /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return (this.u32(FLAGS) & ~(RECORD_FLAGS.argv_cut | RECORD_FLAGS.killed)) !== 0;
+        return (this.u32(FLAGS) & (RECORD_FLAGS.walk_cut | RECORD_FLAGS.text_cut)) !== 0;
     }
     get isArgvCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
+    }
+    /** The kernel part has refused it. */
+    get isDenied() {
+        return (this.u32(FLAGS) & RECORD_FLAGS.denied) !== 0;
     }
     /** The kernel part has ended the program for it. */
     get isKilled() {
@@ -56071,9 +56199,12 @@ class decode_Decoder {
             }
             else {
                 const tags = context.tags(this.#bytes.isCut, producer.process);
-                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, events_event/* KILLED_IN_KERNEL */.W] : tags);
+                this.#emit(kind, producer, decoded, this.#bytes.isKilled ? [...tags, ...this.#kernelTags()] : tags);
             }
         };
+    }
+    #kernelTags() {
+        return this.#bytes.isDenied ? [events_event/* KILLED_IN_KERNEL */.W5, events_event/* DENIED_IN_KERNEL */.KU] : [events_event/* KILLED_IN_KERNEL */.W5];
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
@@ -56181,6 +56312,7 @@ class Context {
 
 
 
+
 /**
  * Reads an event log as it comes and hands out its events in order. Where the job has processes of Runwarden, theirs are
  * left out: of who asked for its end, where the start, the job and the records show that it is Runwarden. What only
@@ -56200,7 +56332,7 @@ async function readLog(chunks, options) {
 }
 const ONLY_COLLECTOR = { postScript: undefined };
 class Reading {
-    #log = new reader_LogReader();
+    #log;
     #options;
     #events = countsPerKind(() => 0);
     #start;
@@ -56211,6 +56343,8 @@ class Reading {
     #isEndedByOwn = true;
     #hasOwn = true;
     constructor(options) {
+        const { signatures } = options;
+        this.#log = new reader_LogReader(signatures === "unchecked" ? undefined : new SignatureChain(signatures));
         this.#options = options;
     }
     push(chunk) {
@@ -56276,6 +56410,7 @@ class Reading {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             protection: start.protection,
+            kernelRules: kernelRulesOf(start),
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -56303,6 +56438,9 @@ class Reading {
     }
 }
 /** Who asked for the end of the log, where it was a process of the scope. */
+function kernelRulesOf({ kernel_rules }) {
+    return Object.fromEntries(Object.entries(kernel_rules).filter(([, became]) => became !== "none"));
+}
 function askerOf(trailer) {
     if (trailer?.reason !== "stop" || trailer.own_pid === 0)
         return undefined;
@@ -57712,6 +57850,43 @@ class events_HtmlEvents {
 var summary = __nccwpck_require__(13619);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(73136);
+;// CONCATENATED MODULE: ./build/watch/collector-digest.js
+
+
+
+
+/**
+ * SHA-256 (hex) of the collectors by the processor that they are for, as Node.js names it. test/bundle.mjs puts them into the
+ * bundles; what runs from the sources has none, and compares nothing.
+ */
+const DIGESTS = {
+    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
+    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+};
+/**
+ * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
+ * files was changed, or comes from another version.
+ */
+function collector_digest_refuseOtherCollector(path, arch = process.arch, digests = DIGESTS) {
+    const expected = digests[arch];
+    if (expected === undefined || expected.startsWith("{"))
+        return;
+    const found = digestOf(path);
+    if (found === expected)
+        return;
+    throw new RunwardenError("collector-start", `${path} is not the collector that this Runwarden was released with: its SHA-256 is ${found}, not ${expected}. Somebody has changed it, or its files are of several versions; take all of them anew.`);
+}
+function digestOf(path) {
+    try {
+        return createHash("sha256").update(readFileSync(path)).digest("hex");
+    }
+    catch (cause) {
+        throw new RunwardenError("collector-start", `The collector cannot be read: ${reasonOf(cause)}.`, {
+            cause,
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/watch/protection.js
 /** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
 const PROTECTION_MODES = ["on", "report"];
@@ -57924,6 +58099,7 @@ async function collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -57964,6 +58140,7 @@ async function collector_startCollector(options) {
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
     if (liveJudge !== undefined)
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
+    refuseOtherCollector(options.collectorPath);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
         input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
@@ -58157,6 +58334,14 @@ class control_client_ControlClient {
         if (answer === "joined" || answer === "other")
             return answer;
         throw otherwise(answer);
+    }
+    /** The first key that the log is signed with, in hex. */
+    async key() {
+        const answer = await this.#ask("key", this.#patience.shortMs);
+        const key = /^key ([0-9a-f]{64})$/.exec(answer)?.[1];
+        if (key === undefined)
+            throw otherwise(answer);
+        return key;
     }
     /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
     async finish() {
@@ -58977,6 +59162,7 @@ class TerminationObserver {
     #mask;
     #meanwhile = new FirstEvents();
     #killed = new FirstEvents();
+    #denied = 0;
     #hasMatched = false;
     #first;
     #last;
@@ -58987,8 +59173,10 @@ class TerminationObserver {
     }
     /** An event, and whether a rule has matched by it for which the job is stopped. */
     add(event, isMatch) {
-        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W))
+        if (event.tags.includes(events_event/* KILLED_IN_KERNEL */.W5))
             this.#killed.add(event);
+        if (event.tags.includes(events_event/* DENIED_IN_KERNEL */.KU))
+            this.#denied += event.count;
         if (this.#first !== undefined)
             return;
         if (this.#hasMatched)
@@ -59018,6 +59206,7 @@ class TerminationObserver {
             living: last.living,
             processes: last.processes.map(({ pid, name }) => ({ pid, name: this.#mask(name) })),
             killed: this.#killed,
+            denied: this.#denied,
             meanwhile: this.#meanwhile,
         };
     }
@@ -60109,6 +60298,7 @@ function terminating_matchWords({ rule, event }, offsetNs) {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
  * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -60173,6 +60363,7 @@ async function judge_judge(recording, sinks, observers = [], masker = new masker
             endNs: trailer?.time_ns,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
+            ...(start !== undefined && isKey(start.key) && { firstKey: start.key }),
             ...(start?.masked && { isMasked: true }),
             living: living?.map((process) => masks.process(process)),
         },
@@ -60197,15 +60388,16 @@ function maskedTitles({ steps, packages }, masker) {
 function kindsOf(rules) {
     return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
-function readAnyLog(chunks, { onEvent, onJob, onTermination }) {
-    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf });
+function readAnyLog(chunks, bench, signatures) {
+    const { onEvent, onJob, onTermination } = bench;
+    return readLog(chunks, { onEvent, onJob, onTermination, ownOf: ownOf, signatures });
 }
-async function readOwnLog(chunks, { asker, faults }, bench) {
+async function readOwnLog(chunks, { asker, faults, signatures }, bench) {
     try {
-        const read = await readAnyLog(chunks, bench);
+        const read = await readAnyLog(chunks, bench, signatures);
         // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-        const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
-        if (isAskedFor && !judge_isSame(askerOf(read.trailer), asker))
+        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        if (isAskedFor && !mayAsk(askerOf(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
     }
@@ -60213,6 +60405,11 @@ async function readOwnLog(chunks, { asker, faults }, bench) {
         bench.faults.push(asFault(error));
         return { coverage: NO_COVERAGE };
     }
+}
+function mayAsk(found, asker) {
+    if (asker === "unknown")
+        return true;
+    return asker === "of-scope" ? found !== undefined : judge_isSame(found, asker);
 }
 function judge_isSame(a, b) {
     return a?.pid === b?.pid && a?.startNs === b?.startNs;
@@ -60569,6 +60766,7 @@ class follower_Follower {
     /** That the rules are asked about. */
     #event;
     #rules;
+    /** Without a look at signatures: the bytes come from the collector itself, and what comes behind the trailer has none. */
     #log = new LogReader();
     #hash = createHash("sha256");
     #start;
@@ -61565,7 +61763,16 @@ class LiveJudge {
     async #judgeAgain({ jobDigest, artifact, secrets = [] }, rules, faults, before, sent, events) {
         const read = new PrefixDigest(sent.offset);
         const chunks = read.pass(readLogFile(join(this.#folder, live_judge_LOG_NAME)));
-        const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
+        const ownLog = {
+            form: "own-log",
+            chunks,
+            jobDigest,
+            rules,
+            asker: "unknown",
+            faults: [],
+            // These bytes are compared with those that came from the collector itself, which says more than a signature.
+            signatures: "unchecked",
+        };
         const masker = new Masker(secrets);
         const isHandedOver = artifact.name !== "" && artifact.log === "masked";
         const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
@@ -61843,7 +62050,7 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 function renderMatches(report) {
     const { coverage } = report;
-    const { job, digests, kernel, missingPrograms, living } = report.recorded;
+    const { job, digests, kernel, missingPrograms, firstKey, living } = report.recorded;
     const run = (0,job_run/* jobRun */.nD)(report);
     let left = matches_MATCHES_LIMIT;
     let omitted = 0;
@@ -61885,11 +62092,13 @@ function renderMatches(report) {
             url: run.url,
         },
         digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
+        log_key: firstKey,
         coverage: {
             source: coverage.source,
             scope: coverage.reach?.scope,
             adopted: coverage.reach?.adopted,
             protection: coverage.protection,
+            kernel_rules: coverage.kernelRules,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -61954,7 +62163,7 @@ function renderGroup({ group, counts }) {
     return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** Times are nanoseconds since 1970, as texts. */
-function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, meanwhile, }) {
+function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, refused, living, processes, killed, denied, meanwhile, }) {
     return {
         answer,
         rule,
@@ -61966,6 +62175,7 @@ function renderTermination({ answer, rule, matchedNs, matchPid, goneNs, ended, r
         living,
         processes,
         killed_in_kernel: { count: killed.count, events: killed.events.map(eventToJson) },
+        denied_in_kernel: denied,
         meanwhile: { count: meanwhile.count, events: meanwhile.events.map(eventToJson) },
     };
 }
@@ -62221,6 +62431,7 @@ function renderPredicate(report) {
             job: recorded.digests.job,
             log: recorded.digests.log,
         },
+        log_key: recorded.firstKey,
     };
     const head = Buffer.byteLength(JSON.stringify([watch, found]));
     const { lists, omitted } = monitorLog(report, FILE_LIMIT - predicate_REST_LIMIT - head);
@@ -62809,7 +63020,7 @@ async function deliver(report, handOver, folder, html, { upload = uploadArtifact
     const { artifact, policy } = handOver;
     const isWanted = artifact.name !== "";
     const files = logIn(folder, artifact.log);
-    const digested = (0,report_report/* withLogDigest */.NG)(report, await digestOf(files));
+    const digested = (0,report_report/* withLogDigest */.NG)(report, await delivery_digestOf(files));
     const { isFailure, reasons } = verdict_verdict(report, policy);
     const sending = send?.(digested, isFailure);
     let uploaded;
@@ -62870,7 +63081,7 @@ function logIn(folder, form) {
     return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isFile() ? [{ name, path }] : [];
 }
 /** What is uploaded, whatever was judged: whoever has the artifact compares it. Where it cannot be read, the upload says why. */
-async function digestOf([log]) {
+async function delivery_digestOf([log]) {
     return log && digestLogFile(log.path).catch(() => undefined);
 }
 /** What could not be handed over, as a line for the log of the step. */
@@ -63033,6 +63244,11 @@ function target_secretsOf({ headers }) {
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
+    mode: {
+        shape: { kind: "choice", values: ["guard", "verify"] },
+        default: "guard",
+        doc: "What this use of the action does",
+    },
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
     baseline: SETTINGS.baseline,
     scope: {
@@ -63081,6 +63297,22 @@ const INPUTS = {
         default: "matches",
         doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
     },
+    log_key: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "With mode: verify, what toJSON(needs) gives, or keys of logs",
+    },
+    log_count: {
+        /** At most the jobs that a matrix can have. */
+        shape: { kind: "integer", minimum: 0, maximum: 256 },
+        default: 0,
+        doc: "With mode: verify, how many logs there must be",
+    },
+    log_artifacts: {
+        shape: { kind: "text" },
+        default: "runwarden-*",
+        doc: "With mode: verify, the names of the artifacts that the logs are looked for in",
+    },
     github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 };
 const inputs_INPUT_NAMES = Object.keys(INPUTS);
@@ -63104,6 +63336,9 @@ function readInputs(getInput) {
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
     faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
+    if (inputs.mode === "guard" && (inputs.log_key !== "" || inputs.log_count !== 0)) {
+        faults.push("log-key and log-count are for mode: verify");
+    }
     if (inputs.baseline === "off" && inputs.rules.trim() === "") {
         faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
@@ -63161,6 +63396,8 @@ function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
 var rule_sources = __nccwpck_require__(58591);
 ;// CONCATENATED MODULE: ./build/github/state.js
@@ -63180,6 +63417,22 @@ function state_readState() {
         phase: PHASES.find((known) => known === state?.phase) ?? "changed",
         reason: typeof state?.reason === "string" ? state.reason : "",
     };
+}
+
+;// CONCATENATED MODULE: ./build/github/step-outputs.js
+
+
+/** Sets outputs of the step. */
+function step_outputs_setOutputs(outputs) {
+    refusePipe(process.env.GITHUB_OUTPUT);
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
+}
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path) {
+    const isPipe = path !== undefined && (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO();
+    if (isPipe)
+        throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
 
 ;// CONCATENATED MODULE: ./build/github/this-watch.js
@@ -63283,6 +63536,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 const start_REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -63296,13 +63551,31 @@ async function start(stage, bundleUrl) {
     writeState("failed");
     const name = nameOfWatch(bundleUrl, process.env, surroundings);
     const inputs = await readInputsOf(name);
-    if (await isWatched(name, stage, phase, inputs)) {
+    let key = await keyOfWatch(name, stage, phase, inputs);
+    if (key === undefined) {
+        key = await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    }
+    else {
         writeState("watching");
         if (stage === "pre")
             info("Runwarden watches this job already, for an earlier use with the same inputs.");
-        return;
     }
-    await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    if (key !== undefined)
+        await tellKey(stage, key);
+}
+/**
+ * Tells the first key of the log where root on this machine cannot take it back: what the job's log has had before its first
+ * step, nobody changes. In pre alone, for what main is told comes later.
+ */
+async function tellKey(stage, key) {
+    info(`Runwarden: this job's log is signed; its first key is ${key}`);
+    // What pre sets would not be the step's.
+    if (stage !== "main")
+        return;
+    const make = () => setOutputs({ "log-key": key });
+    const failures = await makeOutputs([{ name: "outputs", failed: "The output log-key was not set", make }]);
+    for (const failure of failures)
+        warning(visible(failureSentence(failure), start_REASON_LIMIT));
 }
 /**
  * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
@@ -63335,22 +63608,22 @@ const NO_INPUTS = "none";
 function readActionInputs() {
     return readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
 }
-/** Whether there is a watch that serves this use too. */
-async function isWatched(name, stage, phase, inputs) {
+/** The first key of the log of a watch that serves this use too; undefined where there is none. */
+async function keyOfWatch(name, stage, phase, inputs) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const folder = findWatch(name);
         const client = __addDisposableResource(env_2, folder === undefined ? undefined : await ControlClient.connect(folder), false);
         if (client === undefined) {
             if (folder === undefined && phase !== "watching" && phase !== "changed")
-                return false;
+                return undefined;
             throw new RunwardenError("tampered", GONE);
         }
         // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
         const isOwn = stage === "main" && phase === "watching";
         const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
         if (isServed || isOwn)
-            return true;
+            return await client.key();
         throw new RunwardenError("input-invalid", OTHER_INPUTS);
     }
     catch (e_2) {
@@ -63370,9 +63643,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             setSecret(secret);
     const sources = await readRuleSources(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
-    const settings = { ...given, ...readTarget(process.env) };
+    const settings = settingsOf(inputs, process.env);
     const { ruleCount, table } = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
@@ -63399,10 +63670,17 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         }),
     });
     if (started === undefined)
-        return;
+        return undefined;
     writeState("watching");
     const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
     info(`Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    return started.key;
+}
+/** How the rules are applied: what the inputs say, and of which host and repository the job is. */
+function settingsOf(inputs, environment) {
+    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
+    return { ...given, ...readTarget(environment) };
 }
 /**
  * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
@@ -63507,7 +63785,6 @@ async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, 
 
 
 
-
 /**
  * Ends the watch: has the judge report, hands on what it gives, and ends well only where the collector gives leave. It
  * decides nothing itself; without a judge it says what can still be said, and fails. `bundleUrl` is the entry's own.
@@ -63574,12 +63851,7 @@ async function handOn({ exit_code: code, lines, summary, outputs }) {
     finish_print(lines.slice(told));
 }
 function outputsOf(outputs) {
-    const make = () => {
-        refusePipe(process.env.GITHUB_OUTPUT);
-        for (const [name, value] of Object.entries(outputs))
-            (0,core/* setOutput */.uH)(name, value);
-    };
-    return { name: "outputs", failed: "The outputs of the step were not set", make };
+    return { name: "outputs", failed: "The outputs of the step were not set", make: () => step_outputs_setOutputs(outputs) };
 }
 function summaryOf(text) {
     const make = () => {
@@ -63587,12 +63859,6 @@ function summaryOf(text) {
         return (0,fail/* addToSummary */.Dg)(text);
     };
     return { name: "summary", failed: "The summary was not written", make };
-}
-/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
-function refusePipe(path) {
-    const isPipe = path !== undefined && (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO();
-    if (isPipe)
-        throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
 function finish_print(lines) {
     for (const line of lines)
@@ -64098,6 +64364,22 @@ function cleanPath(path) {
         throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
     }
     return parts.join("/");
+}
+
+
+/***/ }),
+
+/***/ 71385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isVerifying)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
+
+/** Whether this use of the action is there to verify the logs of other jobs, and guards none. */
+function isVerifying() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)("mode") === "verify";
 }
 
 
@@ -66664,10 +66946,13 @@ function readAlike(item, port) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9256);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13966);
+/* harmony import */ var _github_verifying_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71385);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
+
+// In a job that is guarded, a post step that says it had nothing to do does not end well all the same: the gate is shut.
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(async () => ((0,_github_verifying_js__WEBPACK_IMPORTED_MODULE_2__/* .isVerifying */ .E)() ? undefined : (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -67133,7 +67418,7 @@ function hostKey(host) {
 }
 /** How often an event tells of a program that the kernel has ended before it got what it asked for. */
 function killedCount({ tags, count }) {
-    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W) ? count : 0;
+    return tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .KILLED_IN_KERNEL */ .W5) ? count : 0;
 }
 function keyOf({ imageNumber, pid, exec_path }, target) {
     return `${imageNumber ?? `${pid} ${exec_path.raw}`} ${target}`;
@@ -68306,6 +68591,12 @@ function protectionOf({ coverage: { protection = "report" } }) {
             return ["not protected"];
     }
 }
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }) {
+    const words = new Set(Object.values(kernelRules));
+    const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+    return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -68326,6 +68617,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         ...protectionOf(report),
+        ...kernelRulesOf(report),
         (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .total */ .X5)(coverage.events), "event"),
         loss(report),
         `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(report.rulesLoaded, "rule")} loaded`,
@@ -68910,6 +69202,12 @@ function logFaultSentence(fault) {
             return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
         case "unknown-extension":
             return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unsigned":
+            return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+        case "signature":
+            return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+        case "other-key":
+            return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
         case "invalid-text":
             return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
         case "invalid-record":
@@ -71274,7 +71572,9 @@ function number(value) {
 /* harmony export */   oV: () => (/* binding */ terminationSentence)
 /* harmony export */ });
 /* unused harmony export milliseconds */
+/* harmony import */ var _events_event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29688);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(650);
+
 
 const EVENT_LIMIT = 400;
 /** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
@@ -71304,7 +71604,10 @@ function terminationLines(termination) {
             : [
                 `The kernel ended ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
             ]),
-        ...killed.events.map((event) => `In the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`),
+        ...killed.events.map((event) => {
+            const became = event.tags.includes(_events_event_js__WEBPACK_IMPORTED_MODULE_1__/* .DENIED_IN_KERNEL */ .KU) ? "Denied" : "Killed";
+            return `${became} in the kernel: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .phraseText */ .tN)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .spaced */ .ji)((0,_phrase_js__WEBPACK_IMPORTED_MODULE_0__/* .describe */ .q0)(event)), EVENT_LIMIT)}`;
+        }),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []

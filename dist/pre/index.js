@@ -47479,7 +47479,7 @@ function lowerCodePoint(character) {
 
 /***/ }),
 
-/***/ 6924:
+/***/ 9919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49872,6 +49872,7 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
 
 ;// CONCATENATED MODULE: ./build/report/termination-lines.js
 
+
 const EVENT_LIMIT = 400;
 /** That the job was stopped, and how long that took, in a sentence or two. Holds no data of the job. */
 function termination_lines_terminationSentence({ answer, matchedNs, goneNs, ended, living }) {
@@ -49900,7 +49901,10 @@ function termination_lines_terminationLines(termination) {
             : [
                 `The kernel ended ${count(killed.count, "program")} before ${killed.count === 1 ? "it" : "each"} got what it asked for`,
             ]),
-        ...killed.events.map((event) => `In the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`),
+        ...killed.events.map((event) => {
+            const became = event.tags.includes(DENIED_IN_KERNEL) ? "Denied" : "Killed";
+            return `${became} in the kernel: ${phraseText(spaced(describe(event)), EVENT_LIMIT)}`;
+        }),
         ...(names.length === 0 ? [] : [`Ended: ${names.join(", ")}${more}`]),
         ...(refused === 0
             ? []
@@ -50008,6 +50012,12 @@ function protectionOf({ coverage: { protection = "report" } }) {
             return ["not protected"];
     }
 }
+/** Nothing where no rule was in the kernel. */
+function kernelRulesOf({ coverage: { kernelRules = {} } }) {
+    const words = new Set(Object.values(kernelRules));
+    const can = [...(words.has("denied") ? ["deny"] : []), ...(words.has("killed") ? ["kill"] : [])];
+    return can.length === 0 ? [] : [`rules ${can.join(" or ")} in the kernel`];
+}
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
@@ -50028,6 +50038,7 @@ function headline_coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         ...protectionOf(report),
+        ...kernelRulesOf(report),
         count(total(coverage.events), "event"),
         loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
@@ -51039,6 +51050,12 @@ function log_fault_logFaultSentence(fault) {
             return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
         case "unknown-extension":
             return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unsigned":
+            return `The event log was altered: the block ${at(fault.place)} is not signed.`;
+        case "signature":
+            return `The event log was altered: the block ${at(fault.place)} was not signed by the collector that wrote what stands before it.`;
+        case "other-key":
+            return `The event log is another one: its first key is ${fault.key}, which is not the one that was expected.`;
         case "invalid-text":
             return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
         case "invalid-record":
@@ -52505,38 +52522,8 @@ function number(value) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var rules_fault = __nccwpck_require__(4252);
-;// CONCATENATED MODULE: ./build/watch/outputs.js
-/**
- * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
- * costs only that one. Never throws.
- */
-async function makeOutputs(outputs) {
-    const failures = [];
-    for (const { name, failed, make } of outputs) {
-        try {
-            await make();
-        }
-        catch (error) {
-            failures.push({ name, failed, reason: reasonOf(error) });
-        }
-    }
-    return failures;
-}
-/** The failure as a sentence. */
-function failureSentence({ failed, reason }) {
-    return `${failed}: ${reason}.`;
-}
-/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
-function reasonOf(error) {
-    try {
-        const text = error instanceof Error ? error.message : String(error);
-        return text.replace(/\.$/, "");
-    }
-    catch {
-        return "it cannot be said why";
-    }
-}
-
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var watch_outputs = __nccwpck_require__(6894);
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
 var rule_sources = __nccwpck_require__(9210);
 ;// CONCATENATED MODULE: ./build/github/fail.js
@@ -52582,7 +52569,7 @@ async function fail(error) {
             make: () => addToSummary(renderNotWatched(message)),
         },
     ];
-    const failures = await makeOutputs(outputs);
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
     if (failures.some(({ name }) => name === "error"))
         sayShortly();
 }
@@ -52591,7 +52578,7 @@ function messageOf(error) {
         return explain(error);
     }
     catch {
-        return reasonOf(error);
+        return (0,watch_outputs/* reasonOf */.A3)(error);
     }
 }
 function explain(error) {
@@ -52604,7 +52591,7 @@ function explain(error) {
     if (error instanceof errors/* RunwardenError */.n)
         return (0,report_visible/* visible */.RK)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
 }
 function annotateFaults(error) {
     if (error instanceof rules_fault/* RulesError */.mX)
@@ -53113,7 +53100,7 @@ function cleanPath(path) {
 
 /***/ }),
 
-/***/ 510:
+/***/ 4813:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53122,7 +53109,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   ni: () => (/* binding */ start)
 });
 
-// UNUSED EXPORTS: handOverOf, knownSecrets, postScriptBeside, readActionInputs
+// UNUSED EXPORTS: handOverOf, knownSecrets, postScriptBeside, readActionInputs, settingsOf
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -53975,7 +53962,7 @@ const BLOCK_HEADER = [
 /**
  * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
  * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
- * Extensions are small: signatures, the number of a dictionary.
+ * Extensions are small: a signature, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
@@ -53990,6 +53977,14 @@ const EXTENSION_HEADER = [
 ];
 /** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
 const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The types of extensions. */
+const EXTENSION_TYPES = { signature: 1 };
+/**
+ * The extension by which a block is signed, the last of each: the public key of the block that comes next, zeros in the
+ * trailer, and an Ed25519 signature over `context`, the first key of the log, and the SHA-512 of the block's bytes up to the
+ * signature, but for the checksum, which is made last. Bytes.
+ */
+const SIGNATURE = { key: 32, signature: 64, context: "runwarden block 1\n" };
 /** The exit codes of the collector. */
 const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
@@ -54011,6 +54006,11 @@ const SCOPES = ["job", "machine"];
  * kernel takes no program that refuses. `ineffective`: it takes them, and refuses nothing.
  */
 const PROTECTIONS = ["report", "on", "partial", "unsupported", "ineffective"];
+/**
+ * What becomes of what a rule in the kernel finds, of events of a kind. `none`: there are no such rules. `killed`: who asked for it
+ * is ended. `denied`: it is refused as well, before it is done.
+ */
+const KERNEL_RULES = ["none", "killed", "denied"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -54044,6 +54044,9 @@ const START = {
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
     protection: { type: "word", of: PROTECTIONS, enum: "log_protection" },
+    kernel_rules: { type: "words", of: KERNEL_RULES, enum: "log_kernel_rules" },
+    /** The public key that this block is signed with, in hex. */
+    key: { type: "text" },
 };
 /** How a log ended. */
 const format_TRAILER = {
@@ -54152,6 +54155,47 @@ function keysOf(names, need, shape) {
     return Object.fromEntries(names.map((name) => [name, { need, shape }]));
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+;// CONCATENATED MODULE: ./build/watch/collector-digest.js
+
+
+
+
+/**
+ * SHA-256 (hex) of the collectors by the processor that they are for, as Node.js names it. test/bundle.mjs puts them into the
+ * bundles; what runs from the sources has none, and compares nothing.
+ */
+const DIGESTS = {
+    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
+    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+};
+/**
+ * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
+ * files was changed, or comes from another version.
+ */
+function refuseOtherCollector(path, arch = process.arch, digests = DIGESTS) {
+    const expected = digests[arch];
+    if (expected === undefined || expected.startsWith("{"))
+        return;
+    const found = digestOf(path);
+    if (found === expected)
+        return;
+    throw new errors/* RunwardenError */.n("collector-start", `${path} is not the collector that this Runwarden was released with: its SHA-256 is ${found}, not ${expected}. Somebody has changed it, or its files are of several versions; take all of them anew.`);
+}
+function digestOf(path) {
+    try {
+        return (0,external_node_crypto_.createHash)("sha256").update((0,external_node_fs_.readFileSync)(path)).digest("hex");
+    }
+    catch (cause) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector cannot be read: ${(0,outputs/* reasonOf */.A3)(cause)}.`, {
+            cause,
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/watch/protection.js
 /** Whether what would harm the guard, or the runner's worker, is refused to the job, or only told. */
 const PROTECTION_MODES = ["on", "report"];
@@ -54168,8 +54212,6 @@ const DEFAULT_PROTECTION = "report";
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/watch/scope.js
 
 
@@ -54368,6 +54410,7 @@ async function root_program_collect(child, name) {
 
 
 
+
 /** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
 const LOG_SIZE = {
     max_log_mib: {
@@ -54408,6 +54451,7 @@ async function startCollector(options) {
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
     if (liveJudge !== undefined)
         args.push(watch?.name ?? NO_POST_STEP, String(process.pid), liveJudge.judgeFolder);
+    refuseOtherCollector(options.collectorPath);
     const output = await root_program_runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
         input: [job, ...ofWatch, String(maxLogMib * 2 ** 20), policy, protect, table].join("\0"),
@@ -54603,6 +54647,14 @@ class ControlClient {
         if (answer === "joined" || answer === "other")
             return answer;
         throw otherwise(answer);
+    }
+    /** The first key that the log is signed with, in hex. */
+    async key() {
+        const answer = await this.#ask("key", this.#patience.shortMs);
+        const key = /^key ([0-9a-f]{64})$/.exec(answer)?.[1];
+        if (key === undefined)
+            throw otherwise(answer);
+        return key;
     }
     /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
     async finish() {
@@ -55542,6 +55594,11 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
+    mode: {
+        shape: { kind: "choice", values: ["guard", "verify"] },
+        default: "guard",
+        doc: "What this use of the action does",
+    },
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
     baseline: SETTINGS.baseline,
     scope: {
@@ -55590,6 +55647,22 @@ const INPUTS = {
         default: "matches",
         doc: "What is sent to otlp-endpoint: the verdict and the matches, or all events as well",
     },
+    log_key: {
+        shape: { kind: "text" },
+        default: "",
+        doc: "With mode: verify, what toJSON(needs) gives, or keys of logs",
+    },
+    log_count: {
+        /** At most the jobs that a matrix can have. */
+        shape: { kind: "integer", minimum: 0, maximum: 256 },
+        default: 0,
+        doc: "With mode: verify, how many logs there must be",
+    },
+    log_artifacts: {
+        shape: { kind: "text" },
+        default: "runwarden-*",
+        doc: "With mode: verify, the names of the artifacts that the logs are looked for in",
+    },
     github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 };
 const INPUT_NAMES = Object.keys(INPUTS);
@@ -55613,6 +55686,9 @@ function readInputs(getInput) {
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name), ...egressFaults(inputs), ...otlpFaults(inputs));
     faults.push(...contradictions(inputs).map((fault) => fault.replaceAll("_", "-")));
+    if (inputs.mode === "guard" && (inputs.log_key !== "" || inputs.log_count !== 0)) {
+        faults.push("log-key and log-count are for mode: verify");
+    }
     if (inputs.baseline === "off" && inputs.rules.trim() === "") {
         faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
@@ -55750,6 +55826,22 @@ function readState() {
     };
 }
 
+;// CONCATENATED MODULE: ./build/github/step-outputs.js
+
+
+/** Sets outputs of the step. */
+function setOutputs(outputs) {
+    refusePipe(process.env.GITHUB_OUTPUT);
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
+}
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path) {
+    const isPipe = path !== undefined && (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO();
+    if (isPipe)
+        throw new Error("somebody has put a pipe in the place of the runner's file for it");
+}
+
 ;// CONCATENATED MODULE: ./build/github/this-watch.js
 
 
@@ -55851,6 +55943,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 const REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -55864,13 +55958,31 @@ async function start(stage, bundleUrl) {
     writeState("failed");
     const name = nameOfWatch(bundleUrl, process.env, surroundings);
     const inputs = await readInputsOf(name);
-    if (await isWatched(name, stage, phase, inputs)) {
+    let key = await keyOfWatch(name, stage, phase, inputs);
+    if (key === undefined) {
+        key = await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    }
+    else {
         writeState("watching");
         if (stage === "pre")
             (0,core/* info */.pq)("Runwarden watches this job already, for an earlier use with the same inputs.");
-        return;
     }
-    await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+    if (key !== undefined)
+        await tellKey(stage, key);
+}
+/**
+ * Tells the first key of the log where root on this machine cannot take it back: what the job's log has had before its first
+ * step, nobody changes. In pre alone, for what main is told comes later.
+ */
+async function tellKey(stage, key) {
+    (0,core/* info */.pq)(`Runwarden: this job's log is signed; its first key is ${key}`);
+    // What pre sets would not be the step's.
+    if (stage !== "main")
+        return;
+    const make = () => setOutputs({ "log-key": key });
+    const failures = await (0,outputs/* makeOutputs */.dj)([{ name: "outputs", failed: "The output log-key was not set", make }]);
+    for (const failure of failures)
+        (0,core/* warning */.$e)((0,visible/* visible */.RK)((0,outputs/* failureSentence */.Qz)(failure), REASON_LIMIT));
 }
 /**
  * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
@@ -55903,22 +56015,22 @@ const NO_INPUTS = "none";
 function readActionInputs() {
     return readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
 }
-/** Whether there is a watch that serves this use too. */
-async function isWatched(name, stage, phase, inputs) {
+/** The first key of the log of a watch that serves this use too; undefined where there is none. */
+async function keyOfWatch(name, stage, phase, inputs) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const folder = findWatch(name);
         const client = __addDisposableResource(env_2, folder === undefined ? undefined : await ControlClient.connect(folder), false);
         if (client === undefined) {
             if (folder === undefined && phase !== "watching" && phase !== "changed")
-                return false;
+                return undefined;
             throw new errors/* RunwardenError */.n("tampered", GONE);
         }
         // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
         const isOwn = stage === "main" && phase === "watching";
         const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
         if (isServed || isOwn)
-            return true;
+            return await client.key();
         throw new errors/* RunwardenError */.n("input-invalid", OTHER_INPUTS);
     }
     catch (e_2) {
@@ -55938,9 +56050,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         for (const secret of secretsOf(otlp))
             (0,core/* setSecret */.Pq)(secret);
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
-    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
-    const settings = { ...given, ...readTarget(process.env) };
+    const settings = settingsOf(inputs, process.env);
     const { ruleCount, table } = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
@@ -55967,10 +56077,17 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         }),
     });
     if (started === undefined)
-        return;
+        return undefined;
     writeState("watching");
     const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
     (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    return started.key;
+}
+/** How the rules are applied: what the inputs say, and of which host and repository the job is. */
+function settingsOf(inputs, environment) {
+    const { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked } = inputs;
+    const given = { baseline, monitor_mode, on_terminate, on_detect, default_max_alerts, fail_on_blocked };
+    return { ...given, ...readTarget(environment) };
 }
 /**
  * Throws RulesError for rules that are wrong; gives how many there are, and what of them the kernel can tell. Those that come
@@ -56049,6 +56166,22 @@ async function tryStart(inputs, phase, surroundings, { job, table }, bundleUrl, 
             (0,core/* warning */.$e)((0,visible/* visible */.RK)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
         return undefined;
     }
+}
+
+
+/***/ }),
+
+/***/ 1385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isVerifying)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9402);
+
+/** Whether this use of the action is there to verify the logs of other jobs, and guards none. */
+function isVerifying() {
+    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)("mode") === "verify";
 }
 
 
@@ -58364,11 +58497,14 @@ function isStringType(type) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6924);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(510);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9919);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4813);
+/* harmony import */ var _github_verifying_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1385);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url));
+
+// Who verifies does so in main: here is nothing to be done.
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(async () => ((0,_github_verifying_js__WEBPACK_IMPORTED_MODULE_2__/* .isVerifying */ .E)() ? undefined : (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -60808,6 +60944,48 @@ function withArticle(noun) {
 
 /***/ }),
 
+/***/ 6894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Qz: () => (/* binding */ failureSentence),
+/* harmony export */   dj: () => (/* binding */ makeOutputs)
+/* harmony export */ });
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
+
+
+/***/ }),
+
 /***/ 9402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -60820,12 +60998,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   pq: () => (/* binding */ info),
   LZ: () => (/* binding */ saveState),
   C1: () => (/* binding */ setFailed),
+  uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setOutput, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
@@ -62821,10 +63000,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(os.EOL);
-    issueCommand('set-output', { name }, toCommandValue(value));
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
