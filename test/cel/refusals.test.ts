@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { checkCondition } from "../../src/cel/check.ts";
+import { correlationNames } from "../../src/cel/names.ts";
 import { faultsOf, fileOf, refusal } from "../rules/load-text.ts";
 
 describe("a condition is refused, with the column of what is wrong", () => {
@@ -340,12 +342,41 @@ describe("what people write by habit is refused with what to write", () => {
       'process.exec_path == "x',
       'the string has no end: a quote is missing, or YAML took " #" in it for a comment (then write it below "|")',
     ],
+    [
+      "file_open",
+      'path + "a" == "b"',
+      '"+" is not allowed in a condition; write the whole text, or use startsWith and endsWith',
+    ],
+    ["network_connect", "remote_port - 1 == 2", '"-" is not allowed in a condition'],
     ["process_exec", "(is_memfd", '")" is missing before the end of the condition'],
     ["process_exec", "is_memfd &&", "something is missing at the end"],
     ["process_exec", "&& is_memfd", '"&&" cannot stand here'],
   ])("%s: %s", (eventType, condition, message) => {
     const told = faultsOf(fileOf(condition, eventType)).map((fault) => fault.split(": ").slice(2).join(": "));
     expect(told).toEqual([message]);
+  });
+
+  test("of a condition that nests too deep, whichever counts it, what to do instead is told", () => {
+    const deep = (count: number): string => `${"!".repeat(count)}is_memfd`;
+    expect(faultsOf(fileOf(deep(260)))[0]).toMatch(
+      /condition-nesting: nested more than \d+ deep; use a list, or split the rule$/,
+    );
+  });
+
+  test("what is added in a correlation are whole numbers", () => {
+    const context = { language: "correlation", names: correlationNames(["a"], [], ["a"]) } as const;
+    const faults = (condition: string): readonly string[] => {
+      const checked = checkCondition(condition, context);
+      return "faults" in checked ? checked.faults.map(({ code, message }) => `${code}: ${message}`) : [];
+    };
+    expect(faults("rule.a.total_count + (rule.a.total_count > 1) > 1")).toEqual([
+      'condition-type: "+" takes an int, and this is a bool',
+    ]);
+    expect(faults("matched(rule.a) > 0 - (rule.a.total_count == 1)")).toEqual([
+      'condition-type: "-" takes an int, and this is a bool',
+    ]);
+    expect(faults("rule.a.total_count + rule.b.total_count > 1")).toHaveLength(1);
+    expect(faults("rule.a.total_count + rule.a.total_count > 1")).toEqual([]);
   });
 
   test("and of a long part only its beginning is shown", () => {
