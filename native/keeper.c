@@ -52,11 +52,12 @@ static bool has_ended(const struct scope_root *root)
 	return (root->member || poll(&end, 1, 0) > 0) && scope_root__has_ended(root);
 }
 
-/* Sits at the desk until the worker or all post steps have ended. */
+/* Sits at the desk until the worker or all post steps have ended; where the worker has one job, until that has. */
 static void serve(struct desk *desk, const struct scope_root *root, struct terminate *terminate)
 {
 	struct pollfd fds[CONNECTION_LIMIT + 3];
 	long long ended_ns = 0;
+	bool is_shut = false;
 
 	desk->finish = size_of_log;
 	desk->settle = settle;
@@ -90,8 +91,14 @@ static void serve(struct desk *desk, const struct scope_root *root, struct termi
 			}
 		}
 		desk__serve(desk, clock_ns(CLOCK_BOOTTIME));
-		if (ended_ns && (desk__is_done(desk) || clock_ns(CLOCK_BOOTTIME) - ended_ns > LAST_REPORT_NS))
+		if (!ended_ns || (!desk__is_done(desk) && clock_ns(CLOCK_BOOTTIME) - ended_ns <= LAST_REPORT_NS))
+			continue;
+		if (!root->runs_one_job || has_ended(root))
 			return;
+		/* See serve_job. */
+		if (!is_shut)
+			gate__revoke(&desk->gate);
+		is_shut = true;
 	}
 }
 

@@ -231,7 +231,6 @@ int log__flush_due(struct log *log)
 	return log->has_urgent ? log__flush_early(log) : log->error;
 }
 
-
 int log__append(struct log *log, const void *record, size_t size)
 {
 	if (size > sizeof(log->block))

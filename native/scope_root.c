@@ -51,6 +51,19 @@ const char *scope_root__parse(struct scope_root *root, const char *text, const c
 	return is_container || *start_ticks < '0' || *start_ticks > '9' || *end ? "no start time of a process" : NULL;
 }
 
+/* By its program: bin/Runner.Worker of the runner. Others (act, act_runner) run the steps of one job after the other. */
+static bool is_githubs_worker(pid_t pid)
+{
+	static const char name[] = "/Runner.Worker";
+	char link[32], path[PATH_MAX];
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/%d/exe", pid);
+	length = readlink(link, path, sizeof(path));
+	return length >= (ssize_t)strlen(name) && length < (ssize_t)sizeof(path) &&
+	       !memcmp(path + length - strlen(name), name, strlen(name));
+}
+
 bool scope_root__hold_process(struct scope_root *root, struct text *why)
 {
 	uint64_t start_ns = 0;
@@ -67,6 +80,7 @@ bool scope_root__hold_process(struct scope_root *root, struct text *why)
 		text__add(why, "the process that started this step, %d, has ended, and another has its number", root->process);
 		return false;
 	}
+	root->runs_one_job = is_githubs_worker(root->process);
 	return true;
 }
 

@@ -18,6 +18,7 @@ struct scope_root {
 	enum scope_kind kind;
 	pid_t process;        /* whose children are watched; 0 in a container job */
 	uint64_t start_ticks; /* of that process, as /proc/PID/stat has it; 0 where the caller did not say */
+	bool runs_one_job;    /* GitHub's own worker, which is started for one job and ends with it */
 	pid_t member;         /* in a container job a process of the container; else 0 */
 	/* In a container job: the control group in the unified hierarchy, by its path and its id, and the mount namespace. */
 	char group_path[PATH_MAX];

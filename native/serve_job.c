@@ -111,7 +111,7 @@ static int serve_job(struct collector *c)
 {
 	long long started_ns = clock_ns(CLOCK_BOOTTIME), over_ns = 0;
 	struct desk *desk = &c->desk;
-	bool is_told = false, is_detached = false;
+	bool is_told = false, is_detached = false, is_shut = false;
 
 	for (;;) {
 		struct pollfd *fds = collector__wait(c, collector__interval(c));
@@ -120,7 +120,7 @@ static int serve_job(struct collector *c)
 		struct ending ending;
 
 		collector__attend(c);
-		if (!is_detached) {
+		if (!is_detached && !is_shut) {
 			canary__look(&c->canary, &c->watchdog);
 			watchdog__look(&c->watchdog);
 		}
@@ -165,8 +165,19 @@ static int serve_job(struct collector *c)
 		/* It had leave, and misused it: the worker has not yet told anybody that the job has passed. */
 		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open)
 			scope_root__kill(&c->root);
-		if (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS)
+		if (!desk__is_done(desk) && now_ns - over_ns <= LAST_REPORT_NS)
+			continue;
+		if (!c->root.runs_one_job || is_detached)
 			return EXIT_CLEAN;
+		/*
+		 * A step can have been brought to end the watch in the place of the post step: by an action whose script is ours, or
+		 * a shell that executes it. The post step is still to come then, and finds the gate shut until the worker ends.
+		 */
+		if (!is_shut) {
+			is_shut = true;
+			gate__revoke(&desk->gate);
+			hooks__keep_gate(&c->hooks);
+		}
 	}
 }
 

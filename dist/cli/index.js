@@ -18643,7 +18643,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_learn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1285);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1511);
 /* harmony import */ var _cli_report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1743);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2720);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(826);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7109);
 /* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4861);
 /* harmony import */ var _cli_verify_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9048);
@@ -25437,39 +25437,80 @@ function givenRules(options, bundleUrl) {
 
 /***/ }),
 
-/***/ 2720:
+/***/ 826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ run)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
-/* harmony import */ var _egress_policy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2510);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_fault_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3199);
-/* harmony import */ var _report_html_events_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9534);
-/* harmony import */ var _report_phrase_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(650);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8212);
-/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3591);
-/* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6402);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8592);
-/* harmony import */ var _watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7374);
-/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5635);
-/* harmony import */ var _watch_judge_config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5650);
-/* harmony import */ var _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8178);
-/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(6894);
-/* harmony import */ var _watch_page_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8169);
-/* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(208);
-/* harmony import */ var _watch_sink_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6117);
-/* harmony import */ var _watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9788);
-/* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1537);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5571);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(29);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(5505);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(8290);
-/* harmony import */ var _usage_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(3534);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./build/egress/policy.js
+var policy = __nccwpck_require__(2510);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/report/html/events.js + 3 modules
+var html_events = __nccwpck_require__(9534);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/rules/load.js + 6 modules
+var load = __nccwpck_require__(8212);
+// EXTERNAL MODULE: ./build/rules/settings.js
+var rules_settings = __nccwpck_require__(3591);
+// EXTERNAL MODULE: ./build/watch/collector.js + 2 modules
+var watch_collector = __nccwpck_require__(6402);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
+;// CONCATENATED MODULE: ./build/watch/inspector.js
+/**
+ * Keeps Node.js from opening its inspector when somebody sends SIGUSR1: whoever has the same user could then have this process
+ * do what it likes, which is to say how a job has gone. A handler of one's own is all that is needed. Before anything of the job runs.
+ */
+function keepInspectorShut() {
+    process.on("SIGUSR1", () => { });
+}
+
+// EXTERNAL MODULE: ./build/watch/job-file.js
+var job_file = __nccwpck_require__(7374);
+// EXTERNAL MODULE: ./build/watch/judge.js + 4 modules
+var judge = __nccwpck_require__(5635);
+// EXTERNAL MODULE: ./build/watch/judge-config.js
+var judge_config = __nccwpck_require__(5650);
+// EXTERNAL MODULE: ./build/watch/live-titles.js
+var live_titles = __nccwpck_require__(8178);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+// EXTERNAL MODULE: ./build/watch/page.js
+var page = __nccwpck_require__(8169);
+// EXTERNAL MODULE: ./build/watch/scope.js
+var scope = __nccwpck_require__(208);
+// EXTERNAL MODULE: ./build/watch/sink.js
+var sink = __nccwpck_require__(6117);
+// EXTERNAL MODULE: ./build/watch/terminating.js
+var terminating = __nccwpck_require__(9788);
+// EXTERNAL MODULE: ./build/watch/verdict.js
+var verdict = __nccwpck_require__(1537);
+// EXTERNAL MODULE: ./build/cli/config.js
+var config = __nccwpck_require__(5571);
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 23 modules
+var hand_over = __nccwpck_require__(5505);
+// EXTERNAL MODULE: ./build/cli/out-folder.js
+var out_folder = __nccwpck_require__(8290);
+// EXTERNAL MODULE: ./build/cli/usage.js
+var usage = __nccwpck_require__(3534);
+;// CONCATENATED MODULE: ./build/cli/run.js
+
 
 
 
@@ -25500,43 +25541,44 @@ function givenRules(options, bundleUrl) {
 const STDERR = 2;
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 async function run(commandLine, options, bundleUrl) {
-    const { sources: rules, settings: given } = (0,_config_js__WEBPACK_IMPORTED_MODULE_21__/* .readJudged */ .cv)(options, bundleUrl);
+    keepInspectorShut();
+    const { sources: rules, settings: given } = (0,config/* readJudged */.cv)(options, bundleUrl);
     const settings = { ...given, ...options.answers };
-    for (const fault of (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_9__/* .contradictions */ .vM)(settings))
-        throw (0,_usage_js__WEBPACK_IMPORTED_MODULE_25__/* .usage */ .C)(fault, "run");
-    const { warnings, rules: loaded } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_8__/* .loadRules */ .A)(rules, settings);
-    for (const line of (0,_report_fault_text_js__WEBPACK_IMPORTED_MODULE_5__/* .leftOutLines */ .VD)(warnings))
+    for (const fault of (0,rules_settings/* contradictions */.vM)(settings))
+        throw (0,usage/* usage */.C)(fault, "run");
+    const { warnings, rules: loaded } = (0,load/* loadRules */.A)(rules, settings);
+    for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
         process.stderr.write(`warning: ${line}\n`);
     // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
-    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_24__/* .OutFolder */ .j.open(options.out);
-    const job = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .renderFrozenJob */ .sU)({ startedBy: "run", context: {}, egress: options.egress, rules, settings });
-    const collectorPath = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .bundledCollectorPath */ .Fu)(bundleUrl);
-    const { collector, start } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .startCollector */ .SR)({
-        root: (0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_17__/* .ownRoot */ .jW)((0,_watch_scope_js__WEBPACK_IMPORTED_MODULE_17__/* .readSurroundings */ .St)()),
+    const out = options.out === undefined ? undefined : await out_folder/* OutFolder */.j.open(options.out);
+    const job = (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, egress: options.egress, rules, settings });
+    const collectorPath = (0,watch_collector/* bundledCollectorPath */.Fu)(bundleUrl);
+    const { collector, start } = await (0,watch_collector/* startCollector */.SR)({
+        root: (0,scope/* ownRoot */.jW)((0,scope/* readSurroundings */.St)()),
         scope: options.scope,
         maxLogMib: options.maxLogMib,
         protect: options.protect,
-        policy: (0,_egress_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .policyText */ .MJ)(options.egress ?? _egress_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_EGRESS */ .wz, settings.on_detect === "lockdown"),
-        table: isRoot() ? (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__/* .jobTable */ .wF)(loaded, settings) : "",
+        policy: (0,policy/* policyText */.MJ)(options.egress ?? policy/* DEFAULT_EGRESS */.wz, settings.on_detect === "lockdown"),
+        table: isRoot() ? (0,terminating/* jobTable */.wF)(loaded, settings) : "",
         job,
         collectorPath,
-        liveJudge: (0,_watch_terminating_js__WEBPACK_IMPORTED_MODULE_19__/* .answeredKinds */ .V6)(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
+        liveJudge: (0,terminating/* answeredKinds */.V6)(loaded, settings).size > 0 ? liveJudgeOf(job, bundleUrl) : undefined,
     });
-    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .tell */ .qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,_report_phrase_js__WEBPACK_IMPORTED_MODULE_7__/* .count */ .U9)(loaded.length, "rule")})`);
-    (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .tell */ .qz)(STDERR, `Runwarden: the log is signed; its first key is ${start.key}`);
+    (0,hand_over/* tell */.qz)(STDERR, `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${(0,phrase/* count */.U9)(loaded.length, "rule")})`);
+    (0,hand_over/* tell */.qz)(STDERR, `Runwarden: the log is signed; its first key is ${start.key}`);
     // Before the command runs: it could put another program in the place of the one that reads.
-    const titles = new _watch_live_titles_js__WEBPACK_IMPORTED_MODULE_15__/* .LiveTitles */ .M((0,_watch_job_file_js__WEBPACK_IMPORTED_MODULE_12__/* .jobFileReader */ .d)(collectorPath));
+    const titles = new live_titles/* LiveTitles */.M((0,job_file/* jobFileReader */.d)(collectorPath));
     const command = await runCommand(commandLine);
-    const failures = out === undefined ? [] : await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__/* .makeOutputs */ .dj)([settled(out)]);
-    const events = new _report_html_events_js__WEBPACK_IMPORTED_MODULE_6__/* .HtmlEvents */ .X();
-    const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new _watch_sink_js__WEBPACK_IMPORTED_MODULE_18__/* .DigestSink */ .e()], [events]];
-    const known = { jobDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), firstKey: start.key };
+    const failures = out === undefined ? [] : await (0,outputs/* makeOutputs */.dj)([settled(out)]);
+    const events = new html_events/* HtmlEvents */.X();
+    const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new sink/* DigestSink */.e()], [events]];
+    const known = { jobDigest: (0,frozen/* digestJob */.io)(job), firstKey: start.key };
     const report = await endWatch(collector, known, titles, sinks, observers);
-    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_23__/* .handOver */ .Cl)(report, {
+    return (0,hand_over/* handOver */.Cl)(report, {
         descriptor: STDERR,
         form: options.form,
         out,
-        html: { page: () => (0,_watch_page_js__WEBPACK_IMPORTED_MODULE_16__/* .readPage */ .S)(bundleUrl), events },
+        html: { page: () => (0,page/* readPage */.S)(bundleUrl), events },
         hasLog: true,
         failOnLoss: options.failOnLoss,
         failures,
@@ -25544,7 +25586,7 @@ async function run(commandLine, options, bundleUrl) {
         after: {
             name: "clean-up",
             failed: "Files of the collector are left",
-            make: () => (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .removeCollectorAfter */ .wm)(out?.log.isWhole ? undefined : out?.log, collector),
+            make: () => (0,watch_collector/* removeCollectorAfter */.wm)(out?.log.isWhole ? undefined : out?.log, collector),
         },
     });
 }
@@ -25554,10 +25596,10 @@ function isRoot() {
 }
 /** Follows the log while the command runs, so that a rule can end it; the report is made here. */
 function liveJudgeOf(job, bundleUrl) {
-    const handOver = { policy: _watch_verdict_js__WEBPACK_IMPORTED_MODULE_20__/* .DEFAULT_POLICY */ .zj, artifact: { name: "", retentionDays: 0, log: "none" } };
+    const handOver = { policy: verdict/* DEFAULT_POLICY */.zj, artifact: { name: "", retentionDays: 0, log: "none" } };
     return {
-        judgeFolder: (0,node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(new URL("../judge", bundleUrl)),
-        judgeConfig: (0,_watch_judge_config_js__WEBPACK_IMPORTED_MODULE_14__/* .renderJudgeConfig */ .Wf)({ jobDigest: (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .digestJob */ .io)(job), ...handOver, environment: {} }),
+        judgeFolder: (0,external_node_url_.fileURLToPath)(new URL("../judge", bundleUrl)),
+        judgeConfig: (0,judge_config/* renderJudgeConfig */.Wf)({ jobDigest: (0,frozen/* digestJob */.io)(job), ...handOver, environment: {} }),
     };
 }
 function settled(out) {
@@ -25584,16 +25626,16 @@ function runCommand([program, ...args]) {
         // Not "close": a child that the command leaves in the background may hold the streams for ever.
         child.once("exit", (code, signal) => {
             if (signal === null)
-                resolve({ code: code ?? _exit_js__WEBPACK_IMPORTED_MODULE_22__/* .EXIT */ .d.failed });
+                resolve({ code: code ?? exit/* EXIT */.d.failed });
             else
-                resolve({ code: SIGNALLED + node_os__WEBPACK_IMPORTED_MODULE_1__.constants.signals[signal], how: `${signal} ended it` });
+                resolve({ code: SIGNALLED + external_node_os_.constants.signals[signal], how: `${signal} ended it` });
         });
     });
 }
 /** Node tells some refusals at once, such as that the environment is too large; the watch must be ended all the same. */
 function trySpawn(program, args, refuse) {
     try {
-        return (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(program, args, { stdio: "inherit" });
+        return (0,external_node_child_process_.spawn)(program, args, { stdio: "inherit" });
     }
     catch (error) {
         refuse(error);
@@ -25605,21 +25647,21 @@ async function endWatch(collector, { jobDigest, firstKey }, titles, sinks, obser
     const { asker, faults } = await stop(collector);
     // The command was this process's child: what it could read is what this one can.
     titles.ofProcess(process.pid);
-    const chunks = (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .readCollectorLog */ .q9)(collector);
+    const chunks = (0,watch_collector/* readCollectorLog */.q9)(collector);
     const signatures = { firstKey };
     const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles, signatures };
-    return (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_13__/* .judge */ .S)(ownLog, sinks, [titles, ...observers]);
+    return (0,judge/* judge */.S)(ownLog, sinks, [titles, ...observers]);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
 async function stop(collector) {
     try {
-        const { asker, isJudgeGone } = await (0,_watch_collector_js__WEBPACK_IMPORTED_MODULE_10__/* .stopCollector */ .O4)(collector);
+        const { asker, isJudgeGone } = await (0,watch_collector/* stopCollector */.O4)(collector);
         return { asker, faults: isJudgeGone ? [{ code: "live-judge-gone" }] : [] };
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunwardenError */ .n))
+        if (!(error instanceof errors/* RunwardenError */.n))
             throw error;
-        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_26__/* .reasonOf */ .A3)(error) }] };
+        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,outputs/* reasonOf */.A3)(error) }] };
     }
 }
 
@@ -45371,8 +45413,8 @@ var outputs = __nccwpck_require__(6894);
  * bundles; what runs from the sources has none, and compares nothing.
  */
 const DIGESTS = {
-    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
-    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+    x64: "35bfe6c6ce816cb7a99c61288a82bed841e17e48d3d06faebd734b77838a5fa6",
+    arm64: "6446f8d9dfa363ed0c821144ed622997bc8454ef5f9feb2b2a4648c6e4f60a6b",
 };
 /**
  * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its

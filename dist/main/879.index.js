@@ -9979,8 +9979,8 @@ async function download_trying(failed, act) {
     }
 }
 
-// EXTERNAL MODULE: ./build/github/fail.js + 27 modules
-var fail = __webpack_require__(40381);
+// EXTERNAL MODULE: ./build/github/fail.js + 28 modules
+var fail = __webpack_require__(4222);
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
 var rule_sources = __webpack_require__(58591);
 // EXTERNAL MODULE: ./build/github/start.js + 5 modules

@@ -49096,22 +49096,45 @@ function lowerCodePoint(character) {
 
 /***/ }),
 
-/***/ 7808:
+/***/ 24365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dg: () => (/* binding */ addToSummary),
-/* harmony export */   eg: () => (/* binding */ runStep)
-/* harmony export */ });
-/* unused harmony export fail */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77094);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13619);
-/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
-/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(94252);
-/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(26894);
-/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(58591);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Dg: () => (/* binding */ addToSummary),
+  eg: () => (/* binding */ runStep)
+});
+
+// UNUSED EXPORTS: fail
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/report/summary.js + 7 modules
+var summary = __nccwpck_require__(13619);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/rules/fault.js
+var rules_fault = __nccwpck_require__(94252);
+;// CONCATENATED MODULE: ./build/watch/inspector.js
+/**
+ * Keeps Node.js from opening its inspector when somebody sends SIGUSR1: whoever has the same user could then have this process
+ * do what it likes, which is to say how a job has gone. A handler of one's own is all that is needed. Before anything of the job runs.
+ */
+function keepInspectorShut() {
+    process.on("SIGUSR1", () => { });
+}
+
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var watch_outputs = __nccwpck_require__(26894);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
+var rule_sources = __nccwpck_require__(58591);
+;// CONCATENATED MODULE: ./build/github/fail.js
+
 
 
 
@@ -49129,6 +49152,7 @@ const LINE_LIMIT = 2000;
  * written, Node would end the process at once, and with it the outputs that are still to come.
  */
 async function runStep(step) {
+    keepInspectorShut();
     for (const stream of [process.stdout, process.stderr])
         stream.on("error", () => { });
     try {
@@ -49147,14 +49171,14 @@ async function fail(error) {
     const message = messageOf(error);
     const outputs = [
         { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
-        { name: "error", failed: "The error was not printed", make: () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setFailed */ .C1)(message) },
+        { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
         {
             name: "summary",
             failed: "The summary was not written",
-            make: () => addToSummary((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .renderNotWatched */ .Ud)(message)),
+            make: () => addToSummary((0,summary/* renderNotWatched */.Ud)(message)),
         },
     ];
-    const failures = await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .makeOutputs */ .dj)(outputs);
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
     if (failures.some(({ name }) => name === "error"))
         sayShortly();
 }
@@ -49163,35 +49187,35 @@ function messageOf(error) {
         return explain(error);
     }
     catch {
-        return (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error);
+        return (0,watch_outputs/* reasonOf */.A3)(error);
     }
 }
 function explain(error) {
-    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .RulesError */ .mX) {
+    if (error instanceof rules_fault/* RulesError */.mX) {
         const lines = error.faults
             .slice(0, FAULTS_LISTED)
-            .map((fault) => (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .formatFault */ .A)(fault), LINE_LIMIT));
+            .map((fault) => (0,visible/* visible */.RK)((0,rules_fault/* formatFault */.A)(fault), LINE_LIMIT));
         return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
     }
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n)
-        return (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)(error.message, LINE_LIMIT);
+    if (error instanceof errors/* RunwardenError */.n)
+        return (0,visible/* visible */.RK)(error.message, LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error);
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
 }
 function annotateFaults(error) {
-    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .RulesError */ .mX)
+    if (error instanceof rules_fault/* RulesError */.mX)
         error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
 }
 function annotate({ file, line, column, code, message }) {
-    const title = `Runwarden: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)(code, LINE_LIMIT)}`;
+    const title = `Runwarden: ${(0,visible/* visible */.RK)(code, LINE_LIMIT)}`;
     // Inline rules are no file that GitHub could show.
-    const place = file === _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__/* .INLINE_NAME */ .AE ? {} : { file, startLine: line, startColumn: column };
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)((0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .formatFault */ .A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
+    const place = file === rule_sources/* INLINE_NAME */.AE ? {} : { file, startLine: line, startColumn: column };
+    (0,core/* error */.z3)((0,visible/* visible */.RK)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
 }
 /** Past all that may be broken in between. */
 function sayShortly() {
     try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
+        (0,external_node_fs_.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
     }
     catch {
         // The exit code says it.
@@ -49203,7 +49227,7 @@ async function addToSummary(text) {
     if (!process.env.GITHUB_STEP_SUMMARY)
         return;
     // What could not be written once must not come with what is written next.
-    await _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .summary */ .z.emptyBuffer().addRaw(text).write();
+    await core/* summary */.z.emptyBuffer().addRaw(text).write();
 }
 
 
@@ -57860,8 +57884,8 @@ var external_node_url_ = __nccwpck_require__(73136);
  * bundles; what runs from the sources has none, and compares nothing.
  */
 const DIGESTS = {
-    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
-    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+    x64: "35bfe6c6ce816cb7a99c61288a82bed841e17e48d3d06faebd734b77838a5fa6",
+    arm64: "6446f8d9dfa363ed0c821144ed622997bc8454ef5f9feb2b2a4648c6e4f60a6b",
 };
 /**
  * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
@@ -63143,8 +63167,8 @@ async function makeFolderIn(parent) {
     return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, "runwarden-"));
 }
 
-// EXTERNAL MODULE: ./build/github/fail.js
-var fail = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ./build/github/fail.js + 1 modules
+var fail = __nccwpck_require__(24365);
 ;// CONCATENATED MODULE: ./build/otlp/target.js
 /** Where OTLP takes logs, below an endpoint. */
 const LOGS_PATH = "/v1/logs";
@@ -66945,7 +66969,7 @@ function readAlike(item, port) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24365);
 /* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13966);
 /* harmony import */ var _github_verifying_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71385);
 

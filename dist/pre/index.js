@@ -47479,7 +47479,7 @@ function lowerCodePoint(character) {
 
 /***/ }),
 
-/***/ 9919:
+/***/ 2274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52522,11 +52522,21 @@ function number(value) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var rules_fault = __nccwpck_require__(4252);
+;// CONCATENATED MODULE: ./build/watch/inspector.js
+/**
+ * Keeps Node.js from opening its inspector when somebody sends SIGUSR1: whoever has the same user could then have this process
+ * do what it likes, which is to say how a job has gone. A handler of one's own is all that is needed. Before anything of the job runs.
+ */
+function keepInspectorShut() {
+    process.on("SIGUSR1", () => { });
+}
+
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var watch_outputs = __nccwpck_require__(6894);
 // EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
 var rule_sources = __nccwpck_require__(9210);
 ;// CONCATENATED MODULE: ./build/github/fail.js
+
 
 
 
@@ -52544,6 +52554,7 @@ const fail_LINE_LIMIT = 2000;
  * written, Node would end the process at once, and with it the outputs that are still to come.
  */
 async function runStep(step) {
+    keepInspectorShut();
     for (const stream of [process.stdout, process.stderr])
         stream.on("error", () => { });
     try {
@@ -54169,8 +54180,8 @@ var outputs = __nccwpck_require__(6894);
  * bundles; what runs from the sources has none, and compares nothing.
  */
 const DIGESTS = {
-    x64: "17b4a54b2c062de2301b119c5553bace6344d33aae59acd1c4a597fb3c649593",
-    arm64: "af940ebac961857384903fb2f2282df6c20c54b26de8fdc91956e4d26908e25d",
+    x64: "35bfe6c6ce816cb7a99c61288a82bed841e17e48d3d06faebd734b77838a5fa6",
+    arm64: "6446f8d9dfa363ed0c821144ed622997bc8454ef5f9feb2b2a4648c6e4f60a6b",
 };
 /**
  * Throws `collector-start` where a bundle is to start another collector than the one that it was released with: one of its
@@ -58497,7 +58508,7 @@ function isStringType(type) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9919);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2274);
 /* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4813);
 /* harmony import */ var _github_verifying_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1385);
 

@@ -19,6 +19,7 @@ import {
   stopCollector,
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
+import { keepInspectorShut } from "../watch/inspector.ts";
 import { jobFileReader } from "../watch/job-file.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
@@ -46,6 +47,7 @@ export async function run(
   options: RunOptions,
   bundleUrl: string,
 ): Promise<ExitCode> {
+  keepInspectorShut();
   const { sources: rules, settings: given } = readJudged(options, bundleUrl);
   const settings = { ...given, ...options.answers };
   for (const fault of contradictions(settings)) throw usage(fault, "run");

@@ -4,6 +4,7 @@ import { RunwardenError } from "../errors.ts";
 import { renderNotWatched } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { type Fault, formatFault, RulesError } from "../rules/fault.ts";
+import { keepInspectorShut } from "../watch/inspector.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { INLINE_NAME } from "./rule-sources.ts";
 
@@ -17,6 +18,7 @@ const LINE_LIMIT = 2000;
  * written, Node would end the process at once, and with it the outputs that are still to come.
  */
 export async function runStep(step: () => Promise<void>): Promise<void> {
+  keepInspectorShut();
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await step();

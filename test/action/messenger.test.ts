@@ -61,6 +61,9 @@ function makeWatch(): void {
   mkdirSync(watch, { mode: 0o711 });
 }
 
+/** The first key of the log of a watch. */
+const KEY = "ab".repeat(32);
+
 /** Keeps a watch: gives what is answered to each line, and then stays or hangs up. */
 async function keep(answer: (line: string) => Buffer | string, then = "stay"): Promise<void> {
   makeWatch();
@@ -72,6 +75,11 @@ async function keep(answer: (line: string) => Buffer | string, then = "stay"): P
         // Post asks first whether somebody is there.
         if (line === "check none") {
           socket.write("other\n");
+          continue;
+        }
+        // And main which key the log is signed with.
+        if (line === "key") {
+          socket.write(`key ${KEY}\n`);
           continue;
         }
         asked.push(line);
@@ -290,7 +298,11 @@ test("only a job that may be unwatched is green without a watch, and its summary
 
 test("main finds the watch that pre has started, and starts no other", async () => {
   await keep(() => "joined\n");
-  expect(await step("main", { state: WATCHING })).toMatchObject({ code: 0, stdout: "" });
+  expect(await step("main", { state: WATCHING })).toMatchObject({
+    code: 0,
+    stdout: `Runwarden: this job's log is signed; its first key is ${KEY}\n`,
+    outputs: { "log-key": KEY },
+  });
   // It is no other use: one post step is to come.
   expect(asked).toEqual([expect.stringMatching(/^check [0-9a-f]{64}$/)]);
   expect(readFileSync(join(temporary, "state"), "utf8")).toContain('"phase":"watching"');
