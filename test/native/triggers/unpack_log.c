@@ -11,6 +11,7 @@
 #define MAGIC_SIZE 16
 #define HEADER_SIZE 40
 #define SIZE_AT 16
+#define EXTENSIONS_SIZE_AT 24
 #define ENCODING_AT 28
 #define ROOM (1024 * 1024)
 
@@ -23,12 +24,13 @@ int main(int count, char **arguments)
 	if (!log || fread(header, 1, MAGIC_SIZE, log) != MAGIC_SIZE)
 		return 1;
 	while (fread(header, 1, HEADER_SIZE, log) == HEADER_SIZE) {
-		uint32_t size, encoding;
+		uint32_t size, extensions_size, encoding;
 		z_stream stream = {};
 
 		memcpy(&size, header + SIZE_AT, sizeof(size));
+		memcpy(&extensions_size, header + EXTENSIONS_SIZE_AT, sizeof(extensions_size));
 		memcpy(&encoding, header + ENCODING_AT, sizeof(encoding));
-		if (size > ROOM || fread(packed, 1, size, log) != size)
+		if (size > ROOM || fread(packed, 1, size, log) != size || fseek(log, extensions_size, SEEK_CUR))
 			break;
 		if (!encoding) {
 			fwrite(packed, 1, size, stdout);
