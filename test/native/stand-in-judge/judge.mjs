@@ -18,11 +18,13 @@ let unread = Buffer.alloc(0);
 /** The payload of the next block, unpacked; undefined while it is not there. */
 function takeBlock() {
   if (unread.subarray(0, 14).toString() === "runwarden log ") unread = unread.subarray(16);
-  if (unread.length < 40 || unread.length < 40 + unread.readUInt32LE(16)) return undefined;
+  if (unread.length < 40) return undefined;
   const end = 40 + unread.readUInt32LE(16);
+  const next = end + unread.readUInt32LE(24);
+  if (unread.length < next) return undefined;
   const payload = unread.subarray(40, end);
   const isPacked = unread.readUInt32LE(28) !== 0;
-  unread = unread.subarray(end);
+  unread = unread.subarray(next);
   return isPacked ? inflateRawSync(payload) : payload;
 }
 
