@@ -39,16 +39,21 @@ export function parseGuards(printed: string): Guards {
   return { folder, pids: numbers.slice(0, 3), programs: numbers.slice(3) };
 }
 
-/** Waits until nothing of a watch is left in the kernel or runs; of its folder evidence may be left alone. */
-export async function expectNothingLeft({ folder, pids, programs }: Guards): Promise<void> {
+/**
+ * Waits until nothing of a watch is left in the kernel or runs; of its folder evidence may be left alone, and `others`, files that
+ * somebody else goes on to write there.
+ */
+export async function expectNothingLeft(
+  { folder, pids, programs }: Guards,
+  others: readonly string[] = [],
+): Promise<void> {
   await until(() => pids.every((pid) => !isGuard(pid)) && !processesWith(folder).length);
   await until(() => {
     const loaded = loadedPrograms();
     return programs.every((program) => !loaded.has(program));
   });
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    expect(readdirSync(folder)).toContain("events.log");
-  }
+  const left = existsSync(folder) ? readdirSync(folder).filter((name) => !others.includes(name)) : [];
+  if (left.length > 0) expect(left).toContain("events.log");
 }
 
 /** Removes the evidence. */
