@@ -101,6 +101,7 @@ jobs:
   expect(result).toMatchObject({ exitCode: 0, conclusion: "success" });
   expect(stage(result, "Pre guard").lines).toEqual([
     expect.stringMatching(/^Runwarden watches this job with \d+ rules \(source \w+; scope job; live hooks: /),
+    expect.stringMatching(/^Runwarden: this job's log is signed; its first key is [0-9a-f]{64}$/),
   ]);
   expect(stage(result, "Main work").lines.at(-1)).toBe("done");
   const post = stage(result, "Post guard");
