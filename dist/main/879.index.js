@@ -25,11 +25,91 @@ var errors = __webpack_require__(19473);
 var phrase = __webpack_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var report_visible = __webpack_require__(6257);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/shape/json.js
 var shape_json = __webpack_require__(6466);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __webpack_require__(11282);
+;// CONCATENATED MODULE: ./build/log/signatures.js
+
+
+
+const NO_KEY = Buffer.alloc(format/* SIGNATURE */.J2.key);
+/** A public key of Ed25519 as X.509 has it (RFC 8410) is this, and its 32 bytes. */
+const KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+/**
+ * The signatures of a log, block by block: each key stands in the block before, the first in the start. Not more than this is
+ * shown by them: whoever had the first key has written all of it, in this order, and each block before the next.
+ */
+class SignatureChain {
+    #known;
+    #firstKey = NO_KEY;
+    /** Of the next block; zeros where none may follow. */
+    #key = NO_KEY;
+    #isMasked = false;
+    constructor({ firstKey } = {}) {
+        this.#known = firstKey?.toLowerCase();
+    }
+    /** What is wrong with the signature of the next block; undefined where it is good. */
+    faultOf(block) {
+        const { place, type, head, rest, extensions } = block;
+        if (place.block === 0) {
+            const fault = this.#begin(block);
+            if (fault !== undefined)
+                return fault;
+        }
+        // It was written anew, by somebody who has no key.
+        if (this.#isMasked)
+            return undefined;
+        const signature = signatureIn(extensions);
+        if (signature === undefined)
+            return { code: "unsigned", place };
+        const nextKey = signature.subarray(0, format/* SIGNATURE */.J2.key);
+        const isLast = nextKey.equals(NO_KEY);
+        const hash = (0,external_node_crypto_.createHash)("sha512").update(head).update(rest.subarray(0, -format/* SIGNATURE */.J2.signature));
+        const message = Buffer.concat([Buffer.from(format/* SIGNATURE */.J2.context), this.#firstKey, hash.digest()]);
+        const isGood = !this.#key.equals(NO_KEY) &&
+            isLast === (type === "trailer") &&
+            (0,external_node_crypto_.verify)(null, message, publicKey(this.#key), signature.subarray(format/* SIGNATURE */.J2.key));
+        if (!isGood)
+            return { code: "signature", place };
+        this.#key = Buffer.from(nextKey);
+        return undefined;
+    }
+    #begin({ type, payload, place }) {
+        const start = type === "start" ? (0,shape_json/* parseObject */.lj)(payload.toString("utf8")) : undefined;
+        this.#isMasked = start?.masked === true && this.#known === undefined;
+        if (this.#isMasked)
+            return undefined;
+        const key = start?.key;
+        if (typeof key !== "string" || !isKey(key))
+            return { code: "unsigned", place };
+        if (this.#known !== undefined && this.#known !== key)
+            return { code: "other-key", place, key };
+        this.#firstKey = Buffer.from(key, "hex");
+        this.#key = this.#firstKey;
+        return undefined;
+    }
+}
+/** True for a public key in hex, as a start has it. */
+function isKey(text) {
+    return /^[0-9a-f]{64}$/.test(text);
+}
+/** The bytes of the signature, which is the last extension, and the only one of its type. */
+function signatureIn(extensions) {
+    const place = extensions.findIndex(({ type }) => type === format/* EXTENSION_TYPES */.Su.signature);
+    const bytes = extensions[place]?.bytes;
+    const isWhole = bytes?.length === format/* SIGNATURE */.J2.key + format/* SIGNATURE */.J2.signature;
+    return isWhole && place === extensions.length - 1 ? bytes : undefined;
+}
+function publicKey(key) {
+    return (0,external_node_crypto_.createPublicKey)({ key: Buffer.concat([KEY_PREFIX, key]), format: "der", type: "spki" });
+}
+
 ;// CONCATENATED MODULE: ./build/verify/log-keys.js
 
-const KEY = /^[0-9a-f]{64}$/;
+
 /** Outputs of jobs whose names begin so are keys of logs. */
 const OUTPUT = "log-key";
 /**
@@ -40,16 +120,16 @@ function readLogKeys(text) {
     const needs = (0,shape_json/* parseObject */.lj)(text);
     const read = needs === undefined ? readWords(text) : readNeeds(needs);
     if (read.keys.length === 0 && read.faults.length === 0)
-        return { keys: [], faults: [NO_KEY] };
+        return { keys: [], faults: [log_keys_NO_KEY] };
     const told = new Set(read.keys.map(({ key }) => key));
     if (told.size === read.keys.length)
         return read;
     return { ...read, faults: [...read.faults, "One key is given twice: each log has a key of its own."] };
 }
-const NO_KEY = "There is no key of a log: give what the step of Runwarden has as its output log-key in the guarded job.";
+const log_keys_NO_KEY = "There is no key of a log: give what the step of Runwarden has as its output log-key in the guarded job.";
 function readWords(text) {
     const words = text.split(/\s+/).filter((word) => word !== "");
-    const keys = words.filter((word) => KEY.test(word)).map((key) => ({ key }));
+    const keys = words.filter(isKey).map((key) => ({ key }));
     const isWrong = keys.length < words.length;
     return { keys, faults: isWrong ? ["A key of a log is 64 hexadecimal digits, in lower case."] : [] };
 }
@@ -66,7 +146,7 @@ function readNeeds(needs) {
         if (given.length === 0)
             faults.push(`The job ${job} has no output ${OUTPUT}.`);
         for (const [name, key] of given) {
-            if (typeof key === "string" && KEY.test(key))
+            if (typeof key === "string" && isKey(key))
                 keys.push({ key, job });
             else
                 faults.push(`The output ${name} of the job ${job} is no key of a log.`);
@@ -370,8 +450,6 @@ class MaskedProcess extends MaskedImage {
     }
 }
 
-// EXTERNAL MODULE: ./build/log/format.js
-var format = __webpack_require__(11282);
 ;// CONCATENATED MODULE: ./build/log/coverage.js
 
 
@@ -1929,84 +2007,6 @@ function trailerFaults({ directory }, trailer, read) {
             faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
     }
     return faults;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./build/log/signatures.js
-
-
-
-const signatures_NO_KEY = Buffer.alloc(format/* SIGNATURE */.J2.key);
-/** A public key of Ed25519 as X.509 has it (RFC 8410) is this, and its 32 bytes. */
-const KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
-/**
- * The signatures of a log, block by block: each key stands in the block before, the first in the start. Not more than this is
- * shown by them: whoever had the first key has written all of it, in this order, and each block before the next.
- */
-class SignatureChain {
-    #known;
-    #firstKey = signatures_NO_KEY;
-    /** Of the next block; zeros where none may follow. */
-    #key = signatures_NO_KEY;
-    #isMasked = false;
-    constructor({ firstKey } = {}) {
-        this.#known = firstKey?.toLowerCase();
-    }
-    /** What is wrong with the signature of the next block; undefined where it is good. */
-    faultOf(block) {
-        const { place, type, head, rest, extensions } = block;
-        if (place.block === 0) {
-            const fault = this.#begin(block);
-            if (fault !== undefined)
-                return fault;
-        }
-        // It was written anew, by somebody who has no key.
-        if (this.#isMasked)
-            return undefined;
-        const signature = signatureIn(extensions);
-        if (signature === undefined)
-            return { code: "unsigned", place };
-        const nextKey = signature.subarray(0, format/* SIGNATURE */.J2.key);
-        const isLast = nextKey.equals(signatures_NO_KEY);
-        const hash = (0,external_node_crypto_.createHash)("sha512").update(head).update(rest.subarray(0, -format/* SIGNATURE */.J2.signature));
-        const message = Buffer.concat([Buffer.from(format/* SIGNATURE */.J2.context), this.#firstKey, hash.digest()]);
-        const isGood = !this.#key.equals(signatures_NO_KEY) &&
-            isLast === (type === "trailer") &&
-            (0,external_node_crypto_.verify)(null, message, publicKey(this.#key), signature.subarray(format/* SIGNATURE */.J2.key));
-        if (!isGood)
-            return { code: "signature", place };
-        this.#key = Buffer.from(nextKey);
-        return undefined;
-    }
-    #begin({ type, payload, place }) {
-        const start = type === "start" ? (0,shape_json/* parseObject */.lj)(payload.toString("utf8")) : undefined;
-        this.#isMasked = start?.masked === true && this.#known === undefined;
-        if (this.#isMasked)
-            return undefined;
-        const key = start?.key;
-        if (typeof key !== "string" || !isKey(key))
-            return { code: "unsigned", place };
-        if (this.#known !== undefined && this.#known !== key)
-            return { code: "other-key", place, key };
-        this.#firstKey = Buffer.from(key, "hex");
-        this.#key = this.#firstKey;
-        return undefined;
-    }
-}
-/** True for a public key in hex, as a start has it. */
-function isKey(text) {
-    return /^[0-9a-f]{64}$/.test(text);
-}
-/** The bytes of the signature, which is the last extension, and the only one of its type. */
-function signatureIn(extensions) {
-    const place = extensions.findIndex(({ type }) => type === format/* EXTENSION_TYPES */.Su.signature);
-    const bytes = extensions[place]?.bytes;
-    const isWhole = bytes?.length === format/* SIGNATURE */.J2.key + format/* SIGNATURE */.J2.signature;
-    return isWhole && place === extensions.length - 1 ? bytes : undefined;
-}
-function publicKey(key) {
-    return (0,external_node_crypto_.createPublicKey)({ key: Buffer.concat([KEY_PREFIX, key]), format: "der", type: "spki" });
 }
 
 // EXTERNAL MODULE: ./build/events/bounded-map.js
@@ -8113,9 +8113,13 @@ const LOGS_SHOWN = 256;
 const proof_summary_LINE_LIMIT = 2000;
 const PROVED = "Each log was signed, block by block, by the keys that were told when its job began, is whole, is of this run, and says by its own rules that the job passed.";
 const NOT_PROVED = "Not every guarded job of this run is proved to have passed.";
+/** Whether each key has a log that proves that its job passed, and nothing is missing. */
+function isAllProved(logs, problems) {
+    return problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+}
 /** What was proved, for GitHub's job summary: Markdown, with everything that came from jobs inside HTML blocks, escaped. */
 function renderProofs(logs, problems) {
-    const isProved = problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+    const isProved = isAllProved(logs, problems);
     const title = isProved ? "✅ Runwarden: verified" : "🛑 Runwarden: not verified";
     const told = logs.slice(0, LOGS_SHOWN);
     const room = ROOM / (1 + told.length);
@@ -10037,7 +10041,7 @@ async function verifyLogs(bundleUrl) {
     for (const { name, proof } of logs)
         if (proof !== undefined)
             tell(name, proof);
-    const isProved = problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+    const isProved = isAllProved(logs, problems);
     await (0,fail/* addToSummary */.Dg)(renderProofs(logs, problems));
     (0,core/* setOutput */.uH)("result", isProved ? "passed" : worstOf(problems, logs));
     if (!isProved)
@@ -10050,13 +10054,14 @@ async function proofsOf(keys, rulesDigest, { log_artifacts: pattern }) {
     const found = new Map(keys.map((key) => [key, { key, name: "", proof: undefined }]));
     const isOpen = (key) => found.get(key)?.proof?.objections.length !== 0;
     for await (const artifact of downloadArtifacts(pattern, core/* info */.pq)) {
-        for (const key of keys.filter(isOpen)) {
-            const proof = await proofIn(artifact, key, rulesDigest);
+        const path = logIn(artifact);
+        const start = path === undefined ? undefined : await readStart(log_file_readLogFile(path));
+        for (const key of keys.filter((each) => each.key === start?.key && isOpen(each))) {
             // A copy that is cut short does not take the place of one that says more.
             const before = found.get(key)?.proof;
-            const isBetter = before === undefined || before.report.result === "tampered";
-            if (proof !== undefined && isBetter)
-                found.set(key, { key, name: artifact.name, proof });
+            if (path === undefined || (before !== undefined && before.report.result !== "tampered"))
+                continue;
+            found.set(key, { key, name: artifact.name, proof: await proofBy(path, key, rulesDigest) });
         }
         await (0,promises_.rm)(artifact.folder, { recursive: true, force: true });
         if (!keys.some(isOpen))
@@ -10064,11 +10069,12 @@ async function proofsOf(keys, rulesDigest, { log_artifacts: pattern }) {
     }
     return [...found.values()];
 }
-/** What an artifact's log proves; undefined where it has none, or that of another key. */
-async function proofIn({ folder }, { key, job }, rulesDigest) {
-    const path = [LOG_NAME, MASKED_LOG_NAME].map((name) => (0,external_node_path_.join)(folder, name)).find(verify_isFile);
-    if (path === undefined || (await readStart(log_file_readLogFile(path)))?.key !== key)
-        return undefined;
+/** The log of an artifact as it was recorded, else its copy without secrets; undefined where it has none. */
+function logIn({ folder }) {
+    return [LOG_NAME, MASKED_LOG_NAME].map((name) => (0,external_node_path_.join)(folder, name)).find(verify_isFile);
+}
+/** What a log proves that names a key. */
+async function proofBy(path, { key, job }, rulesDigest) {
     if (path.endsWith(MASKED_LOG_NAME))
         return refuseMasked(log_file_readLogFile(path));
     const { GITHUB_REPOSITORY = "", GITHUB_RUN_ID = "", GITHUB_SHA = "", GITHUB_RUN_ATTEMPT } = process.env;

@@ -8,7 +8,7 @@ import { visible } from "../report/visible.ts";
 import { type LogKey, readLogKeys } from "../verify/log-keys.ts";
 import { type Proof, prove, refuseMasked } from "../verify/proof.ts";
 import { proofHeadline, proofLines } from "../verify/proof-lines.ts";
-import { renderProofs, type VerifiedLog } from "../verify/proof-summary.ts";
+import { isAllProved, renderProofs, type VerifiedLog } from "../verify/proof-summary.ts";
 import { readStart } from "../verify/read-start.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { LOG_NAME, MASKED_LOG_NAME } from "../watch/live-judge.ts";
@@ -50,7 +50,7 @@ export async function verifyLogs(bundleUrl: string): Promise<void> {
   ];
   for (const problem of problems) info(visible(problem, LINE_LIMIT));
   for (const { name, proof } of logs) if (proof !== undefined) tell(name, proof);
-  const isProved = problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+  const isProved = isAllProved(logs, problems);
   await addToSummary(renderProofs(logs, problems));
   setOutput("result", isProved ? "passed" : worstOf(problems, logs));
   if (!isProved)
@@ -71,12 +71,13 @@ async function proofsOf(
   const found = new Map<LogKey, VerifiedLog>(keys.map((key) => [key, { key, name: "", proof: undefined }]));
   const isOpen = (key: LogKey): boolean => found.get(key)?.proof?.objections.length !== 0;
   for await (const artifact of downloadArtifacts(pattern, info)) {
-    for (const key of keys.filter(isOpen)) {
-      const proof = await proofIn(artifact, key, rulesDigest);
+    const path = logIn(artifact);
+    const start = path === undefined ? undefined : await readStart(readLogFile(path));
+    for (const key of keys.filter((each) => each.key === start?.key && isOpen(each))) {
       // A copy that is cut short does not take the place of one that says more.
       const before = found.get(key)?.proof;
-      const isBetter = before === undefined || before.report.result === "tampered";
-      if (proof !== undefined && isBetter) found.set(key, { key, name: artifact.name, proof });
+      if (path === undefined || (before !== undefined && before.report.result !== "tampered")) continue;
+      found.set(key, { key, name: artifact.name, proof: await proofBy(path, key, rulesDigest) });
     }
     await rm(artifact.folder, { recursive: true, force: true });
     if (!keys.some(isOpen)) break;
@@ -84,14 +85,13 @@ async function proofsOf(
   return [...found.values()];
 }
 
-/** What an artifact's log proves; undefined where it has none, or that of another key. */
-async function proofIn(
-  { folder }: DownloadedArtifact,
-  { key, job }: LogKey,
-  rulesDigest: string,
-): Promise<Proof | undefined> {
-  const path = [LOG_NAME, MASKED_LOG_NAME].map((name) => join(folder, name)).find(isFile);
-  if (path === undefined || (await readStart(readLogFile(path)))?.key !== key) return undefined;
+/** The log of an artifact as it was recorded, else its copy without secrets; undefined where it has none. */
+function logIn({ folder }: DownloadedArtifact): string | undefined {
+  return [LOG_NAME, MASKED_LOG_NAME].map((name) => join(folder, name)).find(isFile);
+}
+
+/** What a log proves that names a key. */
+async function proofBy(path: string, { key, job }: LogKey, rulesDigest: string): Promise<Proof> {
   if (path.endsWith(MASKED_LOG_NAME)) return refuseMasked(readLogFile(path));
   const { GITHUB_REPOSITORY = "", GITHUB_RUN_ID = "", GITHUB_SHA = "", GITHUB_RUN_ATTEMPT } = process.env;
   return prove(readLogFile(path), {

@@ -1,3 +1,4 @@
+import { isKey } from "../log/signatures.ts";
 import { isObject, type Json, parseObject } from "../shape/json.ts";
 
 /** The first key of a log, and of which job it is where that is known. */
@@ -11,8 +12,6 @@ export interface LogKeys {
   readonly keys: readonly LogKey[];
   readonly faults: readonly string[];
 }
-
-const KEY = /^[0-9a-f]{64}$/;
 
 /** Outputs of jobs whose names begin so are keys of logs. */
 const OUTPUT = "log-key";
@@ -35,7 +34,7 @@ const NO_KEY =
 
 function readWords(text: string): LogKeys {
   const words = text.split(/\s+/).filter((word) => word !== "");
-  const keys = words.filter((word) => KEY.test(word)).map((key) => ({ key }));
+  const keys = words.filter(isKey).map((key) => ({ key }));
   const isWrong = keys.length < words.length;
   return { keys, faults: isWrong ? ["A key of a log is 64 hexadecimal digits, in lower case."] : [] };
 }
@@ -52,7 +51,7 @@ function readNeeds(needs: Json): LogKeys {
     );
     if (given.length === 0) faults.push(`The job ${job} has no output ${OUTPUT}.`);
     for (const [name, key] of given) {
-      if (typeof key === "string" && KEY.test(key)) keys.push({ key, job });
+      if (typeof key === "string" && isKey(key)) keys.push({ key, job });
       else faults.push(`The output ${name} of the job ${job} is no key of a log.`);
     }
   }

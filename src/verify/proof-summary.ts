@@ -21,9 +21,14 @@ const PROVED =
   "Each log was signed, block by block, by the keys that were told when its job began, is whole, is of this run, and says by its own rules that the job passed.";
 const NOT_PROVED = "Not every guarded job of this run is proved to have passed.";
 
+/** Whether each key has a log that proves that its job passed, and nothing is missing. */
+export function isAllProved(logs: readonly VerifiedLog[], problems: readonly string[]): boolean {
+  return problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+}
+
 /** What was proved, for GitHub's job summary: Markdown, with everything that came from jobs inside HTML blocks, escaped. */
 export function renderProofs(logs: readonly VerifiedLog[], problems: readonly string[]): string {
-  const isProved = problems.length === 0 && logs.every(({ proof }) => proof?.objections.length === 0);
+  const isProved = isAllProved(logs, problems);
   const title = isProved ? "✅ Runwarden: verified" : "🛑 Runwarden: not verified";
   const told = logs.slice(0, LOGS_SHOWN);
   const room = ROOM / (1 + told.length);
